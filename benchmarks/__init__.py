@@ -1,0 +1,1 @@
+"""Ratios to the official SDK, side by side in one run: `make bench`."""

@@ -1,0 +1,47 @@
+"""Bytes to model: `parse_response` against the SDK as its users call it."""
+
+import json
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from stytch.b2b.models.sessions import ExchangeAccessTokenResponse as SDKResponse
+
+from benchmarks.bodies import SIZES, distinct_bodies
+from stytch_exchange import parse_response
+
+ROUNDS = 60
+BODIES_A_ROUND = 40
+
+
+def sdk(body: bytes) -> object:
+    """Read a body as the SDK does: decode the JSON, then build the model."""
+    return SDKResponse.from_json(200, json.loads(body))
+
+
+def seconds(read: Callable[[bytes], object], bodies: list[bytes]) -> float:
+    """Return how long it takes to read all bodies, one after the other."""
+    start = perf_counter()
+    for body in bodies:
+        read(body)
+    return perf_counter() - start
+
+
+def ratio(example: str) -> float:
+    """Return the median, over interleaved rounds, of our time divided by the SDK's."""
+    rounds: list[float] = []
+    bodies = distinct_bodies(example, ROUNDS * BODIES_A_ROUND)
+    for number in range(ROUNDS):
+        batch = bodies[number * BODIES_A_ROUND :][:BODIES_A_ROUND]
+        if number % 2:
+            ours, theirs = seconds(parse_response, batch), seconds(sdk, batch)
+        else:
+            theirs, ours = seconds(sdk, batch), seconds(parse_response, batch)
+        rounds.append(ours / theirs)
+    return median(rounds)
+
+
+if __name__ == "__main__":
+    for size, example in SIZES.items():
+        length = len(distinct_bodies(example, 1)[0])
+        print(f"bytes to model, {size} ({length / 1000:.0f} kB): {ratio(example):.2f}")

@@ -1,0 +1,309 @@
+"""What every model is made of: the base model, timestamps, secrets, vocabularies, arrays."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Any, Self, TypeVar, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    FailFast,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    SecretStr,
+    ValidationError,
+)
+from pydantic.json_schema import (
+    DEFAULT_REF_TEMPLATE,
+    GenerateJsonSchema,
+    JsonSchemaMode,
+    JsonSchemaValue,
+)
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from pydantic_core import core_schema as cs
+
+_T = TypeVar("_T")
+
+
+class Model(BaseModel):
+    """The base of every model: strict, frozen, and silent about its input.
+
+    Fields that the API adds later are ignored, not kept: an unknown field can be a secret.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Validate JSON text, as pydantic does, with errors that hold nothing of it.
+
+        Args:
+            json_data: The JSON text.
+            options: Pydantic's own options.
+
+        Returns:
+            The object.
+
+        Raises:
+            pydantic.ValidationError: The text is not this object. Every `input` in it is None.
+        """
+        outcome = _outcome(super().model_validate_json, json_data, options)
+        # Whoever prints the locals of this frame, as error trackers do, finds no secret.
+        del json_data
+        if isinstance(outcome, ValidationError):
+            raise outcome
+        return outcome
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Validate decoded JSON, as pydantic does, with errors that hold nothing of it.
+
+        Args:
+            obj: A dictionary of wire names and values, or an instance of this model.
+            options: Pydantic's own options.
+
+        Returns:
+            The object.
+
+        Raises:
+            pydantic.ValidationError: It is not this object. Every `input` in it is None.
+        """
+        outcome = _outcome(super().model_validate, obj, options)
+        del obj
+        if isinstance(outcome, ValidationError):
+            raise outcome
+        return outcome
+
+    @classmethod
+    def model_json_schema(
+        cls,
+        by_alias: bool | None = True,  # noqa: FBT001, FBT002 - pydantic's own signature
+        ref_template: str = DEFAULT_REF_TEMPLATE,
+        schema_generator: type[GenerateJsonSchema] | None = None,
+        mode: JsonSchemaMode = "validation",
+        **options: Any,
+    ) -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of this object, each property described.
+
+        Args:
+            by_alias: Pydantic's own option; the models have wire names alone.
+            ref_template: How a `$ref` is written.
+            schema_generator: A generator of your own, in place of this package's.
+            mode: `validation` for what is read, `serialization` for what is written.
+            options: Pydantic's own options.
+
+        Returns:
+            The schema, as a dictionary that is ready for `json.dumps`.
+        """
+        generator = schema_generator or _JsonSchema
+        return super().model_json_schema(by_alias, ref_template, generator, mode, **options)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe each property with the docstring that stands below its field."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for name, text in _field_docstrings(cls).items():
+            properties[name]["description"] = text
+        return schema
+
+
+class _JsonSchema(GenerateJsonSchema):
+    """Pydantic's schema with its dialect named, and no titles that repeat the property's name."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's own
+        return False
+
+    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+
+Array = Annotated[list[_T], FailFast()]
+"""A JSON array. Its first wrong item ends its validation: ten million cost one error."""
+
+
+_RFC_3339 = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+_TEXT = cs.no_info_after_validator_function(
+    datetime.fromisoformat, cs.str_schema(strict=True, pattern=_RFC_3339)
+)
+_BLANK = cs.no_info_after_validator_function(lambda _: None, cs.literal_schema([""]))
+_AWARE = cs.datetime_schema(strict=True, tz_constraint="aware")
+
+
+class _Timestamp:
+    """Reads RFC 3339 text alone: pydantic's own strict datetime also takes `"1741737120"`."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        optional = type(None) in get_args(source)
+        texts: list[CoreSchema | tuple[CoreSchema, str]] = [_TEXT, _BLANK] if optional else [_TEXT]
+        moment = cs.custom_error_schema(
+            cs.json_or_python_schema(cs.union_schema(texts), cs.union_schema([*texts, _AWARE])),
+            custom_error_type="timestamp",
+            custom_error_message="Input should be an RFC 3339 timestamp with an offset",
+            serialization=cs.simple_ser_schema("datetime"),
+        )
+        return cs.nullable_schema(moment) if optional else moment
+
+    @staticmethod
+    def __get_pydantic_json_schema__(
+        core_schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        text = {"type": "string", "format": "date-time", "pattern": _RFC_3339}
+        if core_schema["type"] == "nullable":
+            return {"anyOf": [text, {"const": ""}, {"type": "null"}]}
+        return text
+
+
+Timestamp = Annotated[datetime, _Timestamp]
+"""A moment: on the wire RFC 3339 text such as `2026-03-05T09:12:00Z`, here an aware `datetime`.
+
+The API writes UTC and whole seconds; other offsets and up to six decimals are kept too.
+"""
+
+OptionalTimestamp = Annotated[datetime | None, _Timestamp]
+"""A moment that may be unset, which the wire says with null, with `""`, or by leaving it out."""
+
+
+class _Secret:
+    """Reads a string into a `SecretStr`, and refuses one that cannot be the secret itself."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(_source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = cs.no_info_after_validator_function(SecretStr, cs.str_schema(strict=True))
+        return cs.no_info_after_validator_function(
+            _not_masked,
+            cs.json_or_python_schema(
+                text, cs.union_schema([cs.is_instance_schema(SecretStr), text])
+            ),
+            serialization=cs.plain_serializer_function_ser_schema(
+                str, return_schema=cs.str_schema(), when_used="json"
+            ),
+        )
+
+    @staticmethod
+    def __get_pydantic_json_schema__(
+        _core_schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "format": "password", "pattern": "[^*]"}
+
+
+Secret = Annotated[SecretStr, _Secret]
+"""A secret: shown as `**********` wherever it is printed, logged or dumped.
+
+Its text is read on purpose, with `.get_secret_value()`.
+An empty or masked one is refused, so that a masked dump cannot pass for the real body.
+"""
+
+
+def _not_masked(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().strip("*"):
+        kind, message = "secret", "Input should be the secret itself, neither empty nor masked"
+        raise PydanticCustomError(kind, message)
+    return secret
+
+
+class _Vocabulary:
+    """Reads any string as it is, and names the known ones in the JSON Schema."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        known, _ = get_args(source)
+        return cs.str_schema(strict=True, metadata={"known": list(get_args(known))})
+
+    @staticmethod
+    def __get_pydantic_json_schema__(
+        core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        known: list[str] = core_schema.get("metadata", {})["known"]
+        return {"anyOf": [{"enum": known}, handler(core_schema)]}
+
+
+Vocabulary = _Vocabulary
+"""Marks `Literal[...] | str`: the named values are known, and any other is taken too."""
+
+
+def _outcome(
+    validate: Callable[..., _T], data: object, options: Mapping[str, Any]
+) -> _T | ValidationError:
+    """Return what was validated, or the error; raised from this frame, it would hold the input."""
+    try:
+        return validate(data, **options)
+    except ValidationError as error:
+        return _without_input(error)
+
+
+def _without_input(error: ValidationError) -> ValidationError:
+    """Return the same errors, holding neither the input nor a key that is not the contract's."""
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    return ValidationError.from_exception_data(
+        error.title,
+        [
+            InitErrorDetails(
+                type=PydanticCustomError(detail["type"], detail["msg"]),
+                loc=_without_foreign_keys(detail["loc"]),
+                input=None,
+            )
+            for detail in details
+        ],
+        hide_input=True,
+    )
+
+
+def _without_foreign_keys(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the location with the names that no model knows cut short."""
+    names = _field_names()
+    if location and location[-1] == "[key]":
+        location = (*location[:-2], "[key]")
+    return tuple(
+        item if isinstance(item, int) or item in names or item == "[key]" else f"{item[:4]}…"
+        for item in location
+    )
+
+
+def _field_names(model: type[Model] = Model) -> set[str]:
+    """Return the names of the fields of a model and of all that derive from it."""
+    names = set(model.model_fields)
+    return names.union(*(_field_names(derived) for derived in model.__subclasses__()))
+
+
+@cache
+def _field_docstrings(model: type[Model]) -> Mapping[str, str]:
+    """Return the docstrings below the fields of a model by name; none where there is no source.
+
+    They are read when a schema is asked for: pydantic's `use_attribute_docstrings` would read
+    them at import, which then takes a quarter longer.
+    """
+    texts: dict[str, str] = {}
+    for owner in reversed(model.__mro__[: model.__mro__.index(Model)]):
+        try:
+            source = inspect.getsource(owner)
+        except (OSError, TypeError):
+            continue
+        texts.update(_documented_names(ast.parse(textwrap.dedent(source)).body[0]))
+    return texts
+
+
+def _documented_names(definition: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield each annotated name of a class body that has a docstring below it, with that."""
+    statements = list(ast.iter_child_nodes(definition))
+    for statement, below in pairwise(statements):
+        match statement, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, " ".join(text.split())
+            case _:
+                pass

@@ -1,0 +1,90 @@
+"""The response itself: what `POST /v1/b2b/sessions/exchange_access_token` answers."""
+
+from typing import Any
+
+from pydantic_core import to_json
+
+from stytch_exchange.models._base import Model, Secret
+from stytch_exchange.models.device import DeviceInfo
+from stytch_exchange.models.member import Member
+from stytch_exchange.models.organization import Organization
+from stytch_exchange.models.session import MemberSession
+
+
+class ExchangeAccessTokenResponse(Model):
+    """The answer to a successful exchange of a Connected App's access token.
+
+    It says who signed in (`member`), where (`organization`), and hands out the session twice:
+    as an opaque token and as a JWT. Both are secrets, and masked wherever they are shown.
+    """
+
+    request_id: str
+    """The identifier of this one API call, `request-id-<test|live>-<uuid>`. Log it: Stytch's
+    support asks for it."""
+
+    member_id: str
+    """The member who is signed in, `member-<test|live>-<uuid>`. The same as `member.member_id`."""
+
+    session_token: Secret
+    """Secret. The opaque token of the session, valid until `member_session.expires_at`. Stytch
+    checks it at each use, so a revoked session ends at once."""
+
+    session_jwt: Secret
+    """Secret. The same session as a JWT, signed with RS256 and valid for five minutes. It can be
+    verified without a call to Stytch, and has to be refreshed with one."""
+
+    member: Member
+    """The member who is signed in."""
+
+    organization: Organization
+    """The organization that the member is signed in to."""
+
+    status_code: int
+    """The HTTP status code, repeated in the body: a number from 200 to 299 where the exchange
+    succeeded."""
+
+    member_session: MemberSession | None = None
+    """The session that the two tokens stand for. Null or absent where the API leaves it out."""
+
+    member_device: DeviceInfo | None = None
+    """The device that the member used. Null or absent unless the request held a `telemetry_id`
+    that Stytch's device fingerprinting could look up."""
+
+    def log_fields(self) -> dict[str, str | int]:
+        """Return the identifiers that are safe and useful in a log line.
+
+        They are `request_id`, `status_code`, `member_id`, `organization_id` and, where there is
+        a session, `member_session_id`. No token, no name and no address is among them.
+
+        Returns:
+            A new flat dictionary, ready for `logging`'s `extra` or a structured logger.
+        """
+        fields: dict[str, str | int] = {
+            "request_id": self.request_id,
+            "status_code": self.status_code,
+            "member_id": self.member_id,
+            "organization_id": self.organization.organization_id,
+        }
+        if self.member_session is not None:
+            fields["member_session_id"] = self.member_session.member_session_id
+        return fields
+
+    def to_json(self, *, reveal_secrets: bool = False, indent: int | None = None) -> str:
+        """Return the body as JSON text: masked, or as it came.
+
+        With `reveal_secrets=True` the text holds both tokens, and `parse_response` reads it
+        back to an equal object. Fields that the models do not know are not in it, and NaN and
+        Infinity, which JSON does not have, are written as null.
+
+        Args:
+            reveal_secrets: Write the tokens themselves in place of `**********`.
+            indent: Spaces for each level; None writes one line.
+
+        Returns:
+            JSON text. Whoever holds a text with revealed secrets holds the session.
+        """
+        body: dict[str, Any] = self.model_dump(mode="json")
+        if reveal_secrets:
+            body["session_token"] = self.session_token.get_secret_value()
+            body["session_jwt"] = self.session_jwt.get_secret_value()
+        return to_json(body, indent=indent, inf_nan_mode="null").decode()

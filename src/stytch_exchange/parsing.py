@@ -1,0 +1,126 @@
+"""Parsing: bytes to a response, or an error that is safe to log."""
+
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_core import from_json
+
+from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
+from stytch_exchange.findings import Finding, findings_of
+from stytch_exchange.models._base import Model
+from stytch_exchange.models.error import ErrorResponse
+from stytch_exchange.models.response import ExchangeAccessTokenResponse
+
+_M = TypeVar("_M", bound=Model)
+_Body = bytes | bytearray | str
+
+_LARGE = 64 * 1024
+"""From here on a body is decoded first: pydantic copies JSON once for each field that it misses,
+which takes ten megabytes of `{}` a minute and gigabytes."""
+
+_TOO_LARGE = 4 * 1024 * 1024
+"""A body of more bytes or characters is not looked into: over a hundred times the largest example."""
+
+
+def parse_response(body: _Body, *, status_code: int | None = None) -> ExchangeAccessTokenResponse:
+    """Return the response that a body holds, or raise an error that is safe to log.
+
+    | Status (the argument, else the body's) | Body | Outcome |
+    |---|---|---|
+    | none, or 200–299 | a response with `status_code` 200–299 | the response |
+    | any | an error object | `ExchangeRefusedError` with its `error` |
+    | 400 or more, the worse of both | anything else | `ExchangeRefusedError` without |
+    | otherwise | otherwise | `InvalidResponseError` with its findings |
+
+    The first row that fits decides. A body of more than 4 MiB is not looked into.
+
+    Args:
+        body: The body as it came over the wire: JSON in UTF-8, or text.
+        status_code: The HTTP status code, where you have it: with it, an HTML page behind a 502
+            is told apart from a broken response.
+
+    Returns:
+        The response, whole and valid.
+
+    Raises:
+        ExchangeRefusedError: The API, or something in front of it, answered with an error.
+        InvalidResponseError: The body is not the response that the contract describes.
+        TypeError: The body is neither bytes nor text.
+    """
+    kind = type(body).__name__
+    is_text = isinstance(body, bytes | bytearray | str)
+    outcome = _outcome(body, status_code) if is_text else None
+    # Whoever prints the locals of this frame, as error trackers do, finds no token.
+    del body
+    if outcome is None:
+        message = f"body must be bytes or str, not {kind}; for decoded JSON there is model_validate"
+        raise TypeError(message)
+    if isinstance(outcome, StytchExchangeError):
+        raise outcome
+    return outcome
+
+
+class _StatusCode(Model):
+    """The HTTP status code that a body of any kind may repeat."""
+
+    status_code: Annotated[int, Field(ge=100, le=599)]
+
+
+def _outcome(
+    body: _Body, status_code: int | None
+) -> ExchangeAccessTokenResponse | StytchExchangeError:
+    """Return the response or the error; raised from this frame, the error would hold the body."""
+    if len(body) > _TOO_LARGE:
+        body, findings = "", (Finding("", "too_large", "error", "is larger than 4 MiB"),)
+    else:
+        try:
+            response = _validated(ExchangeAccessTokenResponse, body)
+        except ValidationError as error:
+            findings = findings_of(error)
+        else:
+            findings = _status_findings(response.status_code, status_code)
+            if not findings:
+                return response
+    repeated = _read(_StatusCode, body)
+    known = [status_code, None if repeated is None else repeated.status_code]
+    worse = max((code for code in known if code is not None), default=None)
+    refusal = _read(ErrorResponse, body)
+    if refusal is not None or (worse is not None and worse >= HTTPStatus.BAD_REQUEST):
+        return ExchangeRefusedError(worse, refusal)
+    return InvalidResponseError(findings)
+
+
+def _validated(model: type[_M], body: _Body) -> _M:
+    """Return what the body holds of the model, by the way that suits its size, or raise."""
+    if len(body) > _LARGE:
+        try:
+            decoded = from_json(body)
+        except ValueError:
+            pass  # The other way says what is wrong, with a ValidationError.
+        else:
+            return model.model_validate(decoded)
+    return model.model_validate_json(body)
+
+
+def _read(model: type[_M], body: _Body) -> _M | None:
+    """Return what the body holds of the model, or None where it holds no such thing."""
+    try:
+        return _validated(model, body)
+    except ValidationError:
+        return None
+
+
+def _status_findings(repeated: int, status_code: int | None) -> tuple[Finding, ...]:
+    """Return a finding for each of the two status codes that does not say success."""
+    findings: list[Finding] = []
+    if status_code is not None and not _is_success(status_code):
+        message = f"came with the HTTP status {status_code}, which is not from 200 to 299"
+        findings.append(Finding("", "status_code", "error", message))
+    if not _is_success(repeated):
+        findings.append(Finding("/status_code", "status_code", "error", "must be from 200 to 299"))
+    return tuple(findings)
+
+
+def _is_success(status_code: int) -> bool:
+    return HTTPStatus.OK <= status_code < HTTPStatus.MULTIPLE_CHOICES

@@ -1,0 +1,316 @@
+"""What every model is made of: strictness, timestamps, secrets, vocabularies, arrays."""
+
+import json
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from stytch_exchange.models._base import (
+    Array,
+    Model,
+    OptionalTimestamp,
+    Secret,
+    Timestamp,
+    Vocabulary,
+)
+
+TOKEN = "Zq3vX8rT1mN6bK4w"  # noqa: S105 - invented
+
+
+class Sample(Model):
+    """One field of each kind that the contract is made of."""
+
+    text: str = ""
+    """A text."""
+
+    number: int = 0
+    flag: bool = False
+    moment: Timestamp = datetime(2026, 1, 1, tzinfo=UTC)
+    maybe: OptionalTimestamp = None
+    secret: Secret = SecretStr(TOKEN)
+    word: Annotated[Literal["known", "named"] | str, Vocabulary] = "known"
+    items: Array[int] = []
+    mapping: dict[str, Any] | None = None
+
+
+def _kinds(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    return [(detail["loc"], detail["type"]) for detail in error.errors()]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-05T09:12:00Z", datetime(2026, 3, 5, 9, 12, tzinfo=UTC)),
+        (
+            "2026-03-05T09:12:00+02:00",
+            datetime(2026, 3, 5, 9, 12, tzinfo=timezone(timedelta(hours=2))),
+        ),
+        ("2026-03-05T09:12:00.5Z", datetime(2026, 3, 5, 9, 12, 0, 500_000, tzinfo=UTC)),
+        ("2026-03-05T09:12:00.123456789Z", datetime(2026, 3, 5, 9, 12, 0, 123_456, tzinfo=UTC)),
+        ("2024-02-29T23:59:59-00:00", datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_timestamp_is_rfc_3339(text: str, moment: datetime) -> None:
+    """RFC 3339 text becomes an aware datetime; what a datetime cannot hold is cut off."""
+    sample = Sample.model_validate_json(json.dumps({"moment": text, "maybe": text}))
+
+    assert (moment, moment) == (sample.moment, sample.maybe)
+    assert moment.utcoffset() == sample.moment.utcoffset()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1741737120",
+        1741737120,
+        "2026-03-05",
+        "2026-03-05 09:12:00Z",
+        "2026-03-05T09:12:00",
+        "2026-03-05T09:12:00+0100",
+        "2026-03-05T09:12Z",
+        "2026-03-05t09:12:00z",
+        "2026-02-30T09:12:00Z",
+        "0000-01-01T00:00:00Z",
+        "2026-03-05T23:59:60Z",
+        "2026-03-05T24:00:00Z",
+        "2026-03-05T09:12:00.Z",
+        "2026-03-05T09:12:00Z\n",
+        "٢٠٢٦-03-05T09:12:00Z",
+        " ",
+        True,
+        [],
+    ],
+)
+def test_what_only_resembles_a_timestamp_is_refused(value: object) -> None:
+    """Numbers, dates, other separators, missing offsets and days that do not exist are refused."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate_json(json.dumps({"moment": value, "maybe": value}))
+
+    assert [(("moment",), "timestamp"), (("maybe",), "timestamp")] == _kinds(caught.value)
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_an_optional_timestamp_may_be_blank(value: str | None) -> None:
+    """The wire says "unset" with null or an empty string; both read as None."""
+    assert Sample.model_validate_json(json.dumps({"maybe": value})).maybe is None
+    assert Sample.model_validate({"maybe": value}).maybe is None
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_a_required_timestamp_may_not_be_blank(value: str | None) -> None:
+    """A moment that the contract requires is never made up."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate_json(json.dumps({"moment": value}))
+
+    assert [(("moment",), "timestamp")] == _kinds(caught.value)
+
+
+def test_python_input_may_hold_aware_datetimes() -> None:
+    """In Python a datetime is taken as it is, unless it has no offset."""
+    moment = datetime(2026, 3, 5, 9, 12, tzinfo=UTC)
+
+    assert moment == Sample.model_validate({"moment": moment}).moment
+    with pytest.raises(ValidationError):
+        Sample.model_validate({"moment": moment.replace(tzinfo=None)})
+
+
+def test_timestamps_are_written_as_the_wire_writes_them() -> None:
+    """UTC is dumped as `Z`, whole seconds without a fraction."""
+    sample = Sample.model_validate_json('{"moment": "2026-03-05T09:12:00Z"}')
+
+    assert "2026-03-05T09:12:00Z" == sample.model_dump(mode="json")["moment"]
+
+
+def test_a_secret_is_masked_wherever_it_is_shown() -> None:
+    """Only `get_secret_value` shows a secret."""
+    sample = Sample.model_validate_json(json.dumps({"secret": TOKEN}))
+    shown = [repr(sample), str(sample), f"{sample}", sample.model_dump_json()]
+    shown += [repr(sample.model_dump()), repr(sample.model_dump(mode="json"))]
+
+    assert TOKEN == sample.secret.get_secret_value()
+    assert [] == [text for text in shown if TOKEN[:8] in text]
+    assert "**********" == sample.model_dump(mode="json")["secret"]
+
+
+@pytest.mark.parametrize("value", ["", "*", "**********", SecretStr(""), SecretStr("**********")])
+def test_an_empty_or_masked_secret_is_refused(value: object) -> None:
+    """A masked dump cannot pass for the real body."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate({"secret": value})
+
+    assert [(("secret",), "secret")] == _kinds(caught.value)
+
+
+def test_a_secret_may_be_handed_over_wrapped() -> None:
+    """In Python a SecretStr is taken as it is."""
+    assert TOKEN == Sample.model_validate({"secret": SecretStr(TOKEN)}).secret.get_secret_value()
+
+
+def test_an_unknown_word_of_a_vocabulary_is_taken() -> None:
+    """A value that the API adds later does not break a login."""
+    assert "brand_new" == Sample.model_validate_json('{"word": "brand_new"}').word
+
+
+def test_a_vocabulary_names_its_known_words_in_the_schema() -> None:
+    """Editors can offer the known values, and validators take the others."""
+    schema = Sample.model_json_schema()["properties"]["word"]
+
+    assert [{"enum": ["known", "named"]}, {"type": "string"}] == schema["anyOf"]
+
+
+def test_one_wrong_item_ends_the_validation_of_an_array() -> None:
+    """Ten million wrong items cost one error, not ten million."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate_json('{"items": [1, "2", "3", "4"]}')
+
+    assert [(("items", 1), "int_type")] == _kinds(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", 1),
+        ("text", None),
+        ("number", "200"),
+        ("number", 200.0),
+        ("number", True),
+        ("flag", 1),
+        ("flag", "true"),
+        ("items", {}),
+        ("items", None),
+        ("mapping", []),
+        ("word", 1),
+        ("secret", 1),
+    ],
+)
+def test_values_are_taken_at_their_json_type(field: str, value: object) -> None:
+    """Nothing is coerced: a string of digits is no number, and one is not true."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate_json(json.dumps({field: value}))
+
+    assert [(field,)] == [location for location, _ in _kinds(caught.value)]
+
+
+def test_a_model_cannot_be_changed() -> None:
+    """Attributes cannot be rebound."""
+    with pytest.raises(ValidationError, match="frozen"):
+        Sample().text = "other"  # type: ignore[misc]
+
+
+def test_unknown_fields_are_not_kept() -> None:
+    """A field that the contract does not know can be a secret: it is dropped."""
+    sample = Sample.model_validate_json(json.dumps({"unknown": TOKEN}))
+
+    assert not hasattr(sample, "unknown")
+    assert TOKEN[:8] not in repr(sample.model_dump())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"text": [TOKEN]},
+        {"secret": [TOKEN]},
+        {"secret": {"value": TOKEN}},
+        {"items": [TOKEN]},
+        {"moment": TOKEN},
+        TOKEN,
+        [TOKEN],
+    ],
+)
+def test_a_validation_error_holds_nothing_of_its_input(broken: object) -> None:
+    """Neither text, details, JSON nor pickle of the error shows the value that was wrong."""
+    with pytest.raises(ValidationError) as from_json:
+        Sample.model_validate_json(json.dumps(broken))
+    with pytest.raises(ValidationError) as from_python:
+        Sample.model_validate(broken)
+
+    for error in (from_json.value, from_python.value):
+        shown = [str(error), repr(error), repr(error.errors()), error.json(), repr(error.args)]
+        assert [] == [text for text in shown if TOKEN[:8] in text]
+        assert [None] * error.error_count() == [detail["input"] for detail in error.errors()]
+        assert (None, None) == (error.__cause__, error.__context__)
+
+
+def test_a_validation_error_names_no_key_that_is_not_the_contract_s() -> None:
+    """A secret can be a key too: foreign keys are cut short."""
+    with pytest.raises(ValidationError) as forbidden:
+        Sample.model_validate({TOKEN: 1}, extra="forbid")
+    with pytest.raises(ValidationError) as typed:
+        Sample.model_validate({"mapping": {TOKEN.encode(): 1}})
+
+    assert [((f"{TOKEN[:4]}…",), "extra_forbidden")] == _kinds(forbidden.value)
+    assert [(("mapping", "[key]"), "string_type")] == _kinds(typed.value)
+
+
+def test_the_details_of_a_validation_error_stay_usable() -> None:
+    """The place, kind and message of pydantic's own error are kept."""
+    with pytest.raises(ValidationError) as caught:
+        Sample.model_validate_json('{"number": "200"}')
+
+    assert [
+        {
+            "type": "int_type",
+            "loc": ("number",),
+            "msg": "Input should be a valid integer",
+            "input": None,
+        }
+    ] == caught.value.errors()
+    assert "Sample" == caught.value.title
+
+
+def test_no_frame_of_ours_holds_the_input() -> None:
+    """The locals of the frames below the caller's show nothing of the body."""
+    with pytest.raises(ValidationError) as from_json:
+        Sample.model_validate_json(json.dumps({"text": [TOKEN]}))
+    with pytest.raises(ValidationError) as from_python:
+        Sample.model_validate({"text": [TOKEN]})
+
+    for caught in (from_json, from_python):
+        frames = [entry.locals for entry in caught.traceback[1:]]
+        assert frames
+        assert TOKEN[:8] not in repr(frames)
+
+
+def test_each_field_docstring_reaches_the_schema() -> None:
+    """The text below a field describes its property; a field without one has no description."""
+    properties = Sample.model_json_schema()["properties"]
+
+    assert "A text." == properties["text"]["description"]
+    assert "description" not in properties["number"]
+
+
+def test_a_model_derived_by_a_user_keeps_the_descriptions() -> None:
+    """A subclass describes the fields that it inherits."""
+
+    class Derived(Sample):
+        """A user's own."""
+
+        own: str = ""
+        """Own text."""
+
+    properties = Derived.model_json_schema()["properties"]
+
+    assert ("A text.", "Own text.") == (
+        properties["text"]["description"],
+        properties["own"]["description"],
+    )
+
+
+def test_a_model_without_source_has_a_schema_without_descriptions() -> None:
+    """Where the source is not at hand, as in a frozen program, the schema still comes out."""
+    namespace: dict[str, Any] = {"Model": Model}
+    exec("class Sourceless(Model):\n    a: str\n    'Text.'", namespace)  # noqa: S102 - the case
+
+    properties = namespace["Sourceless"].model_json_schema()["properties"]
+
+    assert {"a": {"type": "string"}} == properties
+
+
+def test_a_model_can_be_pickled() -> None:
+    """A model survives pickling; its secrets are then in the pickle, which the docs say."""
+    sample = Sample()
+
+    assert sample == pickle.loads(pickle.dumps(sample))  # noqa: S301 - our own

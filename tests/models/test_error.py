@@ -1,0 +1,87 @@
+"""Error bodies, in both shapes, and however broken."""
+
+import pytest
+from pydantic import ValidationError
+
+from stytch_exchange import ErrorResponse
+
+STYTCH = {
+    "status_code": 404,
+    "request_id": "request-id-test-8a4a5c0e-93a6-4f6f-8f39-3ed2f8a1c111",
+    "error_type": "idp_access_token_not_found",
+    "error_message": "free text",
+    "error_url": "https://example.com/errors",
+    "error_details": {"more": 1},
+}
+OAUTH = {
+    "error": "invalid_grant",
+    "error_description": "free text",
+    "error_uri": "https://example.com/errors",
+}
+
+
+def test_stytch_s_shape_is_read_whole() -> None:
+    """Every field of the API's error body has its attribute."""
+    error = ErrorResponse.model_validate(STYTCH)
+
+    assert STYTCH == error.model_dump()
+
+
+def test_oauth_s_shape_fills_the_same_attributes() -> None:
+    """Whoever handles an error need not know which shape it came in."""
+    error = ErrorResponse.model_validate(OAUTH)
+
+    assert ("invalid_grant", "free text", "https://example.com/errors") == (
+        error.error_type,
+        error.error_message,
+        error.error_url,
+    )
+    assert (None, None, None) == (error.status_code, error.request_id, error.error_details)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("status_code", "404"), ("status_code", 99), ("status_code", 600), ("request_id", 7)],
+)
+def test_a_flaw_in_an_error_body_does_not_hide_the_error(field: str, value: object) -> None:
+    """What is wrong beside type and message reads as None."""
+    error = ErrorResponse.model_validate({**STYTCH, field: value})
+
+    assert getattr(error, field) is None
+
+
+@pytest.mark.parametrize("missing", ["error_type", "error_message"])
+def test_an_error_has_a_type_and_a_message(missing: str) -> None:
+    """Without both, it is not an error object."""
+    with pytest.raises(ValidationError):
+        ErrorResponse.model_validate({**STYTCH, missing: None})
+
+
+def test_what_may_be_logged_is_free_of_the_server_s_text() -> None:
+    """Status, type and request id are safe; message and URL are not among them."""
+    error = ErrorResponse.model_validate(STYTCH)
+
+    assert {
+        "status_code": 404,
+        "error_type": "idp_access_token_not_found",
+        "request_id": STYTCH["request_id"],
+    } == error.log_fields()
+    assert "free text" not in repr(error)
+
+
+def test_what_does_not_look_like_itself_is_not_logged() -> None:
+    """A broken server can put a token where the type or the request id belongs."""
+    error = ErrorResponse.model_validate(
+        {"error_type": "Zq3vX8rT1mN6bK4w", "request_id": "Zq3vX8rT1mN6bK4w", "error_message": ""}
+    )
+
+    assert {} == error.log_fields()
+    assert "ErrorResponse()" == repr(error)
+
+
+def test_the_schema_of_an_error_describes_each_property() -> None:
+    """The error body has a JSON Schema too, in Stytch's shape."""
+    schema = ErrorResponse.model_json_schema()
+
+    assert set(STYTCH) == set(schema["properties"])
+    assert [] == [name for name, of in schema["properties"].items() if not of.get("description")]

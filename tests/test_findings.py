@@ -1,0 +1,103 @@
+"""Findings: where a body departs from the contract, in words that hold nothing of it."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from stytch_exchange import ExchangeAccessTokenResponse
+from stytch_exchange.findings import Finding, findings_of, json_pointer
+
+
+def _findings(body: Any) -> tuple[Finding, ...]:  # noqa: ANN401 - any JSON
+    with pytest.raises(ValidationError) as caught:
+        ExchangeAccessTokenResponse.model_validate_json(json.dumps(body))
+    return findings_of(caught.value)
+
+
+def test_a_pointer_escapes_what_rfc_6901_escapes() -> None:
+    """`~` and `/` in a key are written as `~0` and `~1`; an index is a number."""
+    assert "/a~1b/0/c~0d" == json_pointer(("a/b", 0, "c~d"))
+
+
+def test_the_pointer_of_the_whole_body_is_empty() -> None:
+    """RFC 6901: the empty pointer is the whole document."""
+    assert "" == json_pointer(())
+    assert "(body): is wrong [code]" == str(Finding("", "code", "error", "is wrong"))
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "code", "message"),
+    [
+        (("request_id",), 7, "wrong_type", "must be a string, and not null"),
+        (("request_id",), None, "wrong_type", "must be a string, and not null"),
+        (("status_code",), "200", "wrong_type", "must be an integer, and not null"),
+        (("status_code",), 200.5, "wrong_type", "must be an integer, and not null"),
+        (("status_code",), 200.0, "wrong_type", "must be an integer, and not null"),
+        (("member",), [], "wrong_type", "must be an object"),
+        (("member", "is_admin"), 0, "wrong_type", "must be true or false, and not null"),
+        (("member", "roles"), {}, "wrong_type", "must be an array, and not null"),
+        (("member", "roles", 0, "role_id"), {}, "wrong_type", "must be a string, and not null"),
+        (("member", "trusted_metadata"), [], "wrong_type", "must be an object"),
+        (("organization", "auth_methods"), 1, "wrong_type", "must be a string, and not null"),
+        (
+            ("member_session", "expires_at"),
+            "soon",
+            "timestamp",
+            "must be an RFC 3339 timestamp with an offset, such as 2026-03-05T09:12:00Z",
+        ),
+        (
+            ("session_token",),
+            "**********",
+            "secret",
+            "must be the secret itself, neither empty nor masked",
+        ),
+    ],
+)
+def test_a_wrong_value_is_found_at_its_place(
+    body: dict[str, Any], place: tuple[int | str, ...], value: object, code: str, message: str
+) -> None:
+    """One wrong value gives one finding: where, what kind, and what belongs there."""
+    target: Any = body
+    for step in place[:-1]:
+        target = target[step]
+    target[place[-1]] = value
+
+    assert (Finding(json_pointer(place), code, "error", message),) == _findings(body)
+
+
+def test_a_missing_field_is_found_where_it_belongs(body: dict[str, Any]) -> None:
+    """The pointer of a missing field names the place where it should be."""
+    del body["organization"]["custom_roles"]
+
+    assert (
+        Finding("/organization/custom_roles", "missing", "error", "is required, but missing"),
+    ) == _findings(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("{", "is not JSON: EOF while parsing an object at line 1 column 1"),
+        ("<html>", "is not JSON: expected value at line 1 column 1"),
+        ("[" * 100_000, "is not JSON: recursion limit exceeded at line 1 column 202"),
+        ("\ud800", "is not UTF-8 text"),
+    ],
+)
+def test_what_is_not_json_is_one_finding(text: str, message: str) -> None:
+    """Text that does not parse is one finding about the body, with line and column."""
+    with pytest.raises(ValidationError) as caught:
+        ExchangeAccessTokenResponse.model_validate_json(text)
+
+    assert (Finding("", "not_json", "error", message),) == findings_of(caught.value)
+
+
+def test_a_kind_of_error_that_has_no_words_yet_is_a_finding_too() -> None:
+    """What pydantic may add, or a user's own validator raise, is not lost."""
+    with pytest.raises(ValidationError) as caught:
+        ExchangeAccessTokenResponse.model_validate({"surplus": 1}, extra="forbid")
+
+    surplus = [finding for finding in findings_of(caught.value) if finding.code == "invalid"]
+    assert [Finding("/surp…", "invalid", "error", "is not what the contract says")] == surplus

@@ -1,0 +1,204 @@
+"""`parse_response`: the outcome of every pairing of status and body."""
+
+import json
+from typing import Any
+
+import pytest
+
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    ExchangeRefusedError,
+    InvalidResponseError,
+    example_names,
+    load_example,
+    parse_response,
+)
+
+HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+ERROR = {"error_type": "idp_access_token_expired", "error_message": "too old"}
+OAUTH_ERROR = {"error": "invalid_grant", "error_description": "too old"}
+
+
+def _refusal(body: str | bytes, status_code: int | None = None) -> ExchangeRefusedError:
+    with pytest.raises(ExchangeRefusedError) as caught:
+        parse_response(body, status_code=status_code)
+    return caught.value
+
+
+def _codes(body: str | bytes, status_code: int | None = None) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidResponseError) as caught:
+        parse_response(body, status_code=status_code)
+    return [(finding.pointer, finding.code) for finding in caught.value.findings]
+
+
+def _outcome(body: str) -> object:
+    try:
+        return parse_response(body)
+    except InvalidResponseError as error:
+        return error.findings
+
+
+@pytest.mark.parametrize("status_code", [None, 200, 201, 299])
+def test_a_response_with_success_is_returned(response_name: str, status_code: int | None) -> None:
+    """Every example that is today's response is read, with and without the HTTP status."""
+    response = parse_response(load_example(response_name), status_code=status_code)
+
+    assert isinstance(response, ExchangeAccessTokenResponse)
+    assert 200 == response.status_code
+
+
+@pytest.mark.parametrize("of", [bytes, bytearray, lambda body: body.decode()])
+def test_a_body_is_bytes_or_text(of: Any) -> None:  # noqa: ANN401 - a conversion
+    """Bytes, a bytearray and text are read alike."""
+    body = load_example("minimal")
+
+    assert parse_response(body) == parse_response(of(body))
+
+
+@pytest.mark.parametrize("body", [{"request_id": "x"}, None, 7, memoryview(b"{}")])
+def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:  # noqa: ANN401 - the mistake
+    """The error says what to pass, and where decoded JSON goes."""
+    with pytest.raises(TypeError, match=r"must be bytes or str, not \w+; .* model_validate"):
+        parse_response(body)
+
+
+@pytest.mark.parametrize("error", [ERROR, OAUTH_ERROR], ids=["stytch", "oauth"])
+@pytest.mark.parametrize("status_code", [None, 200, 302, 401, 500])
+def test_an_error_object_is_a_refusal_whatever_the_status(
+    error: dict[str, str], status_code: int | None
+) -> None:
+    """Both shapes of error bodies are read, even behind a status that claims success."""
+    refusal = _refusal(json.dumps(error), status_code)
+
+    assert refusal.error is not None
+    assert "too old" == refusal.error.error_message
+    assert status_code == refusal.status_code
+
+
+@pytest.mark.parametrize("name", [name for name in example_names() if name.startswith("error-")])
+def test_every_error_example_is_a_refusal(name: str) -> None:
+    """The error bodies among the examples are read as such."""
+    refusal = _refusal(load_example(name))
+
+    assert refusal.error is not None
+    assert json.loads(load_example(name)).get("status_code") == refusal.status_code
+
+
+@pytest.mark.parametrize("body", [HTML, "", "[]", "{}", '{"error": "no description"}'])
+def test_anything_behind_a_bad_status_is_a_refusal(body: str) -> None:
+    """A page of a proxy behind a 502 is a refusal without an error object."""
+    refusal = _refusal(body, 502)
+
+    assert (502, None) == (refusal.status_code, refusal.error)
+
+
+def test_a_bad_status_in_the_body_alone_is_a_refusal() -> None:
+    """Without the HTTP status, the body's own counts."""
+    refusal = _refusal('{"status_code": 503}')
+
+    assert (503, None) == (refusal.status_code, refusal.error)
+
+
+@pytest.mark.parametrize(("http", "repeated"), [(200, 500), (500, 200), (404, 500), (500, 404)])
+def test_the_worse_of_two_status_codes_counts(
+    body: dict[str, Any], http: int, repeated: int
+) -> None:
+    """Where HTTP and body disagree, the response is refused with the worse of the two."""
+    refusal = _refusal(json.dumps({**body, "status_code": repeated}), http)
+
+    assert (500, None) == (refusal.status_code, refusal.error)
+
+
+def test_a_success_that_also_looks_like_an_error_is_a_success(body: dict[str, Any]) -> None:
+    """The first row of the outcome table decides: unknown fields do not change a response."""
+    assert parse_response(json.dumps({**body, **ERROR}), status_code=200)
+
+
+@pytest.mark.parametrize("repeated", [0, 199, 302, 700, -1])
+def test_a_response_that_does_not_say_success_is_invalid(
+    body: dict[str, Any], repeated: int
+) -> None:
+    """A response whose own status is neither success nor an error is not to be trusted."""
+    body["status_code"] = repeated
+
+    assert [("/status_code", "status_code")] == _codes(json.dumps(body))
+
+
+def test_a_response_behind_a_redirect_is_invalid(body: dict[str, Any]) -> None:
+    """The HTTP status has to say success too; the finding is about the body as a whole."""
+    assert [("", "status_code")] == _codes(json.dumps(body), 302)
+
+
+@pytest.mark.parametrize("status_code", [None, 200, 302])
+@pytest.mark.parametrize("text", [HTML, "", "{", b"\xff\xfe", b"\xef\xbb\xbf{}"])
+def test_what_is_not_json_is_invalid(text: str | bytes, status_code: int | None) -> None:
+    """Truncated text, HTML, broken UTF-8 and a byte-order mark are one finding."""
+    assert [("", "not_json")] == _codes(text, status_code)
+
+
+def test_an_older_response_is_invalid() -> None:
+    """What today's contract requires is required: each missing field is named."""
+    codes = _codes(load_example("older-api"))
+
+    assert {"missing"} == {code for _, code in codes}
+
+
+def test_a_large_text_that_is_not_json_is_a_finding() -> None:
+    """Above 64 kB, too, what does not parse is one finding with its place."""
+    assert [("", "not_json")] == _codes('{"request_id": "' + "x" * 70_000)
+
+
+@pytest.mark.parametrize(
+    ("length", "code"), [(4 * 2**20, "wrong_type"), (4 * 2**20 + 1, "too_large")]
+)
+def test_a_body_of_more_than_four_mebibytes_is_not_looked_into(length: int, code: str) -> None:
+    """The bound keeps what a hostile body can cost within a second and 200 MB."""
+    assert [("", code)] == _codes("[]" + " " * (length - 2))
+
+
+def test_a_huge_page_behind_a_bad_status_is_a_refusal() -> None:
+    """The bound does not turn a refusal into something else."""
+    assert 502 == _refusal(HTML + " " * 4 * 2**20, 502).status_code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"member":' * 100_000,
+        '{"status_code":' + "9" * 10_000 + "}",
+        '{"request_id":"' + "x" * 10_000_000 + '"}',
+        '{"organization":{"custom_roles":[' + ",".join(["{}"] * 3_333_333) + "]}}",
+    ],
+    ids=["brackets", "objects", "digits", "string", "array"],
+)
+def test_huge_bodies_end_as_findings(text: str) -> None:
+    """Nesting, digits and sizes that nobody sends end as findings, not as a crash."""
+    assert 0 < len(_codes(text)) < 40
+
+
+@pytest.mark.parametrize("field", ["request_id", "member", "organization", "member_session"])
+@pytest.mark.parametrize("value", [None, 7, {}, "text", [{}]])
+def test_the_size_of_a_body_does_not_change_its_findings(
+    body: dict[str, Any], field: str, value: object
+) -> None:
+    """Large bodies are read in another way, to the same end."""
+    text = json.dumps({**body, field: value})
+
+    assert _outcome(text) == _outcome(text + " " * 70_000)
+
+
+def test_python_s_extras_of_json_are_read_where_anything_goes(body: dict[str, Any]) -> None:
+    """NaN, Infinity and big integers are taken in metadata, as Python's own parser takes them."""
+    body["member"]["trusted_metadata"] = {"big": 10**400, "inf": float("inf")}
+
+    metadata = parse_response(json.dumps(body)).member.trusted_metadata
+
+    assert {"big": 10**400, "inf": float("inf")} == metadata
+
+
+def test_the_last_of_duplicate_keys_counts(body: dict[str, Any]) -> None:
+    """RFC 8259 leaves it open; Python's parser and pydantic take the last."""
+    text = '{"member_id": "first", ' + json.dumps({**body, "member_id": "last"})[1:]
+
+    assert "last" == parse_response(text).member_id

@@ -1,0 +1,140 @@
+"""No part of a token comes out of an error, in whatever way it is shown."""
+
+import copy
+import io
+import json
+import logging
+import pickle
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from stytch_exchange import ExchangeAccessTokenResponse, StytchExchangeError, parse_response
+
+RUN = 8
+"""Not even this many consecutive characters of a secret may show."""
+
+
+def _runs(secret: str) -> set[str]:
+    return {secret[start : start + RUN] for start in range(len(secret) - RUN + 1)}
+
+
+@pytest.fixture(name="secrets")
+def _secrets(body: dict[str, Any]) -> set[str]:
+    """Every run of characters of the session token and of the JWT's signature."""
+    return _runs(body["session_token"]) | _runs(body["session_jwt"].rpartition(".")[2])
+
+
+def _wrong_bodies(body: dict[str, Any]) -> Iterator[Any]:
+    """Yield bodies with a token where it does not belong, and something wrong beside it."""
+    token, jwt = body["session_token"], body["session_jwt"]
+    for secret in (token, jwt):
+        yield {**body, "member": secret}
+        yield {**body, "session_token": [secret]}
+        yield {**body, "session_jwt": {"value": secret}}
+        yield {**body, "status_code": secret}
+        yield {**body, "organization": {secret: secret}}
+        yield {**body, secret: secret, "request_id": None}
+        yield {**body, "member_session": {**body["member_session"], "expires_at": secret}}
+        yield {**body, "member": {**body["member"], "roles": [secret]}}
+        yield {"error_type": secret, "error_message": secret, "request_id": secret}
+        yield {"error": secret, "error_description": secret, "session_token": secret}
+        yield {**body, "status_code": 500}
+        yield secret
+        yield [secret]
+    for field in body:
+        yield {key: value for key, value in body.items() if key != field}
+
+
+def _shown(error: BaseException) -> Iterator[str]:
+    """Yield the error in the ways in which errors are shown, logged and kept."""
+    yield from (str(error), repr(error), repr(error.args), f"{error}", repr(vars(error)))
+    yield repr(copy.copy(error))
+    stream = io.StringIO()
+    logger = logging.Logger("test")
+    logger.addHandler(logging.StreamHandler(stream))
+    logger.error("failed", exc_info=error)
+    yield stream.getvalue()
+    below_the_test = error.__traceback__ and error.__traceback__.tb_next
+    yield "".join(
+        traceback.TracebackException(
+            type(error), error, below_the_test, capture_locals=True
+        ).format()
+    )
+
+
+def _leaks(error: BaseException, secrets: set[str]) -> list[str]:
+    return [text for text in _shown(error) if any(run in text for run in secrets)]
+
+
+def test_no_error_of_parsing_shows_a_token(body: dict[str, Any], secrets: set[str]) -> None:
+    """Text, arguments, log lines and tracebacks with locals are free of it."""
+    for wrong in _wrong_bodies(body):
+        try:
+            parse_response(json.dumps(wrong))
+        except StytchExchangeError as error:
+            assert [] == _leaks(error, secrets)
+            assert (None, None) == (error.__cause__, error.__context__)
+
+
+def test_no_invalid_response_error_holds_a_token_when_pickled(
+    body: dict[str, Any], secrets: set[str]
+) -> None:
+    """A pickle of the findings can be kept anywhere."""
+    for field in body:
+        wrong = {key: value for key, value in body.items() if key != field}
+        if field in {"member_session", "member_device"}:
+            continue
+        with pytest.raises(StytchExchangeError) as caught:
+            parse_response(json.dumps(wrong))
+
+        pickled = pickle.dumps(caught.value).decode("latin-1")
+        assert [] == [run for run in secrets if run in pickled]
+
+
+def test_a_body_cut_at_any_byte_shows_no_token(body: dict[str, Any], secrets: set[str]) -> None:
+    """A truncated body is one finding with line and column, and nothing of its text."""
+    text = json.dumps(body).encode()
+    for end in range(len(text)):
+        with pytest.raises(StytchExchangeError) as caught:
+            parse_response(text[:end])
+
+        assert not any(run in str(caught.value) for run in secrets)
+        assert not any(run in repr(caught.value) for run in secrets)
+
+
+def test_a_wrong_type_of_body_shows_no_token(body: dict[str, Any], secrets: set[str]) -> None:
+    """A decoded body that is passed by mistake is not in the traceback of the TypeError."""
+    with pytest.raises(TypeError) as caught:
+        parse_response(body)  # type: ignore[arg-type]
+
+    assert [] == _leaks(caught.value, secrets)
+
+
+def test_no_validation_error_of_the_response_shows_a_token(
+    body: dict[str, Any], secrets: set[str]
+) -> None:
+    """`model_validate_json` and `model_validate` keep the promise too."""
+    for wrong in _wrong_bodies(body):
+        for validate, given in (
+            (ExchangeAccessTokenResponse.model_validate_json, json.dumps(wrong)),
+            (ExchangeAccessTokenResponse.model_validate, wrong),
+        ):
+            try:
+                validate(given)  # type: ignore[operator]
+            except ValidationError as error:
+                assert [] == _leaks(error, secrets)
+                shown = repr(error.errors()) + error.json()
+                assert not any(run in shown for run in secrets)
+
+
+def test_a_healthy_response_shows_no_token(body: dict[str, Any], secrets: set[str]) -> None:
+    """`repr`, `str`, f-strings, dumps and `to_json()` are masked."""
+    response = parse_response(json.dumps(body))
+    shown = [repr(response), str(response), f"{response}", response.to_json()]
+    shown += [repr(response.model_dump()), response.model_dump_json(), repr(response.log_fields())]
+
+    assert [] == [text for text in shown if any(run in text for run in secrets)]
