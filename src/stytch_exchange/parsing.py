@@ -71,6 +71,7 @@ def _outcome(
     body: _Body, status_code: int | None
 ) -> ExchangeAccessTokenResponse | StytchExchangeError:
     """Return the response or the error; raised from this frame, the error would hold the body."""
+    findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
         body, findings = "", (Finding("", "too_large", "error", "is larger than 4 MiB"),)
     else:
@@ -93,14 +94,17 @@ def _outcome(
 
 def _validated(model: type[_M], body: _Body) -> _M:
     """Return what the body holds of the model, by the way that suits its size, or raise."""
+    validator = model.__pydantic_validator__
     if len(body) > _LARGE:
         try:
             decoded = from_json(body)
         except ValueError:
             pass  # The other way says what is wrong, with a ValidationError.
         else:
-            return model.model_validate(decoded)
-    return model.model_validate_json(body)
+            from_python: _M = validator.validate_python(decoded)
+            return from_python
+    from_text: _M = validator.validate_json(body)
+    return from_text
 
 
 def _read(model: type[_M], body: _Body) -> _M | None:
