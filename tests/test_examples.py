@@ -246,7 +246,7 @@ def test_nothing_is_taken_from_the_collected_payloads(name: str) -> None:
 # The contract
 
 
-def _uses(contract: Body, schema: str, value: Any) -> Iterator[tuple[str, set[str], set[str]]]:  # noqa: ANN401
+def _uses(contract: Body, schema: str, value: Any) -> Iterator[tuple[str, set[str], set[str]]]:  # noqa: ANN401 - any JSON
     """Yield each schema that a value uses, with its unknown properties and its missing ones."""
     properties = contract[schema].get("properties")
     if properties is None:
@@ -593,6 +593,7 @@ def test_the_sources_of_a_role_are_there(name: str) -> None:
                     assert (details["email_domain"], role["role_id"]) in by_domain
                     assert member["email_address"].endswith(f"@{details['email_domain']}")
                 case "sso_connection":
+                    assert details["connection_id"].startswith("saml-connection-")
                     registered = [item["connection_id"] for item in member["sso_registrations"]]
                     assert details["connection_id"] in registered
                 case "sso_connection_group":
@@ -601,6 +602,29 @@ def test_the_sources_of_a_role_are_there(name: str) -> None:
                     assert (details["connection_id"], details["group_id"]) in scim_groups
                 case other:
                     assert ("direct_assignment", {}) == (other, details)
+
+
+def test_a_role_of_another_connection_is_not_the_session_s() -> None:
+    """`sso-scim` has a role by an SSO connection that is not the one of this sign-in."""
+    body = _body("sso-scim")
+    session = body["member_session"]
+    connections = {
+        factor["saml_sso_factor"]["provider_id"]
+        for factor in session["authentication_factors"]
+        if "saml_sso_factor" in factor
+    }
+    elsewhere = {
+        role["role_id"]
+        for role in body["member"]["roles"]
+        if all(
+            source["type"].startswith("sso_")
+            and source["details"]["connection_id"] not in connections
+            for source in role["sources"]
+        )
+    }
+
+    assert elsewhere
+    assert elsewhere == {role["role_id"] for role in body["member"]["roles"]} - {*session["roles"]}
 
 
 @pytest.mark.parametrize("name", RESPONSES)

@@ -23,6 +23,7 @@ The messages of the errors are our own wording; the API's differ.
 """
 
 from functools import cache
+from importlib.resources import files
 
 _JWKS = "jwks.json"
 
@@ -67,8 +68,5 @@ def load_example_jwks() -> bytes:
 @cache
 def _files() -> dict[str, bytes]:
     """Return the JSON files of this folder by name: no path is ever made of a caller's text."""
-    # Imported here since it takes milliseconds, and production loads no examples.
-    from importlib.resources import files  # noqa: PLC0415
-
     folder = files(__name__).iterdir()
     return {file.name: file.read_bytes() for file in folder if file.name.endswith(".json")}

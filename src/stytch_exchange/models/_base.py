@@ -149,7 +149,10 @@ class _Timestamp:
         optional = type(None) in get_args(source)
         texts: list[CoreSchema | tuple[CoreSchema, str]] = [_TEXT, _BLANK] if optional else [_TEXT]
         moment = cs.custom_error_schema(
-            cs.json_or_python_schema(cs.union_schema(texts), cs.union_schema([*texts, _AWARE])),
+            cs.json_or_python_schema(
+                cs.union_schema(texts, mode="left_to_right"),
+                cs.union_schema([*texts, _AWARE], mode="left_to_right"),
+            ),
             custom_error_type="timestamp",
             custom_error_message="Input should be an RFC 3339 timestamp with an offset",
             serialization=cs.simple_ser_schema("datetime"),
