@@ -249,19 +249,26 @@ def _outcome(
 
 def _without_input(error: ValidationError) -> ValidationError:
     """Return the same errors, holding neither the input nor a key that is not the contract's."""
-    details = error.errors(include_url=False, include_context=False, include_input=False)
+    lines: list[InitErrorDetails] = []
+    for detail in error.errors(include_url=False, include_input=False):
+        line = InitErrorDetails(
+            type=_kind(detail["type"], detail["msg"]),
+            loc=_without_foreign_keys(detail["loc"]),
+            input=None,
+        )
+        if "ctx" in detail:
+            line["ctx"] = detail["ctx"]
+        lines.append(line)
     return ValidationError.from_exception_data(
-        error.title,
-        [
-            InitErrorDetails(
-                type=PydanticCustomError(detail["type"], detail["msg"]),
-                loc=_without_foreign_keys(detail["loc"]),
-                input=None,
-            )
-            for detail in details
-        ],
-        hide_input=True,
+        error.title, lines, input_type="json", hide_input=True
     )
+
+
+def _kind(name: str, message: str) -> str | PydanticCustomError:
+    """Return the kind of an error in the form in which pydantic takes it back."""
+    if name in get_args(cs.ErrorType):
+        return name
+    return PydanticCustomError(name, message)  # pyright: ignore[reportArgumentType] - not literal
 
 
 def _without_foreign_keys(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
