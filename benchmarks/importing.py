@@ -18,6 +18,7 @@ def seconds(statement: str) -> float:
 
 
 if __name__ == "__main__":
-    seconds(OURS), seconds(THEIRS)
+    seconds(OURS)
+    seconds(THEIRS)
     ratios = [seconds(OURS) / seconds(THEIRS) for _ in range(ROUNDS)]
     print(f"import, whole process: {median(ratios):.2f}")

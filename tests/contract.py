@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, create_model
 
-from hooks.schema_map import Pair, known_values, pairs, properties
+from hooks.schema_map import Pair, is_model, known_values, pairs, properties
 
 
 def differences(
@@ -30,7 +30,7 @@ def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
     def named(name: str) -> Any:
         schema = contract["components"][name]
         if "enum" in schema:
-            return Enum(name, [(value, value) for value in schema["enum"]])
+            return vocabulary(name, schema["enum"])
         fields: dict[str, Any] = {}
         for key, value in schema["properties"].items():
             kind = _type(key, value)
@@ -51,9 +51,14 @@ def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
     return response
 
 
+def vocabulary(name: str, values: list[str]) -> type[Enum]:
+    """Return an enum of these values."""
+    return Enum(name, {value: value for value in values})  # type: ignore[misc] # not literal
+
+
 def _differences(pair: Pair, witness: str) -> Iterator[tuple[str, str]]:
     """Yield the pointer below the place, and the difference."""
-    if issubclass(pair.theirs, Enum):
+    if not is_model(pair.theirs):
         for value in known_values(pair.theirs):
             if value not in known_values(pair.ours):
                 yield "", f"{value!r} is known to {witness}, and not named in the vocabulary here"

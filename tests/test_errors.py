@@ -51,8 +51,10 @@ def test_a_long_list_of_findings_is_cut_in_the_message_alone() -> None:
         (
             401,
             REFUSAL,
-            "the exchange was refused: error_type idp_access_token_expired, "
-            "request_id request-id-test-8a4a5c0e-93a6-4f6f-8f39-3ed2f8a1c111, status_code 401",
+            (
+                "the exchange was refused: error_type idp_access_token_expired, "
+                "request_id request-id-test-8a4a5c0e-93a6-4f6f-8f39-3ed2f8a1c111, status_code 401"
+            ),
         ),
         (
             None,

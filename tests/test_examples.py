@@ -89,7 +89,7 @@ def _claims(name: str) -> Body:
     return claims
 
 
-def _values(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any JSON
+def _values(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     """Yield every value that is no object and no list, each with the key it is under."""
     if isinstance(value, dict):
         for name, item in value.items():
@@ -246,7 +246,7 @@ def test_nothing_is_taken_from_the_collected_payloads(name: str) -> None:
 # The contract
 
 
-def _uses(contract: Body, schema: str, value: Any) -> Iterator[tuple[str, set[str], set[str]]]:  # noqa: ANN401 - any JSON
+def _uses(contract: Body, schema: str, value: Any) -> Iterator[tuple[str, set[str], set[str]]]:
     """Yield each schema that a value uses, with its unknown properties and its missing ones."""
     properties = contract[schema].get("properties")
     if properties is None:
@@ -269,7 +269,7 @@ def _used(name: str) -> list[tuple[str, set[str], set[str]]]:
     return list(_uses(contract["components"], contract["root"], _body(name)))
 
 
-def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -10,7 +10,7 @@ from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.findings import Finding, findings_of, json_pointer
 
 
-def _findings(body: Any) -> tuple[Finding, ...]:  # noqa: ANN401 - any JSON
+def _findings(body: Any) -> tuple[Finding, ...]:
     with pytest.raises(ValidationError) as caught:
         ExchangeAccessTokenResponse.model_validate_json(json.dumps(body))
     return findings_of(caught.value)

@@ -48,7 +48,7 @@ def test_a_response_with_success_is_returned(response_name: str, status_code: in
 
 
 @pytest.mark.parametrize("of", [bytes, bytearray, lambda body: body.decode()])
-def test_a_body_is_bytes_or_text(of: Any) -> None:  # noqa: ANN401 - a conversion
+def test_a_body_is_bytes_or_text(of: Any) -> None:
     """Bytes, a bytearray and text are read alike."""
     body = load_example("minimal")
 
@@ -56,7 +56,7 @@ def test_a_body_is_bytes_or_text(of: Any) -> None:  # noqa: ANN401 - a conversio
 
 
 @pytest.mark.parametrize("body", [{"request_id": "x"}, None, 7, memoryview(b"{}")])
-def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:  # noqa: ANN401 - the mistake
+def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:
     """The error says what to pass, and where decoded JSON goes."""
     with pytest.raises(TypeError, match=r"must be bytes or str, not \w+; .* model_validate"):
         parse_response(body)

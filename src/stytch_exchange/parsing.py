@@ -20,7 +20,7 @@ _LARGE = 64 * 1024
 which takes ten megabytes of `{}` a minute and gigabytes."""
 
 _TOO_LARGE = 4 * 1024 * 1024
-"""A body of more bytes or characters is not looked into: over a hundred times the largest example."""
+"""A longer body is not looked into: this is over a hundred times the largest example."""
 
 
 def parse_response(body: _Body, *, status_code: int | None = None) -> ExchangeAccessTokenResponse:
@@ -28,7 +28,7 @@ def parse_response(body: _Body, *, status_code: int | None = None) -> ExchangeAc
 
     | Status (the argument, else the body's) | Body | Outcome |
     |---|---|---|
-    | none, or 200–299 | a response with `status_code` 200–299 | the response |
+    | none, or 200 to 299 | a response with `status_code` 200 to 299 | the response |
     | any | an error object | `ExchangeRefusedError` with its `error` |
     | 400 or more, the worse of both | anything else | `ExchangeRefusedError` without |
     | otherwise | otherwise | `InvalidResponseError` with its findings |

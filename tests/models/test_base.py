@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from stytch_exchange.models._base import (
     Array,
@@ -32,7 +32,7 @@ class Sample(Model):
     maybe: OptionalTimestamp = None
     secret: Secret = SecretStr(TOKEN)
     word: Annotated[Literal["known", "named"] | str, Vocabulary] = "known"
-    items: Array[int] = []
+    items: Array[int] = Field(default_factory=list)
     mapping: dict[str, Any] | None = None
 
 
@@ -83,6 +83,7 @@ def test_a_timestamp_is_rfc_3339(text: str, moment: datetime) -> None:
         True,
         [],
     ],
+    ids=repr,
 )
 def test_what_only_resembles_a_timestamp_is_refused(value: object) -> None:
     """Numbers, dates, other separators, missing offsets and days that do not exist are refused."""

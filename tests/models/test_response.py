@@ -73,7 +73,7 @@ def test_equal_bodies_are_equal_responses(body: dict[str, Any]) -> None:
     assert response != other
 
 
-def _lost(before: Any, after: Any, place: str = "") -> Any:  # noqa: ANN401 - any JSON
+def _lost(before: Any, after: Any, place: str = "") -> Any:
     """Yield the places at which a value that was set is no longer the same."""
     if isinstance(before, dict):
         for key, value in before.items():

@@ -14,7 +14,7 @@ class SCIMGroup(Model):
 
 
 class SCIMValue(Model):
-    """One of several values of the same kind: an email address, a phone number, a photo, …
+    """One of several values of the same kind: an email address, a phone number, a photo.
 
     Seven kinds of the API have this one shape.
     """

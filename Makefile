@@ -1,0 +1,64 @@
+# Everything a developer types. `make` alone lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check site lab bench wheel lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: $(READY) ## Serve the documentation at http://127.0.0.1:8000
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+
+test: $(READY) ## Run all tests, the notebooks and the documentation's code among them
+	$(BIN)/pytest --cov --cov-report=term
+
+check: $(READY) ## Lint, check types and spelling, and audit the workflows
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+	$(BIN)/codespell
+	$(BIN)/zizmor --offline --quiet .github
+
+site: $(READY) ## Build the documentation, strictly, into site/
+	$(BIN)/mkdocs build --strict
+
+lab: $(READY) ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+bench: $(READY) ## Measure against the official SDK, side by side
+	$(BIN)/python -m benchmarks.parsing
+	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.memory
+
+wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it allows
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(PYTHON) -m venv --clear dist/venv
+	dist/venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/lowest.txt
+	dist/venv/bin/python -m pip install --quiet --no-deps dist/*.whl
+	cd dist && venv/bin/python -I ../tests/try_wheel.py
+
+lock: $(READY) ## Resolve the locks anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --upgrade \
+	  --group dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --upgrade \
+	  --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) dist site .coverage .mypy_cache .pytest_cache .ruff_cache
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "This project needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
