@@ -106,7 +106,7 @@ def is_model(target: object) -> TypeGuard[type[BaseModel]]:
 
 def known_values(vocabulary: Any) -> list[str]:
     """Return the values that an enum has, or that `Literal[...] | str` names."""
-    if isinstance(vocabulary, EnumType):
+    if isinstance(vocabulary, type) and issubclass(vocabulary, Enum):
         return [member.value for member in vocabulary]
     return [
         value

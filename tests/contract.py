@@ -51,9 +51,9 @@ def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
     return response
 
 
-def vocabulary(name: str, values: list[str]) -> type[Enum]:
+def vocabulary(name: str, values: list[str]) -> Any:
     """Return an enum of these values."""
-    return Enum(name, {value: value for value in values})  # type: ignore[misc] # not literal
+    return Enum(name, [(value, value) for value in values])
 
 
 def _differences(pair: Pair, witness: str) -> Iterator[tuple[str, str]]:

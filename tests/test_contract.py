@@ -54,6 +54,14 @@ def _below(model: type[BaseModel], *path: str) -> Any:
     return _below(properties(model)[path[0]].target, *path[1:]) if path else model
 
 
+def _reported(
+    theirs: type[BaseModel] = SDK, ours: type[BaseModel] = ExchangeAccessTokenResponse
+) -> list[str]:
+    """Return what a change adds to the report: a real difference is one test's to show."""
+    unchanged = differences(SDK, ExchangeAccessTokenResponse)
+    return [line for line in differences(theirs, ours) if line not in unchanged]
+
+
 def test_nothing_of_the_sdk_is_lost() -> None:
     """Every property of the SDK's models is here: its presence, its type, its known values."""
     assert [] == differences(SDK, ExchangeAccessTokenResponse)
@@ -82,8 +90,8 @@ def test_every_model_of_ours_stands_for_a_schema() -> None:
 def test_an_unchanged_copy_of_the_models_differs_in_nothing() -> None:
     """What the tests below report comes from their change, not from making a copy."""
     for path in [(), ("member", "roles", "sources"), ("member_session", "authentication_factors")]:
-        assert [] == differences(SDK, _changed(ExchangeAccessTokenResponse, *path))
-        assert [] == differences(_changed(SDK, *path), ExchangeAccessTokenResponse)
+        assert [] == _reported(ours=_changed(ExchangeAccessTokenResponse, *path))
+        assert [] == _reported(theirs=_changed(SDK, *path))
 
 
 def test_a_removed_field_is_reported() -> None:
@@ -91,10 +99,8 @@ def test_a_removed_field_is_reported() -> None:
     top = _changed(ExchangeAccessTokenResponse, member_session=None)
     below = _changed(ExchangeAccessTokenResponse, "member", "roles", "sources", details=None)
 
-    assert ["/member_session: in the SDK, missing here"] == differences(SDK, top)
-    assert ["/member/roles/*/sources/*/details: in the SDK, missing here"] == differences(
-        SDK, below
-    )
+    assert ["/member_session: in the SDK, missing here"] == _reported(ours=top)
+    assert ["/member/roles/*/sources/*/details: in the SDK, missing here"] == _reported(ours=below)
 
 
 def test_a_renamed_field_is_reported_twice() -> None:
@@ -104,7 +110,7 @@ def test_a_renamed_field_is_reported_twice() -> None:
     assert [
         "/organization/mfa_policy: in the SDK, missing here",
         "/organization/policy: here, and not in the SDK",
-    ] == differences(SDK, ours)
+    ] == _reported(ours=ours)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,7 @@ def test_names_are_those_of_the_wire(alias: dict[str, Any]) -> None:
     policy = (str, Field(**alias))
     ours = _changed(ExchangeAccessTokenResponse, "organization", mfa_policy=None, policy=policy)
 
-    assert [] == differences(SDK, ours)
+    assert [] == _reported(ours=ours)
 
 
 def test_a_required_field_that_becomes_optional_is_reported() -> None:
@@ -133,8 +139,8 @@ def test_a_required_field_that_becomes_optional_is_reported() -> None:
     ]:
         ours = _changed(ExchangeAccessTokenResponse, "member", "roles", role_id=definition)
 
-        assert [f"/member/roles/*/role_id: required in the SDK, {presence} here"] == differences(
-            SDK, ours
+        assert [f"/member/roles/*/role_id: required in the SDK, {presence} here"] == _reported(
+            ours=ours
         )
 
 
@@ -142,9 +148,7 @@ def test_an_optional_field_that_becomes_required_is_reported() -> None:
     """The models refuse nothing that the API may leave out."""
     ours = _changed(ExchangeAccessTokenResponse, "member_device", ip_address=(str, ...))
 
-    assert ["/member_device/ip_address: optional in the SDK, required here"] == differences(
-        SDK, ours
-    )
+    assert ["/member_device/ip_address: optional in the SDK, required here"] == _reported(ours=ours)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +199,7 @@ def test_a_retyped_field_is_reported(path: str, retyped: dict[str, Any], line: s
     changes = {name: (kind, ...) for name, kind in retyped.items()}
     ours = _changed(ExchangeAccessTokenResponse, *path.split(), **changes)
 
-    assert [line] == differences(SDK, ours)
+    assert [line] == _reported(ours=ours)
 
 
 def test_a_field_of_an_object_that_stands_for_many_is_reported_for_each() -> None:
@@ -211,7 +215,7 @@ def test_a_field_of_an_object_that_stands_for_many_is_reported_for_each() -> Non
     assert [
         f"/member_session/authentication_factors/*/{name}/email_id: in the SDK, missing here"
         for name in names
-    ] == differences(SDK, ours)
+    ] == _reported(ours=ours)
 
 
 def test_one_of_many_that_are_one_class_is_reported_alone() -> None:
@@ -221,7 +225,7 @@ def test_one_of_many_that_are_one_class_is_reported_alone() -> None:
 
     assert [
         "/member_session/authentication_factors/*/google_oauth_factor/new: in the SDK, missing here"
-    ] == differences(theirs, ExchangeAccessTokenResponse)
+    ] == _reported(theirs=theirs)
 
 
 def test_a_difference_is_reported_at_each_place_of_an_object() -> None:
@@ -231,9 +235,9 @@ def test_a_difference_is_reported_at_each_place_of_an_object() -> None:
     changes: dict[str, Any] = dict.fromkeys(names, (details | None, None))
     theirs = _changed(SDK, "member_device", **changes)
 
-    assert [
-        f"/member_device/{name}/new: in the SDK, missing here" for name in names
-    ] == differences(theirs, ExchangeAccessTokenResponse)
+    assert [f"/member_device/{name}/new: in the SDK, missing here" for name in names] == _reported(
+        theirs=theirs
+    )
 
 
 def test_a_field_that_the_sdk_adds_is_reported() -> None:
@@ -241,10 +245,10 @@ def test_a_field_that_the_sdk_adds_is_reported() -> None:
     top = _changed(SDK, new=(str | None, None))
     below = _changed(SDK, "member", "scim_registration", "scim_attributes", "emails", new=(str, ""))
 
-    assert ["/new: in the SDK, missing here"] == differences(top, ExchangeAccessTokenResponse)
+    assert ["/new: in the SDK, missing here"] == _reported(theirs=top)
     assert [
         "/member/scim_registration/scim_attributes/emails/*/new: in the SDK, missing here"
-    ] == differences(below, ExchangeAccessTokenResponse)
+    ] == _reported(theirs=below)
 
 
 def test_a_field_that_the_sdk_drops_is_reported() -> None:
@@ -253,7 +257,7 @@ def test_a_field_that_the_sdk_drops_is_reported() -> None:
 
     assert [
         "/organization/custom_roles/*/permissions/*/actions: here, and not in the SDK"
-    ] == differences(theirs, ExchangeAccessTokenResponse)
+    ] == _reported(theirs=theirs)
 
 
 def test_a_value_that_the_sdk_adds_to_an_enum_is_reported() -> None:
@@ -265,7 +269,7 @@ def test_a_value_that_the_sdk_adds_to_an_enum_is_reported() -> None:
 
     assert [
         f"{place}: 'telepathy' is known to the SDK, and not named in the vocabulary here"
-    ] == differences(theirs, ExchangeAccessTokenResponse)
+    ] == _reported(theirs=theirs)
 
 
 def test_a_value_that_a_vocabulary_adds_is_no_difference() -> None:
@@ -274,7 +278,7 @@ def test_a_value_that_a_vocabulary_adds_is_no_difference() -> None:
     shorter = vocabulary("Shorter", known[1:])
     theirs = _changed(SDK, "member_session", "authentication_factors", type=(shorter, ...))
 
-    assert [] == differences(theirs, ExchangeAccessTokenResponse)
+    assert [] == _reported(theirs=theirs)
 
 
 @needs_contract
@@ -319,9 +323,9 @@ def test_a_property_that_the_contract_adds_is_reported(contract: dict[str, Any])
     changed["components"][factor]["properties"]["new_at"] = {"type": "string"}
     place = "/member_session/authentication_factors/*/google_oauth_factor"
 
-    assert [f"{place}/new_at: in the contract, missing here"] == differences(
-        contract_response(changed), ExchangeAccessTokenResponse, "the contract"
-    )
+    reported = differences(contract_response(changed), ExchangeAccessTokenResponse, "the contract")
+
+    assert f"{place}/new_at: in the contract, missing here" in reported
 
 
 @needs_contract

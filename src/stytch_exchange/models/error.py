@@ -19,6 +19,10 @@ class _Lenient:
         return cs.with_default_schema(handler(source), default=None, on_error="default")
 
 
+_Text = Annotated[str | None, _Lenient]
+_StatusCode = Annotated[Annotated[int, Field(ge=100, le=599)] | None, _Lenient]
+
+
 class ErrorResponse(Model):
     """An error body, in Stytch's own shape or in OAuth 2.0's (RFC 6749, section 5.2).
 
@@ -26,28 +30,20 @@ class ErrorResponse(Model):
     missing or wrong. Its `repr` shows what `log_fields` returns, and none of the server's text.
     """
 
-    error_type: Annotated[
-        str, Field(validation_alias=AliasChoices("error_type", "error"), min_length=1)
-    ]
+    error_type: str = Field(validation_alias=AliasChoices("error_type", "error"), min_length=1)
     """The kind of error, such as `unauthorized_credentials`. OAuth's name for it is `error`."""
 
-    error_message: Annotated[
-        str, Field(validation_alias=AliasChoices("error_message", "error_description"))
-    ]
+    error_message: str = Field(validation_alias=AliasChoices("error_message", "error_description"))
     """What went wrong, in the server's words, for a developer. OAuth's name for it is
     `error_description`. It can repeat what was sent: do not show it to users."""
 
-    status_code: Annotated[Annotated[int, Field(ge=100, le=599)] | None, _Lenient] = None
+    status_code: _StatusCode = None
     """The HTTP status code, repeated in the body. None in OAuth's shape."""
 
-    request_id: Annotated[str | None, _Lenient] = None
+    request_id: _Text = None
     """The identifier of this one API call, for Stytch's support. None in OAuth's shape."""
 
-    error_url: Annotated[
-        str | None,
-        _Lenient,
-        Field(validation_alias=AliasChoices("error_url", "error_uri")),
-    ] = None
+    error_url: _Text = Field(default=None, validation_alias=AliasChoices("error_url", "error_uri"))
     """Where the error is documented. OAuth's name for it is `error_uri`. None where the API does
     not say."""
 
