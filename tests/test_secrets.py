@@ -159,7 +159,7 @@ class Wrapper(BaseModel):
 
 
 def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield what pydantic leaves open, as SECURITY.md lists it."""
+    """Yield what pydantic leaves open, in the order of docs/explanation/secrets.md."""
     broken = {key: value for key, value in body.items() if key != "member_id"}
     healthy = parse_response(json.dumps(body))
     token = body["session_token"]
@@ -174,7 +174,7 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
     yield "misplaced", lambda: parse_response(elsewhere)
 
 
-def test_what_security_md_calls_open_is_open(body: dict[str, Any], secrets: set[str]) -> None:
+def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets: set[str]) -> None:
     """Each door is tried: when pydantic closes one, its line can go."""
     closed: list[str] = []
     for name, door in _open_doors(body):
@@ -188,7 +188,7 @@ def test_what_security_md_calls_open_is_open(body: dict[str, Any], secrets: set[
     assert [] == closed
 
 
-def test_the_safe_ways_of_security_md_are_safe(body: dict[str, Any], secrets: set[str]) -> None:
+def test_the_safe_ways_of_the_documentation_are_safe(body: dict[str, Any], secrets: set[str]) -> None:
     """What the page advises instead shows nothing."""
     healthy = parse_response(json.dumps(body))
     replaced = healthy.model_copy(update={"session_token": SecretStr(body["session_token"])})
