@@ -188,7 +188,9 @@ def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets
     assert [] == closed
 
 
-def test_the_safe_ways_of_the_documentation_are_safe(body: dict[str, Any], secrets: set[str]) -> None:
+def test_the_safe_ways_of_the_documentation_are_safe(
+    body: dict[str, Any], secrets: set[str]
+) -> None:
     """What the page advises instead shows nothing."""
     healthy = parse_response(json.dumps(body))
     replaced = healthy.model_copy(update={"session_token": SecretStr(body["session_token"])})

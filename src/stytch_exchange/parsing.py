@@ -23,7 +23,9 @@ _TOO_LARGE = 4 * 1024 * 1024
 """A longer body is not looked into: this is over a hundred times the largest example."""
 
 
-def parse_response(body: _Body, *, status_code: int | None = None) -> ExchangeAccessTokenResponse:
+def parse_response(
+    body: bytes | bytearray | str, *, status_code: int | None = None
+) -> ExchangeAccessTokenResponse:
     """Return the response that a body holds, or raise an error that is safe to log.
 
     | Status (the argument, else the body's) | Body | Outcome |
