@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from stytch_exchange import ExchangeAccessTokenResponse
+from stytch_exchange import ExchangeAccessTokenResponse, FindingCode
 from stytch_exchange.findings import Finding, findings_of, json_pointer
 
 
@@ -24,7 +24,7 @@ def test_a_pointer_escapes_what_rfc_6901_escapes() -> None:
 def test_the_pointer_of_the_whole_body_is_empty() -> None:
     """RFC 6901: the empty pointer is the whole document."""
     assert "" == json_pointer(())
-    assert "(body): is wrong [code]" == str(Finding("", "code", "error", "is wrong"))
+    assert "(body): is wrong [invalid]" == str(Finding("", "invalid", "error", "is wrong"))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,11 @@ def test_the_pointer_of_the_whole_body_is_empty() -> None:
     ],
 )
 def test_a_wrong_value_is_found_at_its_place(
-    body: dict[str, Any], place: tuple[int | str, ...], value: object, code: str, message: str
+    body: dict[str, Any],
+    place: tuple[int | str, ...],
+    value: object,
+    code: FindingCode,
+    message: str,
 ) -> None:
     """One wrong value gives one finding: where, what kind, and what belongs there."""
     target: Any = body

@@ -2,7 +2,7 @@
 
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
-from stytch_exchange.findings import Finding, Severity
+from stytch_exchange.findings import Finding, FindingCode, Severity
 from stytch_exchange.models.device import (
     DeviceAttributeDetails,
     DeviceInfo,
@@ -99,6 +99,7 @@ __all__ = [
     "ExchangeRefusedError",
     "FactorDetail",
     "Finding",
+    "FindingCode",
     "ImpersonatedFactor",
     "InvalidResponseError",
     "MFAMethod",

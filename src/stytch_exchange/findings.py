@@ -8,6 +8,18 @@ from pydantic import ValidationError
 Severity = Literal["error", "warning", "info"]
 """How bad a finding is: the contract is broken, something is suspicious, or newer than we know."""
 
+FindingCode = Literal[
+    "not_json",
+    "too_large",
+    "missing",
+    "wrong_type",
+    "timestamp",
+    "secret",
+    "status_code",
+    "invalid",
+]
+"""What kind of departure a finding is, in a word that does not change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -16,8 +28,8 @@ class Finding:
     pointer: str
     """Where: a JSON Pointer (RFC 6901) into the body. `""` is the body as a whole."""
 
-    code: str
-    """What kind of departure it is, in a word that does not change."""
+    code: FindingCode
+    """What kind of departure it is."""
 
     severity: Severity
     """How bad it is."""
@@ -50,7 +62,7 @@ def json_pointer(location: tuple[int | str, ...]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)
 
 
-_EXPECTED: Final = {
+_EXPECTED: Final[dict[str, tuple[FindingCode, str]]] = {
     "missing": ("missing", "is required, but missing"),
     "string_type": ("wrong_type", "must be a string, and not null"),
     "bool_type": ("wrong_type", "must be true or false, and not null"),
@@ -69,7 +81,7 @@ _EXPECTED: Final = {
 
 def _finding(kind: str, location: tuple[int | str, ...], message: str) -> Finding:
     if kind == "json_invalid":
-        code, text = "not_json", message.replace("Invalid JSON: ", "is not JSON: ")
-    else:
-        code, text = _EXPECTED.get(kind, ("invalid", "is not what the contract says"))
+        text = message.replace("Invalid JSON: ", "is not JSON: ")
+        return Finding(json_pointer(location), "not_json", "error", text)
+    code, text = _EXPECTED.get(kind, ("invalid", "is not what the contract says"))
     return Finding(json_pointer(location), code, "error", text)
