@@ -1,0 +1,187 @@
+"""The notebooks: what pytest-notebook would catch in them, their exercises, and their shape.
+
+That each of them runs, and prints what it shows, pytest-notebook tests by itself.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbconvert.preprocessors import CellExecutionError
+from pytest_notebook.nb_regression import NBRegressionError, NBRegressionFixture
+
+from stytch_exchange import example_names, load_example, parse_response
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+
+Doctored = Callable[[Callable[[Any], None]], str]
+
+
+def _read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.fixture(name="notebook", params=NOTEBOOKS, ids=lambda path: path.stem)
+def _notebook(request: pytest.FixtureRequest) -> Any:
+    """Each notebook in turn."""
+    return _read(request.param)
+
+
+@pytest.fixture(name="doctored")
+def _doctored(tmp_path: Path) -> Doctored:
+    """Write the beginning of a real notebook, with its first code cell changed."""
+
+    def write(change: Callable[[Any], None]) -> str:
+        notebook = _read(NOTEBOOKS[0])
+        notebook.cells = notebook.cells[:3]
+        change(notebook.cells[2])
+        path = tmp_path / "doctored.ipynb"
+        nbformat.write(notebook, path)
+        return str(path)
+
+    return write
+
+
+def test_an_unchanged_notebook_passes(
+    doctored: Doctored, nb_regression: NBRegressionFixture
+) -> None:
+    """What the next tests report comes from their change, not from cutting the notebook short."""
+    assert [] == nb_regression.check(doctored(lambda _: None)).diff_filtered
+
+
+def test_a_changed_output_fails(doctored: Doctored, nb_regression: NBRegressionFixture) -> None:
+    """A notebook that prints something else than it shows is red."""
+
+    def change(cell: Any) -> None:
+        cell.outputs[0].text = cell.outputs[0].text.replace("bytes", "bits")
+
+    with pytest.raises(NBRegressionError, match="bits"):
+        nb_regression.check(doctored(change))
+
+
+def test_a_raising_cell_fails(doctored: Doctored, nb_regression: NBRegressionFixture) -> None:
+    """A notebook in which something breaks is red."""
+
+    def change(cell: Any) -> None:
+        cell.source += "\n1 / 0"
+
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        nb_regression.check(doctored(change))
+
+
+def _solutions(notebook: Any) -> dict[str, str]:
+    """Return the code of the folded solutions by the number of the exercise."""
+    fence = re.compile(r"<summary>Solution</summary>\n\n```python\n(.*?)\n```", re.DOTALL)
+    return {
+        cell.id.removeprefix("solution-"): fence.findall(cell.source)[0]
+        for cell in notebook.cells
+        if cell.id.startswith("solution-")
+    }
+
+
+def _code(notebook: Any) -> dict[str, str]:
+    """Return the sources of the code cells by their ids."""
+    return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
+
+
+def _printed_by_the_checks(cells: dict[str, str]) -> dict[str, str]:
+    """Run the cells in order, and return the last line that each check cell prints."""
+    marked = (f"print()\n{source}\nprint('{name}')" for name, source in cells.items())
+    printed = subprocess.run(
+        [sys.executable, "-"],
+        input="\n".join(marked),
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    ).stdout.splitlines()
+    return {name: printed[printed.index(name) - 1] for name in cells if name.startswith("check-")}
+
+
+def test_a_solution_passes_its_check(notebook: Any) -> None:
+    """Whoever fills in the folded solutions is told so by each check."""
+    solutions = {f"exercise-{number}": code for number, code in _solutions(notebook).items()}
+
+    printed = _printed_by_the_checks(_code(notebook) | solutions)
+
+    assert dict.fromkeys(printed, "Correct!") == printed
+
+
+def test_an_exercise_is_not_solved_yet(notebook: Any) -> None:
+    """A check tells a reader who has done nothing what to look at, and does not raise."""
+    printed = _printed_by_the_checks(_code(notebook))
+
+    assert 2 <= len(printed) <= 3
+    assert [] == [line for line in printed.values() if not line.startswith("Not yet: ")]
+
+
+def test_each_exercise_has_a_check_and_a_solution(notebook: Any) -> None:
+    """The three come together."""
+    code = _code(notebook)
+    numbers = [name.removeprefix("exercise-") for name in code if name.startswith("exercise-")]
+
+    assert numbers == [name.removeprefix("check-") for name in code if name.startswith("check-")]
+    assert numbers == list(_solutions(notebook))
+
+
+def test_a_notebook_says_what_one_learns_and_where_to_go(notebook: Any) -> None:
+    """It begins with a title and what one will learn, and ends with where to go next."""
+    first, last = notebook.cells[0].source, notebook.cells[-1].source
+
+    assert first.startswith("# ")
+    assert "You will learn\n\n- " in first
+    assert last.startswith("## Next\n\n- ")
+
+
+def test_a_notebook_imports_the_package_and_the_standard_library_alone(notebook: Any) -> None:
+    """It runs wherever the package is installed."""
+    allowed = {"stytch_exchange", *sys.stdlib_module_names}
+    imported: set[str] = set()
+    for statement in ast.walk(ast.parse("\n".join(_code(notebook).values()))):
+        match statement:
+            case ast.Import(names=names):
+                imported |= {name.name.partition(".")[0] for name in names}
+            case ast.ImportFrom(module=str(module)):
+                imported.add(module.partition(".")[0])
+            case _:
+                pass
+
+    assert "stytch_exchange" in imported
+    assert set() == imported - allowed
+
+
+def test_a_notebook_changes_only_where_its_content_does(notebook: Any) -> None:
+    """Ids are names, and nothing of the machine that ran it is kept: diffs stay small."""
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+    assert (4, 5) == (notebook.nbformat, notebook.nbformat_minor)
+    assert {"kernelspec": kernel, "language_info": {"name": "python"}} == notebook.metadata
+    assert [] == [cell.id for cell in notebook.cells if not re.fullmatch(r"[a-z0-9-]+", cell.id)]
+    assert [] == [cell.id for cell in notebook.cells if cell.metadata]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_shows_no_token(path: Path) -> None:
+    """Not even eight characters of an example's token or signature stand in it."""
+    text = path.read_text(encoding="utf-8")
+    shown: list[str] = []
+    for name in example_names():
+        if name.startswith("error-") or name == "older-api":
+            continue
+        response = parse_response(load_example(name))
+        token = response.session_token.get_secret_value()
+        signature = response.session_jwt.get_secret_value().rpartition(".")[2]
+        shown += [
+            f"{name}: {secret[start : start + 8]}"
+            for secret in (token, signature)
+            for start in range(len(secret) - 7)
+            if secret[start : start + 8] in text
+        ]
+
+    assert [] == shown
