@@ -15,7 +15,7 @@ serve: $(READY) ## Serve the documentation at http://127.0.0.1:8000
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
 
 test: $(READY) ## Run all tests, the notebooks and the documentation's code among them
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --cov=stytch_exchange --cov-report=term
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/ruff check

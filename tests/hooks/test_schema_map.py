@@ -1,6 +1,5 @@
 """The page that leads from the API's schemas to our classes."""
 
-import json
 import re
 import runpy
 import sys
@@ -86,19 +85,3 @@ def test_without_the_sdk_the_error_says_what_to_install(monkeypatch: pytest.Monk
 
     with pytest.raises(ModuleNotFoundError, match="pip install stytch"):
         schema_map.page()
-
-
-def test_the_site_gets_the_page(tmp_path: Path) -> None:
-    """The hook makes the page when the site is built; no file of it is in the repository."""
-    pytest.importorskip("mkdocs", reason="the site's tools are not installed")
-    from mkdocs.commands.build import build  # noqa: PLC0415
-    from mkdocs.config import load_config  # noqa: PLC0415
-
-    (tmp_path / "docs").mkdir()
-    settings = {"site_name": "A site", "hooks": [schema_map.__file__], "plugins": []}
-    (tmp_path / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
-
-    build(load_config(str(tmp_path / "mkdocs.yml")))
-    built = (tmp_path / "site" / "reference" / "schemas" / "index.html").read_text("utf-8")
-
-    assert 74 == built.count("<code>api_")

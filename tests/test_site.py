@@ -1,0 +1,245 @@
+"""The site as a reader gets it: built once, strictly, and read page by page."""
+
+import json
+import re
+import subprocess
+import sys
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+import stytch_exchange
+from stytch_exchange import ExchangeAccessTokenResponse, FindingCode
+from stytch_exchange.models._base import Model
+
+ROOT = Path(__file__).parent.parent
+BASE = "https://site.test/"
+
+
+@dataclass
+class Page(HTMLParser):
+    """A page: its address, what it loads, where it links to, and what can be linked to."""
+
+    address: str
+    html: str
+    loads: list[str] = field(default_factory=list[str])
+    links: list[str] = field(default_factory=list[str])
+    anchors: set[str] = field(default_factory=set[str])
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take down the addresses and the anchors of an element."""
+        found = dict(attrs)
+        self.anchors |= {value for name in ("id", "name") if (value := found.get(name))}
+        if source := found.get("src"):
+            self.loads.append(urljoin(self.address, source))
+        if target := found.get("href"):
+            address = urljoin(self.address, target)
+            (self.loads if tag == "link" else self.links).append(address)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The built site."""
+
+    folder: Path
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """The pages by their address below the site's root; the error page has none."""
+        found: dict[str, Page] = {}
+        for path in sorted(self.folder.rglob("*.html")):
+            name = path.relative_to(self.folder).as_posix().removesuffix("index.html")
+            found[name] = Page(BASE + name, path.read_text(encoding="utf-8"))
+        del found["404.html"]
+        return found
+
+    @cached_property
+    def inventory(self) -> dict[str, str]:
+        """The documented objects and where they stand, of those that are no alias."""
+        packed = (self.folder / "objects.inv").read_bytes().split(b"\n", 4)[4]
+        lines = (line.split(" ") for line in zlib.decompress(packed).decode().splitlines())
+        return {name: place for name, _, priority, place, *_ in lines if priority == "1"}
+
+
+@pytest.fixture(name="site", scope="module")
+def _site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site, built strictly: a warning is an error."""
+    folder = tmp_path_factory.mktemp("site")
+    built = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    return Site(folder)
+
+
+def test_the_site_asks_no_other_host(site: Site) -> None:
+    """Whatever a page loads comes from the site itself, and so does what its styles load."""
+    loaded = {address for page in site.pages.values() for address in page.loads}
+    styles = "".join(path.read_text("utf-8") for path in site.folder.rglob("*.css"))
+    imported = re.findall(r"url\([\"']?((?:https?:)?//[^)]*)\)|@import", styles)
+
+    assert any(address.endswith(".css") for address in loaded)
+    assert [] == [address for address in loaded if not address.startswith(BASE)]
+    assert [] == imported
+
+
+def test_nothing_makes_the_theme_ask_another_host(site: Site) -> None:
+    """Material fetches mermaid, emoji and the repository's facts where a page has them."""
+    html = "".join(page.html for page in site.pages.values())
+
+    assert [] == re.findall(r'class="[^"]*(?:mermaid|twemoji)[^"]*"', html)
+    assert 'data-md-component="source"' not in html
+
+
+def _leads_somewhere(site: Site, link: str) -> bool:
+    parts = urlsplit(link)
+    name = unquote(parts.path).removeprefix("/")
+    page = site.pages.get(name)
+    if page is None:
+        return (site.folder / name).is_file()
+    return not parts.fragment or unquote(parts.fragment) in page.anchors
+
+
+def test_every_link_leads_somewhere(site: Site) -> None:
+    """Each link within the site has its page or file, and its anchor there."""
+    broken = [
+        f"{page.address}: {link}"
+        for page in site.pages.values()
+        for link in page.links
+        if link.startswith(BASE) and not _leads_somewhere(site, link)
+    ]
+
+    assert [] == broken
+
+
+def test_a_link_to_another_site_is_encrypted(site: Site) -> None:
+    """Links that leave the site use HTTPS, apart from the address of `make serve`."""
+    leaving = {link for page in site.pages.values() for link in page.links}
+    plain = {link for link in leaving if link.startswith("http://")}
+
+    assert set() == plain - {"http://127.0.0.1:8000"}
+
+
+def test_the_reference_is_the_public_api(site: Site) -> None:
+    """Every public name is documented, and nothing else is."""
+    documented = {name for name in site.inventory if name.count(".") == 1}
+    public = {f"stytch_exchange.{name}" for name in stytch_exchange.__all__}
+
+    assert public == documented
+
+
+def test_the_reference_has_every_field(site: Site) -> None:
+    """Each field of each model has an anchor of its own, on the page of its class."""
+    fields = {
+        f"stytch_exchange.{model.__name__}.{name}"
+        for model in Model.__subclasses__()
+        if model.__name__ in stytch_exchange.__all__
+        for name in model.model_fields
+    }
+    reference = [page for name, page in site.pages.items() if name.startswith("reference/")]
+    anchors = {anchor for page in reference for anchor in page.anchors}
+
+    assert set() == fields - anchors
+    assert set() == fields - set(site.inventory)
+
+
+def _cells(html: str, anchor: str) -> list[str]:
+    """Return the texts of the cells of the table's row that holds an anchor."""
+    row = html[html.index(f'<a id="{anchor}"') :].partition("</tr>")[0]
+    return [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row.split("</td>")]
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "kind"),
+    [
+        ("response", "ExchangeAccessTokenResponse.session_jwt", "secret string required"),
+        ("response", "ExchangeAccessTokenResponse.member_device", "DeviceInfo optional"),
+        ("session", "MemberSession.expires_at", "timestamp required"),
+        ("session", "MemberSession.custom_claims", "object optional"),
+        ("member", "Member.lock_expires_at", "timestamp optional"),
+        ("member", "Member.roles", "array of MemberRole required"),
+        ("member", "Member.status", "MemberStatus required"),
+        ("error", "ErrorResponse.error_type", "string required"),
+        ("error", "ErrorResponse.status_code", "integer optional"),
+    ],
+)
+def test_a_field_tells_type_presence_and_meaning(
+    site: Site, page: str, field: str, kind: str
+) -> None:
+    """A row says the type in the words of JSON, whether it is required, and what it means."""
+    html = site.pages[f"reference/{page}/"].html
+
+    name, shown, meaning, *_ = _cells(html, f"stytch_exchange.{field}")
+
+    assert (field.partition(".")[2], kind) == (name, shown)
+    assert len(meaning) > 20
+
+
+def test_the_codes_of_findings_are_those_of_the_code(site: Site) -> None:
+    """The table on the page about parsing has each code, and no other."""
+    html = site.pages["reference/parsing/"].html
+    table = html[html.index('id="findings"') :].partition("</table>")[0]
+
+    assert list(get_args(FindingCode)) == re.findall(r"<td><code>(\w+)</code></td>", table)
+
+
+def test_the_schema_is_published(site: Site) -> None:
+    """The site has the JSON Schema as a file, linked from its page, and it is the models'."""
+    name = "schema/exchange-access-token-response.schema.json"
+    published = json.loads((site.folder / name).read_text("utf-8"))
+
+    assert ExchangeAccessTokenResponse.model_json_schema() == published
+    assert BASE + name in site.pages["reference/json-schema/"].links
+
+
+def test_every_api_schema_has_its_row(site: Site) -> None:
+    """The page from API schema to class has all 74."""
+    assert 74 == site.pages["reference/schemas/"].html.count("<code>api_")
+
+
+@pytest.mark.parametrize(
+    "notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_a_notebook_is_a_light_page_and_a_download(site: Site, notebook: Path) -> None:
+    """Its page is at most 60 kB of HTML, and hands out the notebook itself."""
+    page = site.pages[f"tutorials/{notebook.stem}/"]
+    download = f"tutorials/{notebook.name}"
+
+    assert len(page.html.encode()) <= 60_000
+    assert BASE + download in page.links
+    assert notebook.read_bytes() == (site.folder / download).read_bytes()
+
+
+def test_a_page_of_the_reference_is_light(site: Site) -> None:
+    """None is more than 300 kB of HTML."""
+    reference = {name: page for name, page in site.pages.items() if name.startswith("reference/")}
+    sizes = {name: len(page.html.encode()) for name, page in reference.items()}
+
+    assert {} == {name: size for name, size in sizes.items() if size > 300_000}
+
+
+def test_the_search_finds_a_field(site: Site) -> None:
+    """The index of the search, which runs in the browser, knows fields by name."""
+    index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
+    texts = [entry["title"] + entry["text"] for entry in index["docs"]]
+
+    assert any("rbac_email_implicit_role_assignments" in text for text in texts)
+
+
+def test_no_address_is_invented(site: Site) -> None:
+    """While the site's address is not known, no page names one as its own."""
+    assert [] == [name for name, page in site.pages.items() if 'rel="canonical"' in page.html]
