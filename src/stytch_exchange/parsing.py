@@ -63,7 +63,7 @@ def parse_response(
     return outcome
 
 
-class _StatusCode(Model):
+class _StatusCode(Model, defer_build=False):
     """The HTTP status code that a body of any kind may repeat."""
 
     status_code: Annotated[int, Field(ge=100, le=599)]

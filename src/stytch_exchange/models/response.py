@@ -11,7 +11,7 @@ from stytch_exchange.models.organization import Organization
 from stytch_exchange.models.session import MemberSession
 
 
-class ExchangeAccessTokenResponse(Model):
+class ExchangeAccessTokenResponse(Model, defer_build=False):
     """The answer to a successful exchange of a Connected App's access token.
 
     It says who signed in (`member`), where (`organization`), and hands out the session twice:
