@@ -104,4 +104,4 @@ def test_a_kind_of_error_that_has_no_words_yet_is_a_finding_too() -> None:
         ExchangeAccessTokenResponse.model_validate({"surplus": 1}, extra="forbid")
 
     surplus = [finding for finding in findings_of(caught.value) if finding.code == "invalid"]
-    assert [Finding("/surp…", "invalid", "error", "is not what the contract says")] == surplus
+    assert [Finding("/surplus", "invalid", "error", "is not what the contract says")] == surplus

@@ -1,5 +1,7 @@
 """Stytch's B2B `ExchangeAccessTokenResponse`, typed, exact and safe to log."""
 
+from stytch_exchange.checking.check import check_response
+from stytch_exchange.checking.report import Report
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
 from stytch_exchange.findings import Finding, FindingCode, Severity
@@ -119,6 +121,7 @@ __all__ = [
     "PhoneNumberFactor",
     "ProvisioningPolicy",
     "RecoveryCodeFactor",
+    "Report",
     "RetiredEmail",
     "RoleSourceType",
     "SCIMAddress",
@@ -136,6 +139,7 @@ __all__ = [
     "StytchExchangeError",
     "TrustedAuthTokenFactor",
     "WebAuthnFactor",
+    "check_response",
     "example_names",
     "load_example",
     "load_example_jwks",

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import from_json
 
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
-from stytch_exchange.findings import Finding, findings_of
+from stytch_exchange.findings import Finding, finding, findings_of
 from stytch_exchange.models._base import Model
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
@@ -52,7 +52,7 @@ def parse_response(
     """
     kind = type(body).__name__
     is_text = isinstance(body, bytes | bytearray | str)
-    outcome = _outcome(body, status_code) if is_text else None
+    outcome = outcome_of(body, status_code) if is_text else None
     # Whoever prints the locals of this frame, as error trackers do, finds no token.
     del body
     if outcome is None:
@@ -69,29 +69,50 @@ class _StatusCode(Model, defer_build=False):
     status_code: Annotated[int, Field(ge=100, le=599)]
 
 
-def _outcome(
+def outcome_of(
     body: _Body, status_code: int | None
 ) -> ExchangeAccessTokenResponse | StytchExchangeError:
     """Return the response or the error; raised from this frame, the error would hold the body."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
-        body, findings = "", (Finding("", "too_large", "error", "is larger than 4 MiB"),)
+        body, findings = "", (finding("too_large", (), "is larger than 4 MiB"),)
     else:
         try:
             response = _validated(ExchangeAccessTokenResponse, body)
         except ValidationError as error:
             findings = findings_of(error)
         else:
-            findings = _status_findings(response.status_code, status_code)
+            findings = status_findings(response.status_code, status_code)
             if not findings:
                 return response
     repeated = _read(_StatusCode, body)
-    known = [status_code, None if repeated is None else repeated.status_code]
-    worse = max((code for code in known if code is not None), default=None)
+    worse = worse_status(status_code, None if repeated is None else repeated.status_code)
     refusal = _read(ErrorResponse, body)
     if refusal is not None or (worse is not None and worse >= HTTPStatus.BAD_REQUEST):
         return ExchangeRefusedError(worse, refusal)
     return InvalidResponseError(findings)
+
+
+def worse_status(*known: int | None) -> int | None:
+    """Return the worst of the status codes that are known, or None where none is."""
+    return max((code for code in known if code is not None), default=None)
+
+
+def status_findings(repeated: int | None, status_code: int | None) -> tuple[Finding, ...]:
+    """Return a finding for each status code that is known and does not say success.
+
+    Args:
+        repeated: The status code in the body.
+        status_code: The HTTP status code that the body came with.
+    """
+    findings: list[Finding] = []
+    if status_code is not None and not _is_success(status_code):
+        message = f"came with the HTTP status {status_code}, which is not from 200 to 299"
+        findings.append(finding("status_code", (), message))
+    if repeated is not None and not _is_success(repeated):
+        message = "must be from 200 to 299"
+        findings.append(finding("status_code", ("status_code",), message))
+    return tuple(findings)
 
 
 def _validated(model: type[_M], body: _Body) -> _M:
@@ -115,17 +136,6 @@ def _read(model: type[_M], body: _Body) -> _M | None:
         return _validated(model, body)
     except ValidationError:
         return None
-
-
-def _status_findings(repeated: int, status_code: int | None) -> tuple[Finding, ...]:
-    """Return a finding for each of the two status codes that does not say success."""
-    findings: list[Finding] = []
-    if status_code is not None and not _is_success(status_code):
-        message = f"came with the HTTP status {status_code}, which is not from 200 to 299"
-        findings.append(Finding("", "status_code", "error", message))
-    if not _is_success(repeated):
-        findings.append(Finding("/status_code", "status_code", "error", "must be from 200 to 299"))
-    return tuple(findings)
 
 
 def _is_success(status_code: int) -> bool:

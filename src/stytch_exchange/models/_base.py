@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
@@ -133,8 +135,23 @@ class _JsonSchema(GenerateJsonSchema):
         return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
 
 
-Array = Annotated[list[_T], FailFast()]
+@dataclass(frozen=True)
+class Fillable:
+    """Marks a field from which nothing follows that an empty value could get wrong.
+
+    The models refuse a body without it, as without any required field; `check_response` fills it
+    and says so.
+    """
+
+    empty: type[list[Any] | str]
+    """The type whose empty value fills the field."""
+
+
+Array = Annotated[list[_T], FailFast(), Fillable(list)]
 """A JSON array. Its first wrong item ends its validation: ten million cost one error."""
+
+Label = Annotated[str, Fillable(str)]
+"""A string that describes, and decides nothing: the name of something, for people."""
 
 
 _RFC_3339 = (
@@ -261,7 +278,7 @@ def _without_input(error: ValidationError) -> ValidationError:
     for detail in error.errors(include_url=False, include_input=False):
         line = InitErrorDetails(
             type=_kind(detail["type"], detail["msg"]),
-            loc=_without_foreign_keys(detail["loc"]),
+            loc=_readable(detail["loc"]),
             input=None,
         )
         if "ctx" in detail:
@@ -279,21 +296,35 @@ def _kind(name: str, message: str) -> str | PydanticCustomError:
     return PydanticCustomError(name, message)  # pyright: ignore[reportArgumentType] - not literal
 
 
-def _without_foreign_keys(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Return the location with the names that no model knows cut short."""
-    names = _field_names()
+def readable_key(key: str) -> str:
+    """Return a key of a body in a form that can be shown.
+
+    The contract's own keys are shown whole, and so is a name in their style: that is what a field
+    of tomorrow looks like. Any other key could be a secret, or break a terminal: its first
+    characters are shown, escaped.
+    """
+    if key in _field_names() or _NAME_IN_THE_STYLE_OF_THE_API.fullmatch(key):
+        return key
+    return f"{ascii(key[:4])[1:-1]}…"
+
+
+_NAME_IN_THE_STYLE_OF_THE_API = re.compile(r"(?=.{1,60}$)[a-z]+(_[a-z]+)*")
+
+
+def _readable(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the location of an error with its keys in a form that can be shown."""
     if location and location[-1] == "[key]":
-        location = (*location[:-2], "[key]")
-    return tuple(
-        item if isinstance(item, int) or item in names or item == "[key]" else f"{item[:4]}…"
-        for item in location
-    )
+        return (*_readable(location[:-2]), "[key]")
+    return tuple(step if isinstance(step, int) else readable_key(step) for step in location)
 
 
-def _field_names(model: type[Model] = Model) -> set[str]:
-    """Return the names of the fields of a model and of all that derive from it."""
-    names = set(model.model_fields)
-    return names.union(*(_field_names(derived) for derived in model.__subclasses__()))
+@cache
+def _field_names() -> frozenset[str]:
+    """Return the names of the fields of all models of the contract."""
+    models: list[type[Model]] = [Model]
+    for model in models:
+        models += model.__subclasses__()
+    return frozenset(name for model in models for name in model.model_fields)
 
 
 @cache

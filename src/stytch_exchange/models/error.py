@@ -1,7 +1,7 @@
 """What the API answers in place of the response when it refuses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, GetCoreSchemaHandler
@@ -27,7 +27,8 @@ class ErrorResponse(Model, defer_build=False):
     """An error body, in Stytch's own shape or in OAuth 2.0's (RFC 6749, section 5.2).
 
     Only type and message are needed to recognize one; the rest reads as None where it is
-    missing or wrong. Its `repr` shows what `log_fields` returns, and none of the server's text.
+    missing or wrong. Its `repr` shows what `log_fields` returns, and none of the server's text,
+    and a pickle of it keeps no more.
     """
 
     error_type: str = Field(validation_alias=AliasChoices("error_type", "error"), min_length=1)
@@ -68,6 +69,10 @@ class ErrorResponse(Model, defer_build=False):
             fields["request_id"] = self.request_id
         return fields
 
+    def __reduce__(self) -> tuple[Callable[..., "ErrorResponse"], tuple[dict[str, str | int]]]:
+        """Leave out of a pickle what could hold anything: it is kept and sent who knows where."""
+        return _unpickled, (self.log_fields(),)
+
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """Show what may be logged."""
         yield from self.log_fields().items()
@@ -75,3 +80,9 @@ class ErrorResponse(Model, defer_build=False):
 
 _ERROR_TYPE = re.compile(r"[a-z0-9_]{1,100}")
 _REQUEST_ID = re.compile(r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _unpickled(fields: dict[str, Any]) -> ErrorResponse:
+    """Return the error body of which these fields were kept."""
+    left_out = dict.fromkeys(("error_type", "error_message"), "(left out of the pickle)")
+    return ErrorResponse.model_construct(**{**left_out, **fields})

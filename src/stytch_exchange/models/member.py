@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from stytch_exchange.models._base import Array, Model, OptionalTimestamp, Vocabulary
+from stytch_exchange.models._base import Array, Label, Model, OptionalTimestamp, Vocabulary
 from stytch_exchange.models.scim import SCIMRegistration
 
 MemberStatus = Annotated[Literal["pending", "invited", "active", "deleted"] | str, Vocabulary]
@@ -125,7 +125,7 @@ class Member(Model):
     status: MemberStatus
     """How far the account has come."""
 
-    name: str
+    name: Label
     """The member's full name. `""` where none is known."""
 
     sso_registrations: Array[SSORegistration]

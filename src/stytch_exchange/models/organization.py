@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from stytch_exchange.models._base import Array, Model, OptionalTimestamp, Vocabulary
+from stytch_exchange.models._base import Array, Label, Model, OptionalTimestamp, Vocabulary
 
 MethodPolicy = Annotated[Literal["ALL_ALLOWED", "RESTRICTED"] | str, Vocabulary]
 """Which methods may be used: every one, or those on the list that goes with the setting."""
@@ -48,7 +48,7 @@ class ActiveSSOConnection(Model):
     connection_id: str
     """The connection, `saml-connection-…` or `oidc-connection-…`."""
 
-    display_name: str
+    display_name: Label
     """The connection's name for people. `""` where none is set."""
 
     identity_provider: SSOIdentityProvider
@@ -61,7 +61,7 @@ class ActiveSCIMConnection(Model):
     connection_id: str
     """The connection, `scim-connection-<test|live>-<uuid>`."""
 
-    display_name: str
+    display_name: Label
     """The connection's name for people. `""` where none is set."""
 
     bearer_token_last_four: str
@@ -97,7 +97,7 @@ class CustomRole(Model):
     role_id: str
     """The role's name."""
 
-    description: str
+    description: Label
     """What the role is for, in the organization's words. `""` where nobody said."""
 
     permissions: Array[CustomRolePermission]
@@ -114,10 +114,10 @@ class Organization(Model):
     """The organization's identifier, `organization-<test|live>-<uuid>`. Store this one: it does
     not change."""
 
-    organization_name: str
+    organization_name: Label
     """The organization's name for people, 1 to 128 characters."""
 
-    organization_logo_url: str
+    organization_logo_url: Label
     """The URL of its logo. `""` where there is none."""
 
     organization_slug: str

@@ -1,6 +1,6 @@
 """What a SCIM connection says of a member: attributes after RFC 7643, in Stytch's spelling."""
 
-from stytch_exchange.models._base import Array, Model
+from stytch_exchange.models._base import Array, Label, Model
 
 
 class SCIMGroup(Model):
@@ -9,7 +9,7 @@ class SCIMGroup(Model):
     value: str
     """The group's identifier."""
 
-    display: str
+    display: Label
     """The group's name for people. `""` where it has none."""
 
 
@@ -61,22 +61,22 @@ class SCIMAddress(Model):
 class SCIMName(Model):
     """The parts of a person's name. Each is `""` where the provider does not give it."""
 
-    formatted: str
+    formatted: Label
     """The whole name, ready to show."""
 
-    family_name: str
+    family_name: Label
     """Family name."""
 
-    given_name: str
+    given_name: Label
     """Given name."""
 
-    middle_name: str
+    middle_name: Label
     """Middle name or names."""
 
-    honorific_prefix: str
+    honorific_prefix: Label
     """What stands before the name, such as `Dr.`."""
 
-    honorific_suffix: str
+    honorific_suffix: Label
     """What stands behind the name, such as `III`."""
 
 
@@ -89,7 +89,7 @@ class SCIMManager(Model):
     ref: str
     """The URI of the manager's SCIM resource. `""` where it does not say."""
 
-    display_name: str
+    display_name: Label
     """The manager's name for people. `""` where it does not say."""
 
 
@@ -139,10 +139,10 @@ class SCIMAttributes(Model):
     groups: Array[SCIMGroup]
     """The groups that the member belongs to."""
 
-    display_name: str
+    display_name: Label
     """The name to show."""
 
-    nick_name: str
+    nick_name: Label
     """What the person is called casually."""
 
     profile_url: str
@@ -151,7 +151,7 @@ class SCIMAttributes(Model):
     user_type: str
     """How the person stands to the company, in the provider's words, such as `Contractor`."""
 
-    title: str
+    title: Label
     """Job title."""
 
     preferred_language: str

@@ -1,0 +1,1 @@
+"""Checking: everything that departs from the contract in a body, as a report."""

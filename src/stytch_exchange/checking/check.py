@@ -1,0 +1,150 @@
+"""The check of a body: every departure from the contract, and what can still be read."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from stytch_exchange.checking.consistency import inconsistencies
+from stytch_exchange.checking.contract import Departure, survey
+from stytch_exchange.checking.decoding import Decoded, decode
+from stytch_exchange.checking.repair import repaired
+from stytch_exchange.checking.report import Report
+from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
+from stytch_exchange.findings import Finding, Location, finding
+from stytch_exchange.models.response import ExchangeAccessTokenResponse
+from stytch_exchange.parsing import outcome_of, status_findings, worse_status
+
+_LIMIT = 1000
+"""More findings than this are not listed."""
+
+
+def check_response(body: bytes | bytearray | str, *, status_code: int | None = None) -> Report:
+    """Return everything that departs from the contract in a body, and what can be read of it.
+
+    Where `parse_response` raises, this tells all: each wrong place, what is newer than this
+    package, and what does not go together. It fills what is missing where nothing follows from it.
+
+    Args:
+        body: The body as it came over the wire: JSON in UTF-8, or text.
+        status_code: The HTTP status code, where you have it.
+
+    Returns:
+        The report, with at most 1000 findings and one that says so where there are more. No body
+        makes this function raise.
+
+    Raises:
+        TypeError: The body is neither bytes nor text.
+    """
+    kind = type(body).__name__
+    is_text = isinstance(body, bytes | bytearray | str)
+    report = _report(body, status_code) if is_text else None
+    # Whoever prints the locals of this frame, as error trackers do, finds no token.
+    del body
+    if report is None:
+        message = f"body must be bytes or str, not {kind}"
+        raise TypeError(message)
+    return report
+
+
+def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:
+    """Return the report, with a second look at the body where it is JSON and no refusal."""
+    outcome = outcome_of(body, status_code)
+    if isinstance(outcome, ExchangeRefusedError):
+        what = "is an error body" if outcome.error else "came with an error status"
+        refused = finding("refused", (), f"{what}: the exchange was refused")
+        return Report((refused,), None, outcome.error, outcome.status_code)
+    if isinstance(outcome, InvalidResponseError) and outcome.findings[0].code in _UNREADABLE:
+        return Report(outcome.findings, status_code=status_code)
+    response = outcome if isinstance(outcome, ExchangeAccessTokenResponse) else None
+    try:
+        decoded = decode(body)
+    except ValueError:
+        unseen = finding("more", (), "cannot be decoded by Python's json: not all was looked at")
+        known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
+        return Report((*known, unseen), response, status_code=status_code)
+    return _checked(decoded, response, status_code)
+
+
+_UNREADABLE = {"not_json", "too_large"}
+
+
+def _checked(
+    decoded: Decoded, response: ExchangeAccessTokenResponse | None, status_code: int | None
+) -> Report:
+    """Return the report on a decoded body, and on the response where pydantic has taken it."""
+    body = decoded.value
+    walk = survey(body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1)
+    repeated = body.get("status_code") if isinstance(body, dict) else None
+    repeated = repeated if type(repeated) is int else None
+    order = _Order(body)
+    found = order.of(
+        [*walk.departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)]
+    )
+    if response is None:
+        response = repaired(body, walk.fills)
+    if response is not None:
+        filled = {path for path, departure in walk.departures if departure.code == "filled"}
+        found += order.of(_inconsistencies(response, filled))
+    findings = _listed([departure for _, departure in sorted(found, key=lambda pair: pair[0])])
+    return Report(findings, response, status_code=worse_status(status_code, repeated))
+
+
+def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:
+    """Yield a finding for each key that stands more than once, up to the limit."""
+    message = "stands more than once: all its values but the last are lost"
+    for path in islice(decoded.repeated_keys(), _LIMIT + 1):
+        yield path, finding("duplicate_key", path, message)
+
+
+def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departure]:
+    """Yield a finding for each status code that does not say success."""
+    for departure in status_findings(repeated, status_code):
+        yield ("status_code",) if departure.pointer else (), departure
+
+
+def _inconsistencies(
+    response: ExchangeAccessTokenResponse, filled: set[Location]
+) -> Iterator[Departure]:
+    """Yield a finding for what does not go together, filled fields aside, up to the limit."""
+    for code, location, message, compared in islice(inconsistencies(response), _LIMIT + 1):
+        if location not in filled and compared not in filled:
+            yield location, finding(code, location, message)
+
+
+class _Order:
+    """The order in which the places of a body stand in it; what is missing stands at the end."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+        self._indices: dict[int, dict[str, int]] = {}
+
+    def of(self, departures: Iterable[Departure]) -> list[tuple[list[int], Finding]]:
+        """Return the findings, each with its position."""
+        return [(self._position(path), departure) for path, departure in departures]
+
+    def _position(self, path: Location) -> list[int]:
+        position: list[int] = []
+        value: Any = self._body
+        for step in path:
+            if isinstance(value, dict):
+                # Kept from before anything is filled: what was missing stays at the end.
+                if id(value) not in self._indices:
+                    self._indices[id(value)] = {key: index for index, key in enumerate(value)}
+                index = self._indices[id(value)]
+                position.append(index.get(str(step), len(index)))
+                value = value.get(step)
+            else:
+                position.append(int(step))
+                value = value[step]
+        return position
+
+
+def _listed(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return the findings up to the limit, at least one error among them if there is any."""
+    if len(findings) <= _LIMIT:
+        return tuple(findings)
+    listed, left_out = findings[:_LIMIT], findings[_LIMIT:]
+    if all(found.severity != "error" for found in listed):
+        listed[-1:] = [found for found in left_out if found.severity == "error"][:1] or listed[-1:]
+    more = finding("more", (), f"has more to find than the {_LIMIT} findings that are listed")
+    return (*listed, more)

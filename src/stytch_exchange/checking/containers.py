@@ -1,0 +1,33 @@
+"""The objects and arrays of a decoded value, at whatever depth."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from stytch_exchange.findings import Location
+
+Trail = tuple["Trail | None", int | str]
+"""A path as a chain, from the inside out: it costs the same at any depth."""
+
+
+def containers(value: Any) -> Iterator[tuple[dict[str, Any] | list[Any], Trail | None]]:
+    """Yield the objects and arrays of a decoded value that are not empty, itself included."""
+    ahead: list[tuple[Any, Trail | None]] = [(value, None)]
+    while ahead:
+        container, trail = ahead.pop()
+        if container and isinstance(container, dict | list):
+            yield container, trail
+            children = container.items() if isinstance(container, dict) else enumerate(container)
+            ahead += [
+                (child, (trail, step))
+                for step, child in children
+                if child and isinstance(child, dict | list)
+            ]
+
+
+def location(trail: Trail | None) -> Location:
+    """Return the path of a chain, from the outside in."""
+    steps: list[int | str] = []
+    while trail is not None:
+        trail, step = trail
+        steps.append(step)
+    return tuple(reversed(steps))
