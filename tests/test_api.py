@@ -34,7 +34,7 @@ _INTERNAL = {
         "severity_of",
     },
     "models.factors": {"DETAIL_FIELDS"},
-    "parsing": {"outcome_of", "status_findings", "worse_status"},
+    "parsing": {"outcome_of", "status_findings", "worse_status", "wrong_argument"},
 }
 """What the package's own modules offer each other, and nobody else."""
 

@@ -76,4 +76,14 @@ def test_errors_survive_pickling() -> None:
     refused = pickle.loads(pickle.dumps(ExchangeRefusedError(401, REFUSAL)))  # noqa: S301 - ours
 
     assert (MISSING,) == invalid.findings
-    assert (401, REFUSAL) == (refused.status_code, refused.error)
+    assert (401, str(ExchangeRefusedError(401, REFUSAL))) == (refused.status_code, str(refused))
+    assert REFUSAL.log_fields() == refused.error.log_fields()
+
+
+def test_a_pickled_error_body_leaves_the_servers_text_behind() -> None:
+    """Its own fields could hold anything, and a pickle is kept and sent who knows where."""
+    strange = ErrorResponse(error_type="A Secret", error_message="Another", request_id="A Third")
+    kept = pickle.loads(pickle.dumps(strange))  # noqa: S301 - our own
+
+    left_out = "(left out of the pickle)"
+    assert (left_out, left_out, None) == (kept.error_type, kept.error_message, kept.request_id)

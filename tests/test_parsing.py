@@ -58,7 +58,7 @@ def test_a_body_is_bytes_or_text(of: Any) -> None:
 @pytest.mark.parametrize("body", [{"request_id": "x"}, None, 7, memoryview(b"{}")])
 def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:
     """The error says what to pass, and where decoded JSON goes."""
-    with pytest.raises(TypeError, match=r"must be bytes or str, not \w+; .* model_validate"):
+    with pytest.raises(TypeError, match=r"must be bytes or str, not \w+: .* model_validate"):
         parse_response(body)
 
 

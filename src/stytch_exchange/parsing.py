@@ -48,19 +48,32 @@ def parse_response(
     Raises:
         ExchangeRefusedError: The API, or something in front of it, answered with an error.
         InvalidResponseError: The body is not the response that the contract describes.
-        TypeError: The body is neither bytes nor text.
+        TypeError: The body is neither bytes nor text, or the status code is no integer.
     """
-    kind = type(body).__name__
-    is_text = isinstance(body, bytes | bytearray | str)
-    outcome = outcome_of(body, status_code) if is_text else None
+    wrong = wrong_argument(body, status_code)
+    outcome = wrong or outcome_of(body, status_code)
     # Whoever prints the locals of this frame, as error trackers do, finds no token.
     del body
-    if outcome is None:
-        message = f"body must be bytes or str, not {kind}; for decoded JSON there is model_validate"
-        raise TypeError(message)
-    if isinstance(outcome, StytchExchangeError):
+    if isinstance(outcome, Exception):
         raise outcome
     return outcome
+
+
+def wrong_argument(body: object, status_code: object) -> TypeError | None:
+    """Return the error about an argument of the wrong type, without its value, or None.
+
+    Args:
+        body: What should be bytes or text.
+        status_code: What should be an integer or None.
+    """
+    if not isinstance(body, bytes | bytearray | str):
+        kind = type(body).__name__
+        return TypeError(
+            f"body must be bytes or str, not {kind}: decoded JSON is for model_validate"
+        )
+    if isinstance(status_code, bool) or not isinstance(status_code, int | None):
+        return TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
+    return None
 
 
 class _StatusCode(Model, defer_build=False):
@@ -121,7 +134,7 @@ def _validated(model: type[_M], body: _Body) -> _M:
     if len(body) > _LARGE:
         try:
             decoded = from_json(body)
-        except ValueError:
+        except (ValueError, TypeError):  # It calls text that is not UTF-8 a wrong type.
             pass  # The other way says what is wrong, with a ValidationError.
         else:
             from_python: _M = validator.validate_python(decoded)

@@ -12,7 +12,7 @@ from stytch_exchange.checking.report import Report
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import outcome_of, status_findings, worse_status
+from stytch_exchange.parsing import outcome_of, status_findings, worse_status, wrong_argument
 
 _LIMIT = 1000
 """More findings than this are not listed."""
@@ -33,16 +33,14 @@ def check_response(body: bytes | bytearray | str, *, status_code: int | None = N
         makes this function raise.
 
     Raises:
-        TypeError: The body is neither bytes nor text.
+        TypeError: The body is neither bytes nor text, or the status code is no integer.
     """
-    kind = type(body).__name__
-    is_text = isinstance(body, bytes | bytearray | str)
-    report = _report(body, status_code) if is_text else None
+    wrong = wrong_argument(body, status_code)
+    report = wrong or _report(body, status_code)
     # Whoever prints the locals of this frame, as error trackers do, finds no token.
     del body
-    if report is None:
-        message = f"body must be bytes or str, not {kind}"
-        raise TypeError(message)
+    if isinstance(report, TypeError):
+        raise report
     return report
 
 

@@ -205,12 +205,12 @@ def _decoded_jwt(jwt: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
 
 
 def _base64url(text: str) -> bytes:
-    # The two characters that base64 has, and base64url has not, are made wrong on the way.
+    # What base64 has, and a JWT's base64url has not, is made wrong on the way.
     translated = text.encode("ascii").translate(_TO_BASE64)
     return binascii.a2b_base64(translated + b"=" * (-len(text) % 4), strict_mode=True)
 
 
-_TO_BASE64 = bytes.maketrans(b"-_+/", b"+/  ")
+_TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/   ")
 
 
 def _claim(claims: dict[str, Any], name: str, key: str) -> Any:

@@ -9,9 +9,6 @@ from typing import Any
 from stytch_exchange.checking.containers import containers, location
 from stytch_exchange.findings import Location
 
-_LONGEST_INTEGER = 4000
-"""Python refuses to read longer ones (over 4300 digits), which pydantic takes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -50,10 +47,5 @@ def decode(body: bytes | bytearray | str) -> Decoded:
         return found
 
     text = body if isinstance(body, str) else body.decode()
-    value = json.loads(text, object_pairs_hook=with_repeated_keys, parse_int=_integer)
+    value = json.loads(text, object_pairs_hook=with_repeated_keys)
     return Decoded(value, repeated)
-
-
-def _integer(digits: str) -> int:
-    """Return the integer, or a large one in place of one that Python refuses to read."""
-    return int(digits[:_LONGEST_INTEGER])

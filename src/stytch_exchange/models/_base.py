@@ -65,7 +65,7 @@ class Model(BaseModel):
         outcome = _outcome(super().model_validate_json, json_data, options)
         # Whoever prints the locals of this frame, as error trackers do, finds no secret.
         del json_data
-        if isinstance(outcome, ValidationError):
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
@@ -85,7 +85,7 @@ class Model(BaseModel):
         """
         outcome = _outcome(super().model_validate, obj, options)
         del obj
-        if isinstance(outcome, ValidationError):
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
@@ -264,12 +264,14 @@ Vocabulary = _Vocabulary
 
 def _outcome(
     validate: Callable[..., _T], data: object, options: Mapping[str, Any]
-) -> _T | ValidationError:
+) -> _T | Exception:
     """Return what was validated, or the error; raised from this frame, it would hold the input."""
     try:
         return validate(data, **options)
     except ValidationError as error:
         return _without_input(error)
+    except Exception as error:  # noqa: BLE001 - such as an option that pydantic does not have
+        return error.with_traceback(None)
 
 
 def _without_input(error: ValidationError) -> ValidationError:

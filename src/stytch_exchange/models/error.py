@@ -85,4 +85,4 @@ _REQUEST_ID = re.compile(r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[
 def _unpickled(fields: dict[str, Any]) -> ErrorResponse:
     """Return the error body of which these fields were kept."""
     left_out = dict.fromkeys(("error_type", "error_message"), "(left out of the pickle)")
-    return ErrorResponse.model_construct(**{**left_out, **fields})
+    return ErrorResponse.model_construct(None, **{**left_out, **fields})
