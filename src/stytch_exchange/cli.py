@@ -1,0 +1,136 @@
+"""The command `stytch-exchange`: check bodies, print examples and the schema, redact."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+try:
+    import typer
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+except ModuleNotFoundError as error:
+    sys.exit(f"The command line needs {error.name}: pip install 'stytch-exchange[cli]'")
+
+from stytch_exchange.checking.check import check_response
+from stytch_exchange.checking.report import Report
+from stytch_exchange.examples import example_names, load_example
+from stytch_exchange.models.response import ExchangeAccessTokenResponse
+from stytch_exchange.redaction import redact as redacted
+
+app = typer.Typer(
+    help="Work with bodies of Stytch's B2B exchange_access_token response.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables would show what is in the body.
+    pretty_exceptions_enable=False,
+)
+
+_STANDARD_INPUT = "-"
+_NOT_OK, _UNREADABLE = 1, 2
+_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE…|-]", help="Files with a body each; - is standard input."),
+    ] = None,
+    *,
+    status_code: Annotated[
+        int | None, typer.Option(help="The HTTP status code that the bodies came with.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print a line of JSON for each file.")
+    ] = False,
+) -> None:
+    """Tell where bodies depart from the contract.
+
+    Exits with 0, with 1 where a body has an error, and with 2 where a file cannot be read.
+    """
+    exit_code = 0
+    for name in files or [_STANDARD_INPUT]:
+        body = _read(name)
+        if body is None:
+            exit_code = _UNREADABLE
+            continue
+        report = check_response(body, status_code=status_code)
+        if not report.ok:
+            exit_code = max(exit_code, _NOT_OK)
+        if as_json:
+            typer.echo(json.dumps({"file": name, **json.loads(report.to_json())}))
+        else:
+            _show(name, report)
+    raise typer.Exit(exit_code)
+
+
+@app.command()
+def example(
+    name: Annotated[
+        str | None, typer.Argument(help="Which example; without it, their names are listed.")
+    ] = None,
+) -> None:
+    """Print an example of a body."""
+    if name is None:
+        typer.echo("\n".join(example_names()))
+    elif name in example_names():
+        typer.echo(load_example(name), nl=False)
+    else:
+        _fail(f"there is no example {name}: run `stytch-exchange example` for their names")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the response."""
+    typer.echo(json.dumps(ExchangeAccessTokenResponse.model_json_schema(), indent=2))
+
+
+@app.command()
+def redact(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE|-]", help="A file with a body; - is standard input.")
+    ] = _STANDARD_INPUT,
+) -> None:
+    """Print a body with its secrets masked, and everything else as it was.
+
+    A secret is each string below a key that ends in token, jwt, secret or password.
+    """
+    body = _read(file)
+    if body is None:
+        raise typer.Exit(_UNREADABLE)
+    try:
+        text = redacted(body)
+    except ValueError as error:
+        _fail(f"{file} {error}")
+    typer.echo(text, nl=False)
+
+
+def _read(name: str) -> bytes | None:
+    """Return the bytes of a file, or None once it is told why it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
+    except OSError as error:
+        typer.echo(f"stytch-exchange: {name} cannot be read: {error.strerror}", err=True)
+        return None
+
+
+def _show(name: str, report: Report) -> None:
+    """Print a report: as a table with colors on a terminal, else as plain lines."""
+    console = Console()
+    if not console.is_terminal or not report.findings:
+        typer.echo(f"{name}: {report}")
+        return
+    summary = str(report).partition("\n")[0]
+    table = Table("Severity", "Code", "Where", "What", title=Text(f"{name}: {summary}"))
+    for finding in report.findings:
+        severity = Text(finding.severity, style=_COLORS[finding.severity])
+        place = Text(finding.pointer or "(body)", overflow="fold")
+        table.add_row(severity, Text(finding.code), place, Text(finding.message))
+    console.print(table)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"stytch-exchange: {message}", err=True)
+    raise typer.Exit(_UNREADABLE)

@@ -1,0 +1,189 @@
+"""The command line: what it prints, how it exits, and that it shows no secret."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+import stytch_exchange.cli
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    check_response,
+    example_names,
+    load_example,
+)
+from stytch_exchange.cli import app
+from tests.secrecy import runs, secrets_of
+
+OLDER = load_example("older-api")
+
+
+@pytest.fixture(name="run")
+def _run() -> CliRunner:
+    """Runs the command in this process, with standard error apart."""
+    return CliRunner()
+
+
+@pytest.fixture(name="healthy")
+def _healthy(tmp_path: Path) -> str:
+    """The path of a file with a healthy body."""
+    path = tmp_path / "healthy.json"
+    path.write_bytes(load_example("connected-app"))
+    return str(path)
+
+
+def test_a_healthy_file_is_ok(run: CliRunner, healthy: str) -> None:
+    """One line, and exit status 0."""
+    result = run.invoke(app, ["check", healthy])
+
+    assert (0, f"{healthy}: ok: nothing found\n") == (result.exit_code, result.stdout)
+
+
+def test_what_departs_is_told_line_by_line(run: CliRunner) -> None:
+    """Off a terminal it is the report as text, and exit status 1."""
+    for arguments in (["check"], ["check", "-"]):
+        result = run.invoke(app, arguments, input=OLDER)
+
+        assert (1, f"-: {check_response(OLDER)}\n") == (result.exit_code, result.stdout)
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, healthy: str) -> None:
+    """It is told on standard error, and the exit status is 2, whatever else was found."""
+    result = run.invoke(app, ["check", "missing.json", "-", healthy], input=OLDER)
+
+    assert 2 == result.exit_code
+    assert "stytch-exchange: missing.json cannot be read: No such file or directory\n" == (
+        result.stderr
+    )
+    assert f"{healthy}: ok: nothing found\n" in result.stdout
+    assert result.stdout.startswith("-: not ok: 8 errors")
+
+
+def test_the_status_can_be_told(run: CliRunner) -> None:
+    """A page of a proxy is a refusal, once its status is known."""
+    plain = run.invoke(app, ["check"], input="<html>")
+    refused = run.invoke(app, ["check", "--status-code", "502"], input="<html>")
+
+    assert (1, 1) == (plain.exit_code, refused.exit_code)
+    assert "[not_json]" not in refused.stdout
+    assert "refused" in refused.stdout
+
+
+def test_json_is_a_line_for_each_file(run: CliRunner, healthy: str) -> None:
+    """The report's own JSON, with the name of the file."""
+    result = run.invoke(app, ["check", "--json", healthy, "-"], input=OLDER)
+    first, second = map(json.loads, result.stdout.splitlines())
+
+    assert 1 == result.exit_code
+    assert {
+        "file": healthy,
+        **json.loads(check_response(load_example("connected-app")).to_json()),
+    } == first
+    assert {"file": "-", **json.loads(check_response(OLDER).to_json())} == second
+
+
+def test_a_terminal_gets_a_table(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Colors come with a terminal alone; text from outside is no markup to it."""
+    (tmp_path / "[red]x.json").write_bytes(OLDER)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        stytch_exchange.cli, "Console", lambda: Console(force_terminal=True, width=120)
+    )
+    result = run.invoke(app, ["check", "[red]x.json"], color=True)
+
+    assert "[red]x.json: not ok: 8 errors, 4 warnings" in result.stdout
+    assert "\x1b[31merror" in result.stdout
+    assert "│ missing │ /member/is_locked" in result.stdout
+
+
+def test_a_terminal_gets_no_empty_table(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, healthy: str
+) -> None:
+    """Where nothing was found, a line says so."""
+    monkeypatch.setattr(stytch_exchange.cli, "Console", lambda: Console(force_terminal=True))
+    result = run.invoke(app, ["check", healthy])
+
+    assert f"{healthy}: ok: nothing found\n" == result.stdout
+
+
+def test_an_example_is_printed_as_it_is(run: CliRunner) -> None:
+    """Byte for byte, so that it can be piped into a file or into the check."""
+    result = run.invoke(app, ["example", "minimal"])
+
+    assert (0, load_example("minimal")) == (result.exit_code, result.stdout_bytes)
+
+
+def test_without_a_name_the_examples_are_listed(run: CliRunner) -> None:
+    """One name a line."""
+    assert list(example_names()) == run.invoke(app, ["example"]).stdout.splitlines()
+
+
+def test_an_example_that_is_not_there_is_told(run: CliRunner) -> None:
+    """The message says how to get the names."""
+    result = run.invoke(app, ["example", "maximal"])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "there is no example maximal: run `stytch-exchange example`" in result.stderr
+
+
+def test_the_schema_is_printed(run: CliRunner) -> None:
+    """It is the models' own."""
+    result = run.invoke(app, ["schema"])
+
+    assert ExchangeAccessTokenResponse.model_json_schema() == json.loads(result.stdout)
+
+
+def test_a_redacted_body_has_no_secret(run: CliRunner, healthy: str) -> None:
+    """From a file and from standard input alike."""
+    body = load_example("connected-app")
+    for result in (
+        run.invoke(app, ["redact", healthy]),
+        run.invoke(app, ["redact"], input=body),
+        run.invoke(app, ["redact", "-"], input=body),
+    ):
+        assert 0 == result.exit_code
+        assert secrets_of(json.loads(body)).isdisjoint(runs(result.stdout))
+        assert len(body.splitlines()) == len(result.stdout.splitlines())
+
+
+def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
+    """Half a body could be half a token."""
+    result = run.invoke(app, ["redact"], input=load_example("connected-app")[:-100])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("stytch-exchange: - is not JSON in UTF-8: nothing of it")
+
+
+def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:
+    """A folder is no file."""
+    result = run.invoke(app, ["redact", str(tmp_path)])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "cannot be read: Is a directory" in result.stderr
+
+
+def test_the_command_is_installed() -> None:
+    """`stytch-exchange` is on the path of whoever installs the package."""
+    command = Path(sys.executable).parent / "stytch-exchange"
+    printed = subprocess.run(  # noqa: S603 - our own command
+        [command, "example"], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert list(example_names()) == printed.splitlines()
+
+
+def test_without_the_extra_the_command_says_what_to_install() -> None:
+    """The base install has no command line, and says how to get it."""
+    script = "import sys; sys.modules['typer'] = None; import stytch_exchange.cli"
+    result = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+    )
+
+    assert 1 == result.returncode
+    assert "The command line needs typer: pip install 'stytch-exchange[cli]'\n" == result.stderr
