@@ -25,6 +25,7 @@ _INTERNAL = {
     "checking.contract": {"Departure", "Survey", "survey"},
     "checking.decoding": {"Decoded", "decode"},
     "checking.repair": {"Fill", "repaired"},
+    "cli": {"app", "check", "example", "redact", "schema"},
     "findings": {
         "Location",
         "finding",
@@ -34,9 +35,10 @@ _INTERNAL = {
         "severity_of",
     },
     "models.factors": {"DETAIL_FIELDS"},
+    "redaction": {"MASK", "redact"},
     "parsing": {"outcome_of", "status_findings", "worse_status", "wrong_argument"},
 }
-"""What the package's own modules offer each other, and nobody else."""
+"""What the package's own modules offer each other, and the functions that are commands."""
 
 
 def _public_names(module: ModuleType) -> set[str]:

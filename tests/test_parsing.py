@@ -149,16 +149,16 @@ def test_a_large_text_that_is_not_json_is_a_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "code"), [(4 * 2**20, "wrong_type"), (4 * 2**20 + 1, "too_large")]
+    ("length", "code"), [(2 * 2**20, "wrong_type"), (2 * 2**20 + 1, "too_large")]
 )
-def test_a_body_of_more_than_four_mebibytes_is_not_looked_into(length: int, code: str) -> None:
+def test_a_body_of_more_than_two_mebibytes_is_not_looked_into(length: int, code: str) -> None:
     """The bound keeps what a hostile body can cost within a second and 200 MB."""
     assert [("", code)] == _codes("[]" + " " * (length - 2))
 
 
 def test_a_huge_page_behind_a_bad_status_is_a_refusal() -> None:
     """The bound does not turn a refusal into something else."""
-    assert 502 == _refusal(HTML + " " * 4 * 2**20, 502).status_code
+    assert 502 == _refusal(HTML + " " * 2 * 2**20, 502).status_code
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ LARGE = "x" * 100_000
 
 @pytest.fixture(name="secrets")
 def _secrets() -> set[str]:
-    """Every run of characters of the session token and of the JWT's signature."""
-    return secrets_of(BODY)
+    """Every run of characters of the session token and of the whole JWT."""
+    return secrets_of(BODY) | runs(BODY["session_jwt"])
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -170,7 +170,7 @@ def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Ex
     """Return what reading raises, with this frame as its first."""
     try:
         read(*given, **options)
-    except (StytchExchangeError, ValidationError, TypeError) as error:
+    except (StytchExchangeError, ValidationError, TypeError, AttributeError) as error:
         return error
     return None
 
@@ -292,6 +292,33 @@ def test_a_wrong_option_shows_no_token(
     assert isinstance(error, TypeError)
     assert "status_code" in str(error)
     assert [] == leaks(error, ERRORS, secrets)
+
+
+@pytest.mark.parametrize("name", ["session_token", "session_jwt", "member", "new"])
+def test_an_assignment_is_refused_and_shows_no_token(name: str, secrets: set[str]) -> None:
+    """A session that was refreshed is tried to be put into the response: it does not change."""
+    response = parse_response(json.dumps(BODY))
+    error = _error_of(setattr, response, name, SECRETS[0])
+
+    assert isinstance(error, ValidationError | TypeError | AttributeError)
+    assert [] == leaks(error, ERRORS, secrets)
+    assert BODY["session_token"] == response.session_token.get_secret_value()
+
+
+def test_a_wrong_indent_shows_no_token(secrets: set[str]) -> None:
+    """Not even of a body whose secrets are revealed."""
+    response = parse_response(json.dumps(BODY))
+    error = _error_of(response.to_json, reveal_secrets=True, indent="x")
+
+    assert isinstance(error, TypeError)
+    assert [] == leaks(error, ERRORS, secrets)
+
+
+def test_an_unknown_field_is_not_kept() -> None:
+    """It can be a secret that nobody has marked as one."""
+    response = parse_response(json.dumps({**BODY, "intermediate_session_token": "a"}))
+
+    assert "intermediate_session_token" not in response.to_json(reveal_secrets=True)
 
 
 def test_a_healthy_response_shows_no_token(response_name: str) -> None:

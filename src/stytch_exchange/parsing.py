@@ -1,7 +1,8 @@
 """Parsing: bytes to a response, or an error that is safe to log."""
 
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -19,8 +20,8 @@ _LARGE = 64 * 1024
 """From here on a body is decoded first: pydantic copies JSON once for each field that it misses,
 which takes ten megabytes of `{}` a minute and gigabytes."""
 
-_TOO_LARGE = 4 * 1024 * 1024
-"""A longer body is not looked into: this is over a hundred times the largest example."""
+_TOO_LARGE = 2 * 1024 * 1024
+"""A longer body is not looked into: this is a hundred times the largest example."""
 
 
 def parse_response(
@@ -35,7 +36,7 @@ def parse_response(
     | 400 or more, the worse of both | anything else | `ExchangeRefusedError` without |
     | otherwise | otherwise | `InvalidResponseError` with its findings |
 
-    The first row that fits decides. A body of more than 4 MiB is not looked into.
+    The first row that fits decides. A body of more than 2 MiB is not looked into.
 
     Args:
         body: The body as it came over the wire: JSON in UTF-8, or text.
@@ -88,22 +89,49 @@ def outcome_of(
     """Return the response or the error; raised from this frame, the error would hold the body."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
-        body, findings = "", (finding("too_large", (), "is larger than 4 MiB"),)
+        body, findings = "", (finding("too_large", (), "is larger than 2 MiB"),)
+        read = _reader(body)
     else:
+        read = _reader(body)
         try:
-            response = _validated(ExchangeAccessTokenResponse, body)
+            response = read(ExchangeAccessTokenResponse)
         except ValidationError as error:
             findings = findings_of(error)
         else:
             findings = status_findings(response.status_code, status_code)
             if not findings:
                 return response
-    repeated = _read(_StatusCode, body)
+    repeated = _held(read, _StatusCode)
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
-    refusal = _read(ErrorResponse, body)
+    refusal = _held(read, ErrorResponse)
     if refusal is not None or (worse is not None and worse >= HTTPStatus.BAD_REQUEST):
         return ExchangeRefusedError(worse, refusal)
     return InvalidResponseError(findings)
+
+
+class _Read(Protocol):
+    """Reads what a body holds of a model, or raises a `ValidationError`."""
+
+    def __call__(self, model: type[_M], /) -> _M: ...
+
+
+def _reader(body: _Body) -> _Read:
+    """Return how to read a body, in the way that suits its size."""
+    if len(body) > _LARGE:
+        # What is not JSON is said by the other way, with a `ValidationError`. It is a `TypeError`
+        # here where text is not UTF-8.
+        with suppress(ValueError, TypeError):
+            decoded = from_json(body)
+            return lambda model: model.__pydantic_validator__.validate_python(decoded)
+    return lambda model: model.__pydantic_validator__.validate_json(body)
+
+
+def _held(read: _Read, model: type[_M]) -> _M | None:
+    """Return what a body holds of a model, or None where it holds no such thing."""
+    try:
+        return read(model)
+    except ValidationError:
+        return None
 
 
 def worse_status(*known: int | None) -> int | None:
@@ -126,29 +154,6 @@ def status_findings(repeated: int | None, status_code: int | None) -> tuple[Find
         message = "must be from 200 to 299"
         findings.append(finding("status_code", ("status_code",), message))
     return tuple(findings)
-
-
-def _validated(model: type[_M], body: _Body) -> _M:
-    """Return what the body holds of the model, by the way that suits its size, or raise."""
-    validator = model.__pydantic_validator__
-    if len(body) > _LARGE:
-        try:
-            decoded = from_json(body)
-        except (ValueError, TypeError):  # It calls text that is not UTF-8 a wrong type.
-            pass  # The other way says what is wrong, with a ValidationError.
-        else:
-            from_python: _M = validator.validate_python(decoded)
-            return from_python
-    from_text: _M = validator.validate_json(body)
-    return from_text
-
-
-def _read(model: type[_M], body: _Body) -> _M | None:
-    """Return what the body holds of the model, or None where it holds no such thing."""
-    try:
-        return _validated(model, body)
-    except ValidationError:
-        return None
 
 
 def _is_success(status_code: int) -> bool:

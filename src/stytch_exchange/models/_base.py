@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Annotated, Any, Self, TypeVar, get_args
 
@@ -88,6 +88,13 @@ class Model(BaseModel):
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse, as a frozen model does, with an error that does not hold the value."""
+        outcome = _outcome(partial(super().__setattr__, name), value, {})
+        del value
+        if isinstance(outcome, Exception):
+            raise outcome
 
     @classmethod
     def model_json_schema(

@@ -83,8 +83,12 @@ class ExchangeAccessTokenResponse(Model, defer_build=False):
         Returns:
             JSON text. Whoever holds a text with revealed secrets holds the session.
         """
+        # The body is no variable of this frame: a wrong `indent` raises from here.
+        return to_json(self._body(reveal_secrets), indent=indent, inf_nan_mode="null").decode()
+
+    def _body(self, reveal_secrets: bool) -> dict[str, Any]:  # noqa: FBT001 - to_json's own option
         body: dict[str, Any] = self.model_dump(mode="json")
         if reveal_secrets:
             body["session_token"] = self.session_token.get_secret_value()
             body["session_jwt"] = self.session_jwt.get_secret_value()
-        return to_json(body, indent=indent, inf_nan_mode="null").decode()
+        return body
