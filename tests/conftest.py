@@ -4,8 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from stytch_exchange import example_names, load_example
+
+settings.register_profile("default", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=20_000, deadline=None)
+settings.load_profile("default")
 
 RESPONSES = [
     name for name in example_names() if not name.startswith("error-") and name != "older-api"

@@ -305,6 +305,15 @@ def test_an_assignment_is_refused_and_shows_no_token(name: str, secrets: set[str
     assert BODY["session_token"] == response.session_token.get_secret_value()
 
 
+def test_a_private_attribute_is_the_users_own() -> None:
+    """What pydantic allows on a frozen model stays allowed: a name with an underscore."""
+    response = parse_response(json.dumps(BODY))
+    name = "_seen"
+    setattr(response, name, 1)
+
+    assert 1 == getattr(response, name)
+
+
 def test_a_wrong_indent_shows_no_token(secrets: set[str]) -> None:
     """Not even of a body whose secrets are revealed."""
     response = parse_response(json.dumps(BODY))

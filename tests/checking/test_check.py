@@ -11,6 +11,7 @@ from stytch_exchange import (
     ErrorResponse,
     ExchangeRefusedError,
     Finding,
+    InvalidResponseError,
     Report,
     check_response,
     example_names,
@@ -134,6 +135,36 @@ def test_every_item_of_an_array_is_looked_into(body: dict[str, Any]) -> None:
         ("wrong_type", "/member_session/roles/1"),
         ("wrong_type", "/member_session/roles/3"),
     ] == _told(check_response(json.dumps(body)))
+
+
+@pytest.mark.parametrize("value", [None, 0, "", {}, []])
+def test_what_the_models_refuse_is_told_at_its_place(body: dict[str, Any], value: object) -> None:
+    """Whatever stands wherever: parser and check refuse the same bodies, at the same place."""
+    for path in _paths(body):
+        broken = json.loads(json.dumps(body))
+        owner = broken
+        for step in path[:-1]:
+            owner = owner[step]
+        owner[path[-1]] = value
+        text = json.dumps(broken)
+        try:
+            parse_response(text)
+        except InvalidResponseError as error:
+            refused = {finding.pointer for finding in error.findings}
+        else:
+            refused = set()
+        models_own = {"missing", "null", "wrong_type", "timestamp", "secret", "status_code"}
+        told = {f.pointer for f in check_response(text).findings if f.code in models_own}
+
+        assert refused == told
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of each value below a value."""
+    for step, child in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*path, step)
+        if isinstance(child, dict | list):
+            yield from _paths(child, (*path, step))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -89,12 +89,14 @@ class Model(BaseModel):
             raise outcome
         return outcome
 
-    def __setattr__(self, name: str, value: object) -> None:
-        """Refuse, as a frozen model does, with an error that does not hold the value."""
-        outcome = _outcome(partial(super().__setattr__, name), value, {})
-        del value
-        if isinstance(outcome, Exception):
-            raise outcome
+    if not TYPE_CHECKING:  # Type checkers would allow every assignment.
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse, as a frozen model does, with an error that does not hold the value."""
+            outcome = _outcome(partial(super().__setattr__, name), value, {})
+            del value
+            if isinstance(outcome, Exception):
+                raise outcome
 
     @classmethod
     def model_json_schema(
@@ -219,8 +221,12 @@ class _Secret:
         text = cs.no_info_after_validator_function(SecretStr, cs.str_schema(strict=True))
         return cs.no_info_after_validator_function(
             _not_masked,
-            cs.json_or_python_schema(
-                text, cs.union_schema([cs.is_instance_schema(SecretStr), text])
+            # One error at the field itself, where a union has one for each of its choices.
+            cs.custom_error_schema(
+                cs.json_or_python_schema(
+                    text, cs.union_schema([cs.is_instance_schema(SecretStr), text])
+                ),
+                custom_error_type="string_type",
             ),
             serialization=cs.plain_serializer_function_ser_schema(
                 str, return_schema=cs.str_schema(), when_used="json"
