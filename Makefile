@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check site lab bench wheel lock clean
+.PHONY: help serve test check site lab bench mutants wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -36,6 +36,11 @@ bench: $(READY) ## Measure against the official SDK, side by side
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.memory
 
+mutants: $(READY) ## Break the checks in every way, and see which tests notice
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
+
 wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it allows
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist
@@ -53,7 +58,7 @@ lock: $(READY) ## Resolve the locks anew
 	  --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) dist site .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist mutants site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,10 +1,19 @@
-"""The documentation's own code: every Python block of it runs, and prints what it shows."""
+"""The documentation: its code runs and prints what it shows, and its lists are the code's."""
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
+from typer.main import get_command
+
+from stytch_exchange import FindingCode
+from stytch_exchange.cli import app
+from stytch_exchange.findings import severity_of
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -48,3 +57,71 @@ def test_a_page_with_a_missing_output_fails(tmp_path: Path, eval_example: EvalEx
 
     with pytest.raises(pytest.fail.Exception, match="42"):
         eval_example.run_print_check(*_examples(page))
+
+
+def _session(page: Path) -> list[tuple[str, str]]:
+    """Return the commands of a page's console blocks, each with what it is shown to print."""
+    blocks = re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    commands = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.MULTILINE)]
+    split = [command.partition("\n") for command in commands if command]
+    return [(command, printed) for command, _, printed in split]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any("stytch-exchange" in command for command, _ in _session(page))],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_the_commands_of_a_page_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """A page's commands run in order, in one folder, each seeing the files of those before it."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for command, shown in _session(page):
+        printed = subprocess.run(  # noqa: S602 - the documentation's own commands
+            command,
+            shell=True,
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+            check=False,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
+        assert (command, shown) == (command, printed)
+
+
+def test_the_page_of_the_command_line_has_each_command_and_option() -> None:
+    """No more and no fewer, each option under its command."""
+    text = (ROOT / "docs/reference/cli.md").read_text("utf-8")
+    shown = {
+        section.partition("\n")[0]: set(re.findall(r"^\| `(--[a-z-]+)`", section, re.MULTILINE))
+        for section in text.split("\n## ")[1:]
+    }
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    options = {
+        name: {option for parameter in command.params for option in parameter.opts}
+        for name, command in commands.items()
+    }
+
+    assert list(options) == list(shown)
+    assert shown == {
+        name: {option for option in found if option.startswith("--")} - {"--help"}
+        for name, found in options.items()
+    }
+
+
+def test_the_page_of_finding_codes_has_each_code() -> None:
+    """No more and no fewer, each with its severity, an example that gives it, and an advice."""
+    text = (ROOT / "docs/reference/codes.md").read_text("utf-8")
+    sections = {part.partition("\n")[0]: part for part in text.split("\n### ")[1:]}
+
+    codes: tuple[FindingCode, ...] = get_args(FindingCode)
+    assert sorted(codes) == sorted(sections)
+    for code in codes:
+        section = sections[code]
+        example = section.partition("```python\n")[2].partition("```")[0]
+
+        assert f"*{severity_of(code).capitalize()}.*\n" in section
+        assert re.search(
+            rf"^ *(#> .*\[{code}\]|  {severity_of(code)} +{code} )", example, re.MULTILINE
+        )
+        assert "\nWhat to do: " in section

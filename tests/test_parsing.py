@@ -62,6 +62,18 @@ def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:
         parse_response(body)
 
 
+@pytest.mark.parametrize("status_code", ["200", 200.0, True])
+def test_a_status_is_an_integer(status_code: Any) -> None:
+    """What an HTTP library gives as text is converted by whoever knows that it is a number."""
+    with pytest.raises(TypeError, match=r"status_code must be int or None, not \w+"):
+        parse_response(load_example("minimal"), status_code=status_code)
+
+
+def test_large_text_that_is_not_utf_8_is_not_json() -> None:
+    """However long it is, a lone surrogate is told apart from a wrong type of the caller's."""
+    assert [("", "not_json")] == _codes('"\ud800"' + " " * 70_000)
+
+
 @pytest.mark.parametrize("error", [ERROR, OAUTH_ERROR], ids=["stytch", "oauth"])
 @pytest.mark.parametrize("status_code", [None, 200, 302, 401, 500])
 def test_an_error_object_is_a_refusal_whatever_the_status(

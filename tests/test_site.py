@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import get_args
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
 import stytch_exchange
-from stytch_exchange import ExchangeAccessTokenResponse, FindingCode
+from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 
 ROOT = Path(__file__).parent.parent
@@ -187,14 +186,6 @@ def test_a_field_tells_type_presence_and_meaning(
 
     assert (field.partition(".")[2], kind) == (name, shown)
     assert len(meaning) > 20
-
-
-def test_the_codes_of_findings_are_those_of_the_code(site: Site) -> None:
-    """The table on the page about parsing has each code, and no other."""
-    html = site.pages["reference/parsing/"].html
-    table = html[html.index('id="findings"') :].partition("</table>")[0]
-
-    assert list(get_args(FindingCode)) == re.findall(r"<td><code>(\w+)</code></td>", table)
 
 
 def test_the_schema_is_published(site: Site) -> None:

@@ -36,7 +36,7 @@ _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 def check(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE…|-]", help="Files with a body each; - is standard input."),
+        typer.Argument(metavar="FILE", help="Files with a body each; - is standard input."),
     ] = None,
     *,
     status_code: Annotated[
@@ -90,7 +90,7 @@ def schema() -> None:
 @app.command()
 def redact(
     file: Annotated[
-        str, typer.Argument(metavar="[FILE|-]", help="A file with a body; - is standard input.")
+        str, typer.Argument(metavar="FILE", help="A file with a body; - is standard input.")
     ] = _STANDARD_INPUT,
 ) -> None:
     """Print a body with its secrets masked, and everything else as it was.

@@ -110,8 +110,8 @@ def located_findings_of(
         error: What one of the models raised.
         below: The path to what was validated.
     """
-    # Inputs and contexts are left out by pydantic: they are values of the body.
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+    # The inputs are values of the body, and a copy of each object that lacks a field.
+    for detail in error.errors(include_input=False):
         location = (*below, *detail["loc"])
         code, message = _EXPECTED.get(detail["type"], ("invalid", "is not what the contract says"))
         if detail["type"] == "json_invalid":

@@ -54,7 +54,8 @@ def test_a_page_behind_an_error_status_is_refused() -> None:
     """A proxy's page is a refusal without an error body."""
     report = check_response("<html>Bad Gateway</html>", status_code=502)
 
-    assert [("refused", "")] == _told(report)
+    message = "came with an error status: the exchange was refused"
+    assert (Finding("", "refused", "error", message),) == report.findings
     assert (None, None, 502) == (report.error, report.response, report.status_code)
 
 
@@ -247,17 +248,34 @@ def test_a_key_that_stands_twice_is_told(body: dict[str, Any]) -> None:
     text = text.replace('"is_locked": false', '"is_locked": true, "is_locked": false')
     text = text.replace('"theme": "dark"', '"x": {"y": 1, "y": 2}, "x": 0')
 
+    report = check_response(text)
     assert [
         ("duplicate_key", "/member/is_locked"),
         ("duplicate_key", "/member/trusted_metadata/deep/1/a"),
         ("duplicate_key", "/member/untrusted_metadata/x"),
-    ] == _told(check_response(text))
+    ] == _told(report)
+    message = "stands more than once: all its values but the last are lost"
+    assert {message} == {found.message for found in report.findings}
+
+
+def test_many_keys_that_stand_twice_are_cut_off(body: dict[str, Any]) -> None:
+    """They count like other findings: a thousand are listed."""
+    for count, listed in ((1000, 1000), (1001, 1001)):
+        pairs = ",".join(['{"a": 1, "a": 2}'] * count)
+        text = json.dumps(body).replace('"theme": "dark"', f'"x": [{pairs}]')
+
+        assert listed == len(check_response(text).findings)
 
 
 @pytest.mark.parametrize(
     ("in_the_body", "argument", "told"),
     [
         (302, None, [("status_code", "/status_code")]),
+        (300, None, [("status_code", "/status_code")]),
+        (299, None, []),
+        (399, 399, [("status_code", ""), ("status_code", "/status_code")]),
+        (400, None, [("refused", "")]),
+        (200, 400, [("refused", "")]),
         (200, 302, [("status_code", "")]),
         (199, 302, [("status_code", ""), ("status_code", "/status_code")]),
         (10**18, None, [("status_code", "/status_code")]),
@@ -276,11 +294,17 @@ def test_a_status_that_does_not_say_success_is_told(
 def test_a_status_is_told_beside_whatever_else_is_wrong(body: dict[str, Any]) -> None:
     """It does not take a valid response to look at the status."""
     body["status_code"] = 302
+    body["member"]["name"] = 1
     del body["member_id"]
-    report = check_response(json.dumps(body))
+    report = check_response(json.dumps(body), status_code=303)
 
-    assert [("status_code", "/status_code"), ("missing", "/member_id")] == _told(report)
-    assert 302 == report.status_code
+    assert [
+        ("status_code", "", "came with the HTTP status 303, which is not from 200 to 299"),
+        ("wrong_type", "/member/name", "must be a string, and not null"),
+        ("status_code", "/status_code", "must be from 200 to 299"),
+        ("missing", "/member_id", "is required, but missing"),
+    ] == [(found.code, found.pointer, found.message) for found in report.findings]
+    assert 303 == report.status_code
 
 
 def test_a_boolean_is_no_status(body: dict[str, Any]) -> None:
@@ -323,18 +347,44 @@ def test_what_is_cut_off_does_not_make_a_body_look_harmless(
         assert not report.ok
 
 
+def test_errors_beyond_the_limit_push_no_finding_out(body: dict[str, Any]) -> None:
+    """Where an error is listed already, the list is the first thousand as they stand."""
+    many = dict.fromkeys(map(str, range(2000)))
+    told = _told(
+        check_response(
+            json.dumps(
+                {
+                    "member_id": 1,
+                    **many,
+                    "request_id": 1,
+                    **{
+                        name: value
+                        for name, value in body.items()
+                        if name not in {"member_id", "request_id"}
+                    },
+                }
+            )
+        )
+    )
+
+    assert ("wrong_type", "/member_id") == told[0]
+    assert ("unknown_field", "/998…") == told[999]
+    assert ("more", "") == told[1000]
+
+
 def test_a_body_that_the_standard_library_refuses_is_told(body: dict[str, Any]) -> None:
     """Where only pydantic can read it, the response is there, and the report says what it lacks."""
     text = json.dumps(body).replace('"seats": 12', f'"seats": {"1" * 700}')
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(640)
     try:
-        report = check_response(text)
+        report = check_response(text, status_code=200)
         broken = check_response(text.replace('"member_id"', '"member"', 1))
     finally:
         sys.set_int_max_str_digits(limit)
 
-    assert [("more", "")] == _told(report)
+    message = "cannot be decoded by Python's json: not all was looked at"
+    assert Report((Finding("", "more", "warning", message),), report.response, None, 200) == report
     assert report.response is not None
     assert ("more", "") == _told(broken)[-1]
     assert not broken.ok

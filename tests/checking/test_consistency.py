@@ -61,14 +61,6 @@ LIFETIME = (
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
-    "no request": (
-        _set("request_id", to=""),
-        "error /request_id: must not be empty [empty_identifier]",
-    ),
-    "no session": (
-        _set("member_session", "member_session_id", to=""),
-        "error /member_session/member_session_id: must not be empty [empty_identifier]",
-    ),
     "another member": (
         _set("member", "member_id", to="member-test-1"),
         "error /member/member_id: is another member than /member_id [member_ids_differ]",
@@ -179,6 +171,38 @@ def test_what_does_not_go_together_is_told(body: dict[str, Any], change: Change,
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        ("request_id",),
+        ("member_id",),
+        ("member", "member_id"),
+        ("member", "organization_id"),
+        ("organization", "organization_id"),
+        ("member_session", "member_session_id"),
+        ("member_session", "member_id"),
+        ("member_session", "organization_id"),
+    ],
+    ids="/".join,
+)
+def test_an_identifier_is_not_empty(body: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Wherever it stands: it is what one stores, and what one looks up."""
+    _set(*path, to="")(body)
+
+    expected = ("empty_identifier", "error", "/" + "/".join(path), "must not be empty")
+    assert expected in _findings(body)
+    assert 1 == sum(code == "empty_identifier" for code, *_ in _findings(body))
+
+
+def test_a_session_may_begin_be_used_and_end_at_once(body: dict[str, Any]) -> None:
+    """Equal times are in order."""
+    moment = "2026-03-05T09:12:07Z"
+    for name in ("started_at", "last_accessed_at", "expires_at"):
+        body["member_session"][name] = moment
+
+    assert [] == _findings(body)
+
+
+@pytest.mark.parametrize(
     "jwt",
     [
         "a session",
@@ -187,6 +211,7 @@ def test_what_does_not_go_together_is_told(body: dict[str, Any], change: Change,
         "..",
         "e30.e30=.c2ln",
         "e30.e3 0.c2ln",
+        "e30.e30    .c2ln",
         "e30.W10.c2ln",
         "W10.e30.c2ln",
         "e30.e3+/.c2ln",

@@ -108,6 +108,8 @@ def test_a_report_exports_as_json() -> None:
         ],
         "error": None,
     } == exported
+    assert Report().to_json(indent=1).startswith('{\n "ok": true,\n')
+    assert "\n" not in Report().to_json()
     assert "unauthorized_credentials" == refused["error"]["error_type"]
     assert "error_message" not in refused["error"]
 

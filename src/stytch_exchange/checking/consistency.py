@@ -20,8 +20,8 @@ class Inconsistency(NamedTuple):
     """Where it shows."""
 
     message: str
-    compared: Location
-    """What it was held against: where that was filled, nothing is inconsistent."""
+    compared: Location = ()
+    """The list it was held against: where that was filled, nothing is inconsistent."""
 
 
 def inconsistencies(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
@@ -49,7 +49,7 @@ def _identifiers(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistenc
         identifiers["member_session", "organization_id"] = session.organization_id
     for location, identifier in identifiers.items():
         if not identifier:
-            yield Inconsistency("empty_identifier", location, "must not be empty", ())
+            yield Inconsistency("empty_identifier", location, "must not be empty")
 
 
 def _one_member(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
@@ -61,7 +61,7 @@ def _one_member(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency
     for location, member_id in places.items():
         if member_id != response.member_id:
             message = "is another member than /member_id"
-            yield Inconsistency("member_ids_differ", location, message, ("member_id",))
+            yield Inconsistency("member_ids_differ", location, message)
 
 
 def _one_organization(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
@@ -73,14 +73,12 @@ def _one_organization(response: ExchangeAccessTokenResponse) -> Iterator[Inconsi
     for location, organization_id in places.items():
         if organization_id != organization.organization_id:
             message = "is another organization than /organization/organization_id"
-            compared = ("organization", "organization_id")
-            yield Inconsistency("organization_ids_differ", location, message, compared)
+            yield Inconsistency("organization_ids_differ", location, message)
     if session and session.organization_slug != organization.organization_slug:
         yield Inconsistency(
             "organization_slugs_differ",
             ("member_session", "organization_slug"),
             "is not /organization/organization_slug",
-            ("organization", "organization_slug"),
         )
 
 
@@ -89,11 +87,11 @@ def _session_times(response: ExchangeAccessTokenResponse) -> Iterator[Inconsiste
     if not (session := response.member_session):
         return
     if session.last_accessed_at < session.started_at:
-        location, other = ("member_session", "last_accessed_at"), "started_at"
-        yield Inconsistency("session_times", location, f"is before {other}", (*location[:1], other))
+        location = ("member_session", "last_accessed_at")
+        yield Inconsistency("session_times", location, "is before started_at")
     if session.expires_at < session.last_accessed_at:
-        location, other = ("member_session", "expires_at"), "last_accessed_at"
-        yield Inconsistency("session_times", location, f"is before {other}", (*location[:1], other))
+        location = ("member_session", "expires_at")
+        yield Inconsistency("session_times", location, "is before last_accessed_at")
 
 
 def _session_roles(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
@@ -118,10 +116,10 @@ def _factor_details(response: ExchangeAccessTokenResponse) -> Iterator[Inconsist
         there = [name for name in factor.model_fields_set & _DETAILS if getattr(factor, name)]
         if expected and expected not in there:
             message = f"has no {expected}, which its delivery_method names"
-            yield Inconsistency("factor_detail", location, message, ())
+            yield Inconsistency("factor_detail", location, message)
         elif len(there) > bool(expected) and factor.delivery_method in _DELIVERY_METHODS:
             message = "has a sub-object that its delivery_method does not name"
-            yield Inconsistency("factor_detail", location, message, ())
+            yield Inconsistency("factor_detail", location, message)
 
 
 _DETAILS = frozenset(DETAIL_FIELDS.values())
@@ -135,10 +133,10 @@ def _lock(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
     times = member.lock_created_at or member.lock_expires_at
     if member.is_locked and not times:
         message = "is true, and there is no time of a lock"
-        yield Inconsistency("lock_times", ("member", "is_locked"), message, ())
+        yield Inconsistency("lock_times", ("member", "is_locked"), message)
     elif times and not member.is_locked:
         message = "is false, and there are times of a lock"
-        yield Inconsistency("lock_times", ("member", "is_locked"), message, ())
+        yield Inconsistency("lock_times", ("member", "is_locked"), message)
 
 
 def _lists_of_settings(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
@@ -172,11 +170,11 @@ def _jwt(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
     decoded = _decoded_jwt(response.session_jwt.get_secret_value())
     if decoded is None:
         message = "is not a JWT: three parts in base64url, of which the first two are JSON objects"
-        yield Inconsistency("jwt_malformed", location, message, ())
+        yield Inconsistency("jwt_malformed", location, message)
         return
     header, claims = decoded
     if header.get("alg") != "RS256":
-        yield Inconsistency("jwt_algorithm", location, "is not signed with RS256", ())
+        yield Inconsistency("jwt_algorithm", location, "is not signed with RS256")
     expected = {"sub": (claims.get("sub"), response.member_id)}
     organization_id = _claim(claims, "https://stytch.com/organization", "organization_id")
     expected["organization"] = (organization_id, response.organization.organization_id)
@@ -186,10 +184,10 @@ def _jwt(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
     for claim, (found, told) in expected.items():
         if found != told:
             message = f"has another {claim} in its claims than the body"
-            yield Inconsistency("jwt_claims", location, message, ())
+            yield Inconsistency("jwt_claims", location, message)
     if not _lives_five_minutes(claims):
         message = "does not end five minutes after it was issued, by its exp and iat"
-        yield Inconsistency("jwt_lifetime", location, message, ())
+        yield Inconsistency("jwt_lifetime", location, message)
 
 
 def _decoded_jwt(jwt: str) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -36,9 +36,6 @@ class Survey:
     fills: list[Fill] = field(default_factory=list)
     """What can be filled, and with what."""
 
-    complete: bool = True
-    """Whether the walk came to its end before its limit."""
-
 
 def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
     """Walk a decoded body beside a model.
@@ -55,7 +52,6 @@ def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
     try:
         walk.place(_object(model), body, ())
     except _LimitReachedError:
-        walk.survey.complete = False
         if all(found.severity != "error" for _, found in walk.survey.departures):
             # What is cut off must not make a broken body look harmless.
             walk.survey.departures += list(walk.errors.items())[:1]

@@ -71,11 +71,12 @@ class Report:
 
     def __str__(self) -> str:
         """Return the report as text: a summary, and a line for each finding."""
-        rows = [(found.severity, found.code, _place(found)) for found in self.findings]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        severity_width = max((len(found.severity) for found in self.findings), default=0)
+        code_width = max((len(found.code) for found in self.findings), default=0)
         lines = [
-            f"  {severity:{widths[0]}}  {code:{widths[1]}}  {place}: {finding.message}"
-            for (severity, code, place), finding in zip(rows, self.findings, strict=True)
+            f"  {found.severity:{severity_width}}  {found.code:{code_width}}"
+            f"  {_place(found)}: {found.message}"
+            for found in self.findings
         ]
         return "\n".join([self._summary(), *lines])
 
