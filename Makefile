@@ -31,8 +31,9 @@ site: $(READY) ## Build the documentation, strictly, into site/
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## Measure against the official SDK, side by side
+bench: $(READY) ## Measure, side by side with the official SDK and with itself
 	$(BIN)/python -m benchmarks.parsing
+	$(BIN)/python -m benchmarks.checking
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.memory
 

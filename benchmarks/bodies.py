@@ -20,3 +20,14 @@ def distinct_bodies(name: str, count: int) -> list[bytes]:
         ).encode()
         for _ in range(count)
     ]
+
+
+def distinct_healthy_bodies(name: str, count: int) -> list[bytes]:
+    """Return an example this many times, each with another request id, which stands alone."""
+    body = json.loads(load_example(name))
+    request_id: str = body["request_id"]
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return [
+        text.replace(request_id, f"{request_id[:-8]}{number:08x}").encode()
+        for number in range(count)
+    ]

@@ -10,6 +10,8 @@ from stytch.b2b.models.sessions import ExchangeAccessTokenResponse as SDKRespons
 from benchmarks.bodies import SIZES, distinct_bodies
 from stytch_exchange import parse_response
 
+Read = Callable[[bytes], object]
+
 ROUNDS = 60
 BODIES_A_ROUND = 40
 
@@ -19,7 +21,7 @@ def sdk(body: bytes) -> object:
     return SDKResponse.from_json(200, json.loads(body))
 
 
-def seconds(read: Callable[[bytes], object], bodies: list[bytes]) -> float:
+def seconds(read: Read, bodies: list[bytes]) -> float:
     """Return how long it takes to read all bodies, one after the other."""
     start = perf_counter()
     for body in bodies:
@@ -27,21 +29,23 @@ def seconds(read: Callable[[bytes], object], bodies: list[bytes]) -> float:
     return perf_counter() - start
 
 
-def ratio(example: str) -> float:
-    """Return the median, over interleaved rounds, of our time divided by the SDK's."""
+def ratio(ours: Read, theirs: Read, bodies: list[bytes]) -> float:
+    """Return the median, over interleaved rounds, of our time divided by the other's."""
     rounds: list[float] = []
-    bodies = distinct_bodies(example, ROUNDS * BODIES_A_ROUND)
     for number in range(ROUNDS):
         batch = bodies[number * BODIES_A_ROUND :][:BODIES_A_ROUND]
         if number % 2:
-            ours, theirs = seconds(parse_response, batch), seconds(sdk, batch)
+            time, other = seconds(ours, batch), seconds(theirs, batch)
         else:
-            theirs, ours = seconds(sdk, batch), seconds(parse_response, batch)
-        rounds.append(ours / theirs)
+            other, time = seconds(theirs, batch), seconds(ours, batch)
+        rounds.append(time / other)
     return median(rounds)
 
 
 if __name__ == "__main__":
     for size, example in SIZES.items():
-        length = len(distinct_bodies(example, 1)[0])
-        print(f"bytes to model, {size} ({length / 1000:.0f} kB): {ratio(example):.2f}")
+        bodies = distinct_bodies(example, ROUNDS * BODIES_A_ROUND)
+        length = len(bodies[0])
+        print(
+            f"bytes to model, {size} ({length / 1000:.0f} kB): {ratio(parse_response, sdk, bodies):.2f}"
+        )
