@@ -45,7 +45,5 @@ def ratio(ours: Read, theirs: Read, bodies: list[bytes]) -> float:
 if __name__ == "__main__":
     for size, example in SIZES.items():
         bodies = distinct_bodies(example, ROUNDS * BODIES_A_ROUND)
-        length = len(bodies[0])
-        print(
-            f"bytes to model, {size} ({length / 1000:.0f} kB): {ratio(parse_response, sdk, bodies):.2f}"
-        )
+        measured = ratio(parse_response, sdk, bodies)
+        print(f"bytes to model, {size} ({len(bodies[0]) / 1000:.0f} kB): {measured:.2f}")

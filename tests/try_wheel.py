@@ -1,4 +1,4 @@
-"""Try the installed package by itself: read every example. `make wheel` runs it."""
+"""Try the installed package by itself: read and check every example. `make wheel` runs it."""
 
 import sys
 
@@ -6,6 +6,7 @@ from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
     InvalidResponseError,
+    check_response,
     example_names,
     load_example,
     parse_response,
@@ -31,6 +32,12 @@ def expected(name: str) -> str:
 
 if __name__ == "__main__":
     wrong = [name for name in example_names() if outcome(name) != expected(name)]
+    wrong += [
+        f"the check of {name}"
+        for name in example_names()
+        if check_response(load_example(name)).ok
+        != (expected(name) == ExchangeAccessTokenResponse.__name__)
+    ]
     properties = ExchangeAccessTokenResponse.model_json_schema()["properties"]
     wrong += [name for name, of in properties.items() if "description" not in of]
     sys.stdout.write(f"{len(example_names())} passed, {len(wrong)} failed {wrong or ''}\n")

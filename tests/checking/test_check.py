@@ -221,9 +221,20 @@ def test_a_value_that_does_not_fit_in_a_datetime_is_told(body: dict[str, Any]) -
     body["member_session"]["last_accessed_at"] = "2026-03-05T09:14:31.1234567Z"
     body["member_session"]["expires_at"] = "2026-03-05T10:14:31.123456789+00:00"
 
+    message = "has digits of a second that a datetime cannot hold"
+    assert (
+        Finding("/member_session/expires_at", "digits_lost", "warning", message),
+        Finding("/member_session/last_accessed_at", "digits_lost", "warning", message),
+    ) == check_response(json.dumps(body)).findings
+
+
+def test_two_findings_of_one_place_are_both_told(body: dict[str, Any]) -> None:
+    """What is lost of a value does not hide that it contradicts another."""
+    body["member_session"]["expires_at"] = "2026-03-05T09:12:07.123456789Z"
+
     assert [
         ("digits_lost", "/member_session/expires_at"),
-        ("digits_lost", "/member_session/last_accessed_at"),
+        ("session_times", "/member_session/expires_at"),
     ] == _told(check_response(json.dumps(body)))
 
 
@@ -233,11 +244,12 @@ def test_a_number_that_json_does_not_have_is_told(body: dict[str, Any]) -> None:
     body["member_session"]["custom_claims"] = {"seats": float("inf"), "Ratio": 0}
     text = json.dumps(body).replace('"Ratio": 0', '"Ratio": -1e999')
 
-    assert [
-        ("not_finite", "/member/trusted_metadata/a/1/b"),
-        ("not_finite", "/member_session/custom_claims/seats"),
-        ("not_finite", "/member_session/custom_claims/Rati…"),
-    ] == _told(check_response(text))
+    message = "is NaN or infinite, which JSON does not have"
+    assert (
+        Finding("/member/trusted_metadata/a/1/b", "not_finite", "warning", message),
+        Finding("/member_session/custom_claims/seats", "not_finite", "warning", message),
+        Finding("/member_session/custom_claims/Rati…", "not_finite", "warning", message),
+    ) == check_response(text).findings
 
 
 def test_a_key_that_stands_twice_is_told(body: dict[str, Any]) -> None:

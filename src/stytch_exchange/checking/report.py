@@ -71,8 +71,10 @@ class Report:
 
     def __str__(self) -> str:
         """Return the report as text: a summary, and a line for each finding."""
-        severity_width = max((len(found.severity) for found in self.findings), default=0)
-        code_width = max((len(found.code) for found in self.findings), default=0)
+        if not self.findings:
+            return self._summary()
+        severity_width = max(len(found.severity) for found in self.findings)
+        code_width = max(len(found.code) for found in self.findings)
         lines = [
             f"  {found.severity:{severity_width}}  {found.code:{code_width}}"
             f"  {_place(found)}: {found.message}"
