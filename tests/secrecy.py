@@ -136,6 +136,7 @@ OUR_ERRORS: Surfaces = {
 
 VALIDATION_ERRORS: Surfaces = {
     **ERRORS,
+    "pickle": _pickled,
     "errors": lambda error: repr(error.errors()),
     "json": lambda error: str(error.json()),
 }

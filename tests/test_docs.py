@@ -11,7 +11,7 @@ import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
 from typer.main import get_command
 
-from stytch_exchange import FindingCode
+from stytch_exchange import FindingCode, load_example
 from stytch_exchange.cli import app
 from stytch_exchange.findings import severity_of
 
@@ -87,6 +87,28 @@ def test_the_commands_of_a_page_print_what_the_page_shows(page: Path, tmp_path: 
         ).stdout
 
         assert (command, shown) == (command, printed)
+
+
+def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> None:
+    """In a project, it passes on a healthy fixture, and says what is wrong with another."""
+    test = _examples(ROOT / "docs/how-to/check-fixtures.md")[0].source
+    (tmp_path / "test_fixtures.py").write_text(test, "utf-8")
+    fixtures = tmp_path / "tests" / "fixtures" / "stytch"
+    fixtures.mkdir(parents=True)
+    (fixtures / "login.json").write_bytes(load_example("minimal"))
+    (fixtures / "older.json").write_bytes(load_example("older-api"))
+
+    printed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest_notebook"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    assert "1 failed, 1 passed" in printed
+    assert "AssertionError: not ok: 8 errors, 4 warnings" in printed
+    assert "/member/is_locked: is required, but missing" in printed
 
 
 def test_the_page_of_the_command_line_has_each_command_and_option() -> None:
