@@ -52,9 +52,8 @@ def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
     try:
         walk.place(_object(model), body, ())
     except _LimitReachedError:
-        if all(found.severity != "error" for _, found in walk.survey.departures):
-            # What is cut off must not make a broken body look harmless.
-            walk.survey.departures += list(walk.errors.items())[:1]
+        # What is cut off must not make a broken body look harmless.
+        walk.survey.departures += list(walk.errors.items())[:1]
     else:
         # Whatever pydantic places where the walk does not come by is not lost.
         walk.survey.departures += walk.errors.items()
