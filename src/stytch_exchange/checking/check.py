@@ -23,14 +23,14 @@ def check_response(body: bytes | bytearray | str, *, status_code: int | None = N
 
     Where `parse_response` raises, this tells all: each wrong place, what is newer than this
     package, and what does not go together. It fills what is missing where nothing follows from it.
+    No body makes it raise.
 
     Args:
         body: The body as it came over the wire: JSON in UTF-8, or text.
         status_code: The HTTP status code, where you have it.
 
     Returns:
-        The report, with at most 1000 findings and one that says so where there are more. No body
-        makes this function raise.
+        The report, with at most 1000 findings, and one that says so where there are more.
 
     Raises:
         TypeError: The body is neither bytes nor text, or the status code is no integer.
