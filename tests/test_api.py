@@ -22,7 +22,7 @@ MODULES = [
 _INTERNAL = {
     "checking.consistency": {"Inconsistency", "inconsistencies"},
     "checking.containers": {"Trail", "containers", "location"},
-    "checking.contract": {"Departure", "Survey", "survey"},
+    "checking.contract": {"Departure", "survey"},
     "checking.decoding": {"Decoded", "decode"},
     "checking.repair": {"Fill", "repaired"},
     "cli": {"app", "check", "example", "redact", "schema"},
@@ -86,6 +86,27 @@ def test_every_model_is_handed_on() -> None:
     }
 
     assert set() == models - set(stytch_exchange.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """As in any module, and with the words of any module."""
+    with pytest.raises(AttributeError, match="module 'stytch_exchange' has no attribute 'parse'"):
+        stytch_exchange.parse  # noqa: B018 - looking it up is the test
+
+
+def test_the_check_is_imported_when_it_is_asked_for() -> None:
+    """A program that only parses does not wait for it."""
+    script = (
+        "import sys, stytch_exchange\n"
+        "before = 'stytch_exchange.checking' in sys.modules\n"
+        "stytch_exchange.check_response\n"
+        "print(before, 'stytch_exchange.checking' in sys.modules)"
+    )
+    printed = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert "False True" == printed.strip()
 
 
 def test_importing_the_package_needs_pydantic_alone() -> None:

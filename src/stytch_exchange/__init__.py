@@ -1,7 +1,8 @@
 """Stytch's B2B `ExchangeAccessTokenResponse`, typed, exact and safe to log."""
 
-from stytch_exchange.checking.check import check_response
-from stytch_exchange.checking.report import Report
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
 from stytch_exchange.findings import Finding, FindingCode, Severity
@@ -77,6 +78,10 @@ from stytch_exchange.models.session import (
 )
 from stytch_exchange.parsing import parse_response
 
+if TYPE_CHECKING:
+    from stytch_exchange.checking.check import check_response
+    from stytch_exchange.checking.report import Report
+
 __all__ = [
     "ActiveSCIMConnection",
     "ActiveSSOConnection",
@@ -145,3 +150,17 @@ __all__ = [
     "load_example_jwks",
     "parse_response",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the check when it is first asked for: a program that only parses starts faster."""
+    if name not in _CHECKING:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_CHECKING[name]), name)
+
+
+_CHECKING = {
+    "Report": "stytch_exchange.checking.report",
+    "check_response": "stytch_exchange.checking.check",
+}

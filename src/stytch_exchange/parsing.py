@@ -1,7 +1,6 @@
 """Parsing: bytes to a response, or an error that is safe to log."""
 
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, ValidationError
@@ -15,6 +14,9 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 
 _M = TypeVar("_M", bound=Model)
 _Body = bytes | bytearray | str
+
+_SUCCESS = range(200, 300)
+_ERROR = 400
 
 _LARGE = 64 * 1024
 """From here on a body is decoded first: pydantic copies JSON once for each field that it misses,
@@ -77,7 +79,7 @@ def wrong_argument(body: object, status_code: object) -> TypeError | None:
     return None
 
 
-class _StatusCode(Model, defer_build=False):
+class _StatusCode(Model):
     """The HTTP status code that a body of any kind may repeat."""
 
     status_code: Annotated[int, Field(ge=100, le=599)]
@@ -104,7 +106,7 @@ def outcome_of(
     repeated = _held(read, _StatusCode)
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
     refusal = _held(read, ErrorResponse)
-    if refusal is not None or (worse is not None and worse >= HTTPStatus.BAD_REQUEST):
+    if refusal is not None or (worse is not None and worse >= _ERROR):
         return ExchangeRefusedError(worse, refusal)
     return InvalidResponseError(findings)
 
@@ -147,14 +149,10 @@ def status_findings(repeated: int | None, status_code: int | None) -> tuple[Find
         status_code: The HTTP status code that the body came with.
     """
     findings: list[Finding] = []
-    if status_code is not None and not _is_success(status_code):
+    if status_code is not None and status_code not in _SUCCESS:
         message = f"came with the HTTP status {status_code}, which is not from 200 to 299"
         findings.append(finding("status_code", (), message))
-    if repeated is not None and not _is_success(repeated):
+    if repeated is not None and repeated not in _SUCCESS:
         message = "must be from 200 to 299"
         findings.append(finding("status_code", ("status_code",), message))
     return tuple(findings)
-
-
-def _is_success(status_code: int) -> bool:
-    return HTTPStatus.OK <= status_code < HTTPStatus.MULTIPLE_CHOICES

@@ -71,17 +71,17 @@ def _checked(
 ) -> Report:
     """Return the report on a decoded body, and on the response where pydantic has taken it."""
     body = decoded.value
-    walk = survey(body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1)
+    departures, fills = survey(
+        body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1
+    )
     repeated = body.get("status_code") if isinstance(body, dict) else None
     repeated = repeated if type(repeated) is int else None
     order = _Order(body)
-    found = order.of(
-        [*walk.departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)]
-    )
+    found = order.of([*departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)])
     if response is None:
-        response = repaired(body, walk.fills)
+        response = repaired(body, fills)
     if response is not None:
-        filled = {path for path, departure in walk.departures if departure.code == "filled"}
+        filled = {path for path, departure in departures if departure.code == "filled"}
         found += order.of(_inconsistencies(response, filled))
     findings = _listed([departure for _, departure in sorted(found, key=lambda pair: pair[0])])
     return Report(findings, response, status_code=worse_status(status_code, repeated))

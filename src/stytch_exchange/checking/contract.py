@@ -4,18 +4,18 @@ What is valid, pydantic decides. The walk takes up what pydantic found as it pas
 looks into the items of an array behind the first wrong one, and adds what the models let pass.
 """
 
-import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
 from stytch_exchange.checking.containers import containers, location
 from stytch_exchange.checking.repair import Fill
@@ -26,18 +26,9 @@ Departure = tuple[Location, Finding]
 """A finding, and the path to its place in the body's own keys."""
 
 
-@dataclass(slots=True)
-class Survey:
-    """What a walk found."""
-
-    departures: list[Departure] = field(default_factory=list)
-    """The findings, in the order of the walk."""
-
-    fills: list[Fill] = field(default_factory=list)
-    """What can be filled, and with what."""
-
-
-def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
+def survey(
+    body: Any, model: type[Model], *, valid: bool, limit: int
+) -> tuple[list[Departure], list[Fill]]:
     """Walk a decoded body beside a model.
 
     Args:
@@ -45,6 +36,9 @@ def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
         model: What it should be.
         valid: Whether pydantic has taken the body, so that there is no error to look for.
         limit: The number of findings at which the walk ends.
+
+    Returns:
+        The findings in the order of the walk, and what can be filled.
     """
     walk = _Walk(limit)
     if not valid:
@@ -53,11 +47,11 @@ def survey(body: Any, model: type[Model], *, valid: bool, limit: int) -> Survey:
         walk.place(_object(model), body, ())
     except _LimitReachedError:
         # What is cut off must not make a broken body look harmless.
-        walk.survey.departures += list(walk.errors.items())[:1]
+        walk.departures += list(walk.errors.items())[:1]
     else:
         # Whatever pydantic places where the walk does not come by is not lost.
-        walk.survey.departures += walk.errors.items()
-    return walk.survey
+        walk.departures += walk.errors.items()
+    return walk.departures, walk.fills
 
 
 class _LimitReachedError(Exception):
@@ -68,18 +62,17 @@ _Look = Callable[["_Walk", Any, Location], None]
 """Looks into a value that is of the right type, and is not null."""
 
 
-@dataclass(slots=True)
 class _Walk:
     """A walk, and what it found."""
 
-    limit: int
-    survey: Survey = field(default_factory=Survey)
-
-    errors: dict[Location, Finding] = field(default_factory=dict)
-    """What pydantic found, at places that are still ahead."""
-
-    broken: dict[Location, int] = field(default_factory=dict)
-    """The arrays in which pydantic found something, with the index where it stopped."""
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.departures: list[Departure] = []
+        self.fills: list[Fill] = []
+        self.errors: dict[Location, Finding] = {}
+        """What pydantic found, at places that are still ahead."""
+        self.broken: dict[Location, int] = {}
+        """The arrays in which pydantic found something, with the index where it stopped."""
 
     def take_up(self, validate: Callable[[Any], object], value: Any, path: Location) -> None:
         """Have pydantic validate a value, and take up what it finds."""
@@ -126,8 +119,8 @@ class _Walk:
         """Note that a field can be filled, if its model marks it so."""
         for mark in info.metadata:
             if isinstance(mark, Fillable):
-                self.find("filled", path, f"is read as {json.dumps(mark.empty())}")
-                self.survey.fills.append(Fill(owner, str(path[-1]), mark.empty()))
+                self.find("filled", path, f"is read as {to_json(mark.empty()).decode()}")
+                self.fills.append(Fill(owner, str(path[-1]), mark.empty()))
 
     def items(
         self,
@@ -151,9 +144,9 @@ class _Walk:
 
     def depart(self, path: Location, found: Finding) -> None:
         """Add a finding, or end the walk where there are too many."""
-        if len(self.survey.departures) >= self.limit:
+        if len(self.departures) >= self.limit:
             raise _LimitReachedError
-        self.survey.departures.append((path, found))
+        self.departures.append((path, found))
 
 
 @cache
@@ -190,6 +183,8 @@ def _object(model: type[Model]) -> _Look:
 
 
 def _array(item: Any) -> _Look:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - it is slow to import
+
     look_into_item = _look_into(item)
     validate = TypeAdapter[Any](item).validator.validate_python
 

@@ -1,10 +1,10 @@
 """The report of a check: what was found, and what can still be read."""
 
-import html
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
+
+from pydantic_core import to_json
 
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Severity
@@ -67,7 +67,7 @@ class Report:
             "findings": [asdict(finding) for finding in self.findings],
             "error": None if self.error is None else self.error.log_fields(),
         }
-        return json.dumps(document, indent=indent)
+        return to_json(document, indent=indent).decode()
 
     def __str__(self) -> str:
         """Return the report as text: a summary, and a line for each finding."""
@@ -88,18 +88,20 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Return the report as a table for notebooks; it takes the colors of the page."""
-        cells = (
-            (found.severity, f"<code>{found.code}</code>", _place(found), found.message)
-            for found in self.findings
+        from html import escape  # noqa: PLC0415 - for notebooks alone
+
+        rows = [_COLUMNS] + [
+            (found.severity, found.code, _place(found), found.message) for found in self.findings
+        ]
+        head, *body = ([escape(cell) for cell in row] for row in rows)
+        headers = "".join(f'<th scope="col">{name}</th>' for name in head)
+        lines = "".join(
+            f"<tr><td>{severity}</td><td><code>{code}</code></td>"
+            f"<td><code>{place}</code></td><td>{message}</td></tr>"
+            for severity, code, place, message in body
         )
-        head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-        body = "".join(
-            f"<tr><td>{severity}</td><td>{code}</td>"
-            f"<td><code>{html.escape(place)}</code></td><td>{html.escape(message)}</td></tr>"
-            for severity, code, place, message in cells
-        )
-        caption = f"<caption>{html.escape(self._summary())}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        caption = f"<caption>{escape(self._summary())}</caption>"
+        return f"<table>{caption}<thead><tr>{headers}</tr></thead><tbody>{lines}</tbody></table>"
 
     def __reduce__(self) -> tuple[type["Report"], tuple[Any, ...]]:
         """Leave the response out of a pickle: it holds both tokens."""

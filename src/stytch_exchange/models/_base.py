@@ -5,11 +5,10 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -144,8 +143,7 @@ class _JsonSchema(GenerateJsonSchema):
         return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
 
 
-@dataclass(frozen=True)
-class Fillable:
+class Fillable(NamedTuple):
     """Marks a field from which nothing follows that an empty value could get wrong.
 
     The models refuse a body without it, as without any required field; `check_response` fills it

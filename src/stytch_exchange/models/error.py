@@ -23,7 +23,7 @@ _Text = Annotated[str | None, _Lenient]
 _StatusCode = Annotated[Annotated[int, Field(ge=100, le=599)] | None, _Lenient]
 
 
-class ErrorResponse(Model, defer_build=False):
+class ErrorResponse(Model):
     """An error body, in Stytch's own shape or in OAuth 2.0's (RFC 6749, section 5.2).
 
     Only type and message are needed to recognize one; the rest reads as None where it is
