@@ -52,10 +52,10 @@ wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it
 
 lock: $(READY) ## Resolve the locks anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --upgrade \
+	  --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --upgrade \
 	  --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --upgrade \
+	  --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --upgrade \
 	  --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 clean: ## Remove what the other commands made
