@@ -1,0 +1,64 @@
+"""A FastAPI application: sign in with an access token, and be known by a cookie from then on."""
+
+from typing import Annotated
+
+from fastapi import Cookie, Depends, FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from stytch_backend import NotSignedInError, StytchBackend, jwt_cookie, session_cookies
+
+from stytch_exchange.jwt import SessionClaims
+
+AccessToken = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
+
+
+def create_app(stytch: StytchBackend) -> FastAPI:
+    """Return the application of a project."""
+    app = FastAPI()
+
+    # Plain `def`: FastAPI runs these in threads, where waiting for Stytch holds up nobody else.
+    def signed_in(
+        response: Response,
+        stytch_session_jwt: Annotated[str | None, Cookie()] = None,
+        stytch_session: Annotated[str | None, Cookie()] = None,
+    ) -> SessionClaims:
+        """Return the verified claims of whoever calls, and keep the cookie fresh."""
+        claims, session_jwt = stytch.session(stytch_session_jwt, stytch_session)
+        if session_jwt != stytch_session_jwt:
+            response.set_cookie(**jwt_cookie(session_jwt))
+        return claims
+
+    SignedIn = Annotated[SessionClaims, Depends(signed_in)]  # noqa: N806 - a type
+
+    @app.post("/session", status_code=204)
+    def sign_in(access_token: AccessToken, response: Response) -> None:
+        for cookie in session_cookies(stytch.exchange(access_token.credentials)):
+            response.set_cookie(**cookie)
+
+    @app.delete("/session", status_code=204)
+    def sign_out(response: Response) -> None:
+        response.delete_cookie("stytch_session")
+        response.delete_cookie("stytch_session_jwt")
+
+    @app.get("/me")
+    def me(claims: SignedIn) -> dict[str, object]:
+        return {"member_id": claims.sub, "roles": claims.session.roles}
+
+    @app.get("/organizations/{organization_id}/report")
+    def report(organization_id: str, claims: SignedIn) -> dict[str, str]:
+        if claims.organization.organization_id != organization_id:
+            raise HTTPException(404)
+        if "analyst" not in claims.session.roles:
+            raise HTTPException(403)
+        return {"report": "all is well"}
+
+    @app.exception_handler(NotSignedInError)
+    def not_signed_in(_request: Request, error: NotSignedInError) -> JSONResponse:
+        return JSONResponse({"error": error.reason}, error.status_code)
+
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the application of the project that the environment names."""
+    return create_app(StytchBackend.from_environment())

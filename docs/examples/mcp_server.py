@@ -1,0 +1,112 @@
+"""A remote MCP server: its clients send the access token that a member allowed them to have."""
+
+import asyncio
+import hashlib
+import time
+
+from mcp.server import MCPServer
+from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.server.auth.provider import AccessToken
+from mcp.server.auth.settings import AuthSettings
+from pydantic import AnyHttpUrl
+from starlette.applications import Starlette
+from stytch_backend import NotSignedInError, StytchBackend
+
+from stytch_exchange import ExchangeAccessTokenResponse, OAuthAccessTokenExchangeFactor
+
+
+class ExchangingVerifier:
+    """Knows an access token by the session that it was exchanged for.
+
+    A client sends its token with every request, and Stytch exchanges it once. So who it stands
+    for is kept, under a digest of the token, until the session ends.
+    """
+
+    def __init__(self, stytch: StytchBackend) -> None:
+        """Begin with no token known.
+
+        Args:
+            stytch: The project that the tokens belong to.
+        """
+        self._stytch = stytch
+        self._known: dict[bytes, AccessToken] = {}
+        self._under_way: dict[bytes, asyncio.Task[AccessToken | None]] = {}
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """Return who sends a token, or None where it is not accepted."""
+        digest = hashlib.sha256(token.encode()).digest()
+        self._known = {key: who for key, who in self._known.items() if not _is_over(who)}
+        if digest in self._known:
+            return self._known[digest]
+        # Two requests with a new token share one exchange: a second one would be refused.
+        if digest not in self._under_way:
+            self._under_way[digest] = asyncio.create_task(self._exchange(token, digest))
+        return await asyncio.shield(self._under_way[digest])
+
+    async def _exchange(self, token: str, digest: bytes) -> AccessToken | None:
+        try:
+            response = await asyncio.to_thread(self._stytch.exchange, token)
+            self._known[digest] = _access_of(response)
+        except NotSignedInError as error:
+            if error.status_code != 401:
+                raise
+        finally:
+            del self._under_way[digest]
+        return self._known.get(digest)
+
+
+def create_app(stytch: StytchBackend, url: str) -> Starlette:
+    """Return the MCP server of a project as an ASGI application.
+
+    Args:
+        stytch: The project.
+        url: Where clients reach the server, such as `https://mcp.example.com/mcp`.
+    """
+    server = MCPServer(
+        "reports",
+        token_verifier=ExchangingVerifier(stytch),
+        auth=AuthSettings(
+            issuer_url=AnyHttpUrl(stytch.base_url),
+            resource_server_url=AnyHttpUrl(url),
+            required_scopes=["full_access"],
+            # What a token is good for, Stytch says when it exchanges it.
+            validate_token_resource=False,
+        ),
+    )
+
+    @server.tool()
+    def report() -> str:
+        """Return the report of the member's organization, for analysts."""
+        who = get_access_token()
+        if who is None or who.claims is None or "analyst" not in who.claims["roles"]:
+            raise PermissionError("this needs the role analyst")
+        return f"The report of {who.claims['organization_id']}."
+
+    return server.streamable_http_app()
+
+
+def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
+    """Return what a session allows, in the terms of MCP."""
+    session = response.member_session
+    if session is None:
+        raise NotSignedInError(401, "there is no session")
+    (client_id,) = {
+        factor.detail.client_id
+        for factor in session.authentication_factors
+        if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
+    }
+    return AccessToken(
+        token="(exchanged)",
+        client_id=client_id,
+        scopes=["full_access"],
+        expires_at=int(session.expires_at.timestamp()),
+        subject=response.member_id,
+        claims={
+            "organization_id": session.organization_id,
+            "roles": session.roles,
+        },
+    )
+
+
+def _is_over(who: AccessToken) -> bool:
+    return who.expires_at is not None and who.expires_at <= time.time()

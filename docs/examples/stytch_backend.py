@@ -1,0 +1,166 @@
+"""What the example applications ask of Stytch: exchange a token, verify a session, refresh it."""
+
+import logging
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import httpx
+
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    ExchangeRefusedError,
+    InvalidResponseError,
+    parse_response,
+)
+from stytch_exchange.jwt import (
+    ExpiredJWTError,
+    JWKSCache,
+    JWKSError,
+    SessionClaims,
+    SessionJWTError,
+    verify_session_jwt,
+)
+
+log = logging.getLogger(__name__)
+
+
+class NotSignedInError(Exception):
+    """The caller is not signed in: what to answer, without anything secret."""
+
+    def __init__(self, status_code: int, reason: str) -> None:
+        """Keep both.
+
+        Args:
+            status_code: 401 where the caller has to bring another token, 503 where it has to wait.
+            reason: A sentence for the caller.
+        """
+        self.status_code = status_code
+        self.reason = reason
+        super().__init__(status_code, reason)
+
+
+@dataclass(frozen=True)
+class StytchBackend:
+    """A project at Stytch, or one in the sandbox."""
+
+    project_id: str
+    secret: str = field(repr=False)
+    base_url: str = "https://test.stytch.com"
+
+    @classmethod
+    def from_environment(cls) -> "StytchBackend":
+        """Return the project that the environment names."""
+        return cls(
+            project_id=os.environ["STYTCH_PROJECT_ID"],
+            secret=os.environ["STYTCH_SECRET"],
+            base_url=os.environ.get("STYTCH_BASE_URL", cls.base_url),
+        )
+
+    @cached_property
+    def jwks(self) -> JWKSCache:
+        """The project's public keys: fetched when they are first needed, then kept."""
+        return JWKSCache(self.project_id, base_url=self.base_url)
+
+    def exchange(self, access_token: str) -> ExchangeAccessTokenResponse:
+        """Exchange a Connected App's access token for a session of its member."""
+        try:
+            answer = self._post("exchange_access_token", {"access_token": access_token})
+            response = parse_response(answer.content, status_code=answer.status_code)
+            verify_session_jwt(response, project_id=self.project_id, jwks=self.jwks)
+        except ExchangeRefusedError as refusal:
+            log.warning("%s", refusal)
+            raise _told(refusal) from None
+        except (httpx.HTTPError, InvalidResponseError, SessionJWTError, JWKSError) as error:
+            raise _unavailable(error) from None
+        log.info("signed in", extra=response.log_fields())
+        return response
+
+    def session(
+        self, session_jwt: str | None, session_token: str | None
+    ) -> tuple[SessionClaims, str]:
+        """Return what a session's JWT claims, and the JWT: a new one where the old one is over."""
+        if session_jwt:
+            with suppress(ExpiredJWTError):
+                return self._verified(session_jwt), session_jwt
+        if not session_token:
+            raise NotSignedInError(401, "sign in first")
+        refreshed = self._refreshed(session_token)
+        return self._verified(refreshed), refreshed
+
+    def _verified(self, session_jwt: str) -> SessionClaims:
+        try:
+            return verify_session_jwt(session_jwt, project_id=self.project_id, jwks=self.jwks)
+        except ExpiredJWTError:
+            raise
+        except SessionJWTError as error:
+            raise NotSignedInError(401, str(error)) from None
+        except JWKSError as error:
+            raise _unavailable(error) from None
+
+    def _refreshed(self, session_token: str) -> str:
+        """Return a new JWT of a session, if Stytch still knows it."""
+        try:
+            answer = self._post("authenticate", {"session_token": session_token})
+            if answer.is_client_error:
+                raise NotSignedInError(401, "the session is over: sign in again")
+            return str(answer.raise_for_status().json()["session_jwt"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise _unavailable(error) from None
+
+    def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
+        return httpx.post(
+            f"{self.base_url.rstrip('/')}/v1/b2b/sessions/{call}",
+            auth=(self.project_id, self.secret),
+            json=body,
+            timeout=10,
+        )
+
+
+def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any]]:
+    """Return the two cookies of a session, each as the arguments of a framework's `set_cookie`."""
+    session = response.member_session
+    remaining = session.remaining(now=datetime.now(UTC)) if session else JWT_LIFE
+    token = response.session_token.get_secret_value()
+    return [
+        _cookie("stytch_session", token, remaining),
+        jwt_cookie(response.session_jwt.get_secret_value()),
+    ]
+
+
+def jwt_cookie(session_jwt: str) -> dict[str, Any]:
+    """Return the cookie of a session's JWT, which ends when the JWT does."""
+    return _cookie("stytch_session_jwt", session_jwt, JWT_LIFE)
+
+
+def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
+    return {
+        "key": key,
+        "value": value,
+        "max_age": int(life.total_seconds()),
+        "httponly": True,  # no script reads it
+        "secure": True,  # it travels over HTTPS alone
+        "samesite": "Lax",  # a form on another site does not send it along
+    }
+
+
+def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
+    """Return what the caller is told of a refusal: not every one is about its access token."""
+    status = refusal.status_code or 400
+    ours = refusal.error is not None and refusal.error.error_type == "unauthorized_credentials"
+    if ours or status == 429 or status >= 500:
+        return NotSignedInError(503, _LATER)
+    return NotSignedInError(401, "this access token is not accepted: get a new one")
+
+
+def _unavailable(error: Exception) -> NotSignedInError:
+    """Log what went wrong between this application and Stytch, and return what to answer."""
+    log.error("no sign-in: %s: %s", type(error).__name__, error)
+    return NotSignedInError(503, _LATER)
+
+
+JWT_LIFE = timedelta(minutes=5)
+_LATER = "signing in does not work at the moment: try again later"
