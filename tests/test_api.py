@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import stytch_exchange
+import stytch_exchange.jwt
 from stytch_exchange.models._base import Model
 
 MODULES = [
@@ -34,6 +35,12 @@ _INTERNAL = {
         "located_findings_of",
         "severity_of",
     },
+    "jwt.address": {"is_loopback", "jwks_address"},
+    "jwt.decoding": {"decode_base64url", "decode_object"},
+    "jwt.fetching": {"check_client", "fetch"},
+    "jwt.keys": {"JWKS", "key_named", "verification_keys"},
+    "jwt.signature": {"is_signed"},
+    "jwt.terms": {"Terms", "check_claims", "terms_of"},
     "models.factors": {"DETAIL_FIELDS"},
     "redaction": {"MASK", "redact"},
     "parsing": {"outcome_of", "status_findings", "worse_status", "wrong_argument"},
@@ -55,16 +62,27 @@ def _public_names(module: ModuleType) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
-def test_the_public_names_are_sorted_and_listed_once() -> None:
+FACES: list[ModuleType] = [stytch_exchange, stytch_exchange.jwt]
+"""The modules from which a user imports; the second needs an extra, so it stands by itself."""
+
+
+def _face_of(module: ModuleType) -> ModuleType:
+    """Return the face that hands on what a module defines in public."""
+    return next(face for face in reversed(FACES) if module.__name__.startswith(face.__name__))
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_the_public_names_are_sorted_and_listed_once(face: ModuleType) -> None:
     """`__all__` reads like an index: constants, classes, functions, each in order, none twice."""
-    names = stytch_exchange.__all__
+    names = face.__all__
 
     assert sorted(set(names), key=lambda name: (name[0].islower(), name)) == names
 
 
-def test_every_public_name_resolves() -> None:
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
+def test_every_public_name_resolves(face: ModuleType) -> None:
     """Each name of `__all__` is there, so that `from stytch_exchange import *` works."""
-    missing = [name for name in stytch_exchange.__all__ if not hasattr(stytch_exchange, name)]
+    missing = [name for name in face.__all__ if not hasattr(face, name)]
 
     assert [] == missing
 
@@ -74,7 +92,14 @@ def test_what_a_module_defines_in_public_is_handed_on(module: ModuleType) -> Non
     """A name without an underscore is part of the public face, or named here with the reason."""
     internal = _INTERNAL.get(module.__name__.removeprefix("stytch_exchange."), set())
 
-    assert set() == _public_names(module) - internal - set(stytch_exchange.__all__)
+    assert set() == _public_names(module) - internal - set(_face_of(module).__all__)
+
+
+def test_what_is_handed_on_is_handed_on_once() -> None:
+    """No name can be imported from two places."""
+    names = [name for face in FACES for name in face.__all__]
+
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_every_model_is_handed_on() -> None:

@@ -1,4 +1,4 @@
-"""The errors of this package. None of them shows any part of a body."""
+"""The errors of this package. None of them shows any part of a body or a JWT."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,11 @@ from stytch_exchange.models.error import ErrorResponse
 
 
 class StytchExchangeError(ValueError):
-    """The base of this package's errors: a body that is not a successful response."""
+    """The base of this package's errors.
+
+    They tell of a body that is no successful response, of a session JWT that does not verify, or
+    of keys that cannot be had to verify it with.
+    """
 
 
 class InvalidResponseError(StytchExchangeError):
