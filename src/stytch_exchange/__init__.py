@@ -60,6 +60,9 @@ from stytch_exchange.models.organization import (
     ProvisioningPolicy,
     SSOIdentityProvider,
 )
+from stytch_exchange.models.request import (
+    ExchangeAccessTokenRequest,
+)
 from stytch_exchange.models.response import (
     ExchangeAccessTokenResponse,
 )
@@ -102,6 +105,7 @@ __all__ = [
     "EmailImplicitRoleAssignment",
     "EmbeddableMagicLinkFactor",
     "ErrorResponse",
+    "ExchangeAccessTokenRequest",
     "ExchangeAccessTokenResponse",
     "ExchangeRefusedError",
     "FactorDetail",

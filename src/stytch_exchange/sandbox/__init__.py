@@ -1,0 +1,11 @@
+"""A local stand-in for Stytch's B2B API, for development and tests. Needs the extra `sandbox`."""
+
+try:
+    from stytch_exchange.sandbox.server import Sandbox, run_sandbox
+except ModuleNotFoundError as error:
+    if error.name is None or error.name.startswith("stytch_exchange"):
+        raise
+    message = f"the sandbox needs {error.name}: pip install 'stytch-exchange[sandbox]'"
+    raise ModuleNotFoundError(message, name=error.name) from None
+
+__all__ = ["Sandbox", "run_sandbox"]

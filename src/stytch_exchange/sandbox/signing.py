@@ -1,0 +1,93 @@
+"""Signing: the project's key, its key set, and the JWT of a session."""
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+ORGANIZATION = "https://stytch.com/organization"
+SESSION = "https://stytch.com/session"
+_LIFE = 300
+"""Seconds from `iat` to `exp`."""
+
+
+class SigningKey:
+    """An RSA key of 2048 bits, made in memory and never written."""
+
+    def __init__(self, kid: str) -> None:
+        """Make the key.
+
+        Args:
+            kid: Its identifier, `jwk-test-<uuid>`.
+        """
+        self._kid = kid
+        self._key = RSAKey.generate_key(2048)
+
+    def sign(self, claims: dict[str, Any]) -> str:
+        """Return claims as a JWT that is signed with RS256.
+
+        Args:
+            claims: All of its claims.
+        """
+        header = {"alg": "RS256", "kid": self._kid, "typ": "JWT"}
+        return jwt.encode(header, claims, self._key)
+
+    @property
+    def jwks(self) -> dict[str, Any]:
+        """The JSON Web Key Set (RFC 7517) with the public half."""
+        public: dict[str, Any] = dict(self._key.as_dict(private=False))
+        public |= {"alg": "RS256", "key_ops": ["verify"], "kid": self._kid, "use": "sig"}
+        return {"keys": [public]}
+
+
+def session_claims(
+    body: dict[str, Any], *, project_id: str, attributes: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the claims that the session of a response has in its JWT.
+
+    Args:
+        body: The decoded response, with a `member_session`.
+        project_id: Who the JWT is for, and in whose name it is issued.
+        attributes: What the API knows of the member's connection: address and user agent.
+    """
+    session, organization = body["member_session"], body["organization"]
+    issued_at = int(datetime.fromisoformat(session["last_accessed_at"]).timestamp())
+    return {
+        **session["custom_claims"],
+        "aud": [project_id],
+        "exp": issued_at + _LIFE,
+        ORGANIZATION: {
+            "organization_id": organization["organization_id"],
+            "slug": organization["organization_slug"],
+        },
+        SESSION: {
+            "id": session["member_session_id"],
+            "started_at": session["started_at"],
+            "last_accessed_at": session["last_accessed_at"],
+            "expires_at": session["expires_at"],
+            "attributes": attributes,
+            "authentication_factors": [
+                {name: factor[name] for name in factor if name not in {"created_at", "updated_at"}}
+                for factor in session["authentication_factors"]
+            ],
+            "roles": session["roles"],
+        },
+        "iat": issued_at,
+        "iss": f"stytch.com/{project_id}",
+        "nbf": issued_at,
+        "sub": body["member_id"],
+    }
+
+
+def claims_in(token: str) -> dict[str, Any]:
+    """Return the claims of a JWT of our own, whose signature needs no check.
+
+    Args:
+        token: The JWT.
+    """
+    _, payload, _ = token.split(".")
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return claims
