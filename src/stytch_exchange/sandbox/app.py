@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from stytch_exchange.sandbox.authentication import authenticate
 from stytch_exchange.sandbox.exchange import exchange
 from stytch_exchange.sandbox.issuing import issue
 from stytch_exchange.sandbox.project import Project
@@ -33,6 +34,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
     app = Starlette(
         routes=[
             Route("/v1/b2b/sessions/exchange_access_token", routes.exchange, methods=["POST"]),
+            Route("/v1/b2b/sessions/authenticate", routes.authenticate, methods=["POST"]),
             Route("/v1/b2b/sessions/jwks/{project_id}", routes.jwks),
             Route("/sandbox/access_tokens", routes.issue, methods=["POST"]),
         ],
@@ -57,6 +59,9 @@ class _Routes:
 
     async def exchange(self, request: Request) -> Response:
         return await self._answered(request, exchange)
+
+    async def authenticate(self, request: Request) -> Response:
+        return await self._answered(request, authenticate)
 
     async def issue(self, request: Request) -> Response:
         return await self._answered(request, issue)

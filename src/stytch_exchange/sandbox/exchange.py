@@ -13,6 +13,7 @@ from stytch_exchange.models.request import ExchangeAccessTokenRequest
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.sessions import Session
 from stytch_exchange.sandbox.signing import session_claims
 from stytch_exchange.sandbox.templates import EXCHANGE, Template, wire_time
 from stytch_exchange.sandbox.tokens import Grant
@@ -139,6 +140,7 @@ def _response(
     body["session_jwt"] = project.key.sign(
         session_claims(body, project_id=project.project_id, attributes=template.attributes)
     )
+    project.sessions.add(Session(body, template.attributes))
     return body
 
 

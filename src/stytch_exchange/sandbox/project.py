@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from stytch_exchange.sandbox.identifiers import Identifiers
 from stytch_exchange.sandbox.rate import Rate
 from stytch_exchange.sandbox.refusals import Refusal
+from stytch_exchange.sandbox.sessions import Sessions
 from stytch_exchange.sandbox.signing import SigningKey
 from stytch_exchange.sandbox.tokens import AccessTokens
 
@@ -26,6 +27,7 @@ class Project:
     secret: str = field(init=False, repr=False)
     key: SigningKey = field(init=False)
     tokens: AccessTokens = field(default_factory=AccessTokens)
+    sessions: Sessions = field(default_factory=Sessions)
     failures: deque[Refusal] = field(default_factory=deque[Refusal])
     """What the next requests are refused with, whatever they are."""
 

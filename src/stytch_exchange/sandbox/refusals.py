@@ -69,6 +69,7 @@ KNOWN = {
         ),
         Refusal(403, "organization_suspended", "The organization is suspended."),
         Refusal(404, "route_not_found", "The sandbox has no such route."),
+        Refusal(404, "session_not_found", "No open session has this token."),
         Refusal(429, "too_many_requests", "More requests came in a minute than are allowed."),
         Refusal(
             401,

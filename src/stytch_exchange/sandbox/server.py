@@ -98,11 +98,12 @@ class Sandbox:
         self._project.failures.extend([refused] * times)
 
     def reset(self) -> None:
-        """Forget the access tokens, the failures to come, and the requests that were counted.
+        """Forget the access tokens, the sessions, the failures to come, and the requests that were counted.
 
         Project, secret and key stay: it is what a test needs to start afresh.
         """
         self._project.tokens.forget()
+        self._project.sessions.forget()
         self._project.failures.clear()
         self._project.rate.forget()
 

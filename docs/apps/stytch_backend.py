@@ -3,9 +3,8 @@
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -43,34 +42,40 @@ class NotSignedInError(Exception):
         super().__init__(status_code, reason)
 
 
-@dataclass(frozen=True)
 class StytchBackend:
     """A project at Stytch, or one in the sandbox."""
 
-    project_id: str
-    secret: str = field(repr=False)
-    base_url: str = "https://test.stytch.com"
+    def __init__(self, project_id: str, secret: str, base_url: str) -> None:
+        """Name the project.
+
+        Args:
+            project_id: The project, `project-<test|live>-<uuid>`.
+            secret: Its secret. Keep it out of the code.
+            base_url: `https://test.stytch.com`, `https://api.stytch.com`, or the sandbox's.
+        """
+        self._project_id = project_id
+        self._client = httpx.Client(auth=(project_id, secret), base_url=base_url, timeout=10)
+        self._jwks = JWKSCache(project_id=project_id, base_url=base_url)
 
     @classmethod
     def from_environment(cls) -> "StytchBackend":
         """Return the project that the environment names."""
         return cls(
-            project_id=os.environ["STYTCH_PROJECT_ID"],
-            secret=os.environ["STYTCH_SECRET"],
-            base_url=os.environ.get("STYTCH_BASE_URL", cls.base_url),
+            os.environ["STYTCH_PROJECT_ID"],
+            os.environ["STYTCH_SECRET"],
+            os.environ["STYTCH_BASE_URL"],
         )
 
-    @cached_property
-    def jwks(self) -> JWKSCache:
-        """The project's public keys: fetched when they are first needed, then kept."""
-        return JWKSCache(self.project_id, base_url=self.base_url)
+    def close(self) -> None:
+        """Close the connections to Stytch."""
+        self._client.close()
 
     def exchange(self, access_token: str) -> ExchangeAccessTokenResponse:
         """Exchange a Connected App's access token for a session of its member."""
         try:
             answer = self._post("exchange_access_token", {"access_token": access_token})
             response = parse_response(answer.content, status_code=answer.status_code)
-            verify_session_jwt(response, project_id=self.project_id, jwks=self.jwks)
+            self._verify(response)
         except ExchangeRefusedError as refusal:
             log.warning("%s", refusal)
             raise _told(refusal) from None
@@ -83,41 +88,34 @@ class StytchBackend:
         self, session_jwt: str | None, session_token: str | None
     ) -> tuple[SessionClaims, str]:
         """Return what a session's JWT claims, and the JWT: a new one where the old one is over."""
-        if session_jwt:
-            with suppress(ExpiredJWTError):
-                return self._verified(session_jwt), session_jwt
-        if not session_token:
-            raise NotSignedInError(401, "sign in first")
-        refreshed = self._refreshed(session_token)
-        return self._verified(refreshed), refreshed
-
-    def _verified(self, session_jwt: str) -> SessionClaims:
         try:
-            return verify_session_jwt(session_jwt, project_id=self.project_id, jwks=self.jwks)
-        except ExpiredJWTError:
-            raise
+            if session_jwt:
+                with suppress(ExpiredJWTError):
+                    return self._verify(session_jwt), session_jwt
+            if not session_token:
+                raise NotSignedInError(401, "sign in first")
+            refreshed = self._refresh(session_token)
+            return self._verify(refreshed), refreshed
         except SessionJWTError as error:
             raise NotSignedInError(401, str(error)) from None
         except JWKSError as error:
             raise _unavailable(error) from None
 
-    def _refreshed(self, session_token: str) -> str:
-        """Return a new JWT of a session, if Stytch still knows it."""
+    def _verify(self, jwt: str | ExchangeAccessTokenResponse) -> SessionClaims:
+        return verify_session_jwt(jwt, project_id=self._project_id, jwks=self._jwks)
+
+    def _refresh(self, session_token: str) -> str:
+        """Return a new JWT of a session that Stytch still knows."""
         try:
             answer = self._post("authenticate", {"session_token": session_token})
-            if answer.is_client_error:
+            if answer.status_code == HTTPStatus.NOT_FOUND:
                 raise NotSignedInError(401, "the session is over: sign in again")
             return str(answer.raise_for_status().json()["session_jwt"])
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, ValueError, LookupError) as error:
             raise _unavailable(error) from None
 
     def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
-        return httpx.post(
-            f"{self.base_url.rstrip('/')}/v1/b2b/sessions/{call}",
-            auth=(self.project_id, self.secret),
-            json=body,
-            timeout=10,
-        )
+        return self._client.post(f"v1/b2b/sessions/{call}", json=body)
 
 
 def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any]]:
@@ -151,7 +149,7 @@ def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
     """Return what the caller is told of a refusal: not every one is about its access token."""
     status = refusal.status_code or 400
     ours = refusal.error is not None and refusal.error.error_type == "unauthorized_credentials"
-    if ours or status == 429 or status >= 500:
+    if ours or status == HTTPStatus.TOO_MANY_REQUESTS or status >= 500:
         return NotSignedInError(503, _LATER)
     return NotSignedInError(401, "this access token is not accepted: get a new one")
 

@@ -1,0 +1,310 @@
+"""The web applications of the how-to page, driven over HTTP against the sandbox."""
+
+import logging
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+import fastapi_app
+import flask_app
+import httpx
+import pytest
+from stytch_backend import StytchBackend
+
+from stytch_exchange import load_example, parse_response
+from stytch_exchange.sandbox import Sandbox, run_sandbox
+from tests.apps.serving import served
+from tests.secrecy import runs
+
+MEMBER = parse_response(load_example("connected-app"))
+ORGANIZATION_ID = MEMBER.organization.organization_id
+
+
+class Clock:
+    """The sandbox's clock: right, until a test puts it back."""
+
+    behind = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Return the time that it shows."""
+        return datetime.now(UTC) - self.behind
+
+
+@pytest.fixture(name="clock", scope="module")
+def _clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(name="running", scope="module")
+def _running(clock: Clock) -> Generator[Sandbox]:
+    """One sandbox for all: it takes a moment to make its key."""
+    with run_sandbox(clock=clock) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="sandbox")
+def _sandbox(running: Sandbox) -> Sandbox:
+    """The sandbox, as if it had just begun."""
+    running.reset()
+    return running
+
+
+@contextmanager
+def _client_of(make: Any, sandbox: Sandbox, secret: str | None = None) -> Generator[httpx.Client]:
+    """Serve an application that calls the sandbox, and yield a client of it."""
+    backend = StytchBackend(sandbox.project_id, secret or sandbox.secret, sandbox.base_url)
+    with (
+        closing(backend),
+        served(make(backend)) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(
+    name="make",
+    scope="module",
+    params=[fastapi_app.create_app, flask_app.create_app],
+    ids=["FastAPI", "Flask"],
+)
+def _make(request: pytest.FixtureRequest) -> Any:
+    """What makes the application: each framework in turn."""
+    return request.param
+
+
+@pytest.fixture(name="app", scope="module")
+def _app(make: Any, running: Sandbox) -> Generator[httpx.Client]:
+    """A client of the application."""
+    with _client_of(make, running) as client:
+        yield client
+
+
+def _sign_in(app: httpx.Client, access_token: str) -> httpx.Response:
+    return app.post("/session", headers={"Authorization": f"Bearer {access_token}"})
+
+
+def _cookies(answer: httpx.Response) -> SimpleCookie:
+    """Return the cookies that an answer sets; a client would not send them back over plain HTTP."""
+    cookies = SimpleCookie()
+    for header in answer.headers.get_list("set-cookie"):
+        cookies.load(header)
+    return cookies
+
+
+def _header(**cookies: str) -> dict[str, str]:
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+def _signed_in(app: httpx.Client, sandbox: Sandbox, **options: Any) -> dict[str, str]:
+    """Sign in, and return the cookies that were set."""
+    cookies = _cookies(_sign_in(app, sandbox.issue_access_token(**options)))
+    return {name: morsel.value for name, morsel in cookies.items()}
+
+
+def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
+    app: httpx.Client, sandbox: Sandbox
+) -> None:
+    """They travel over HTTPS alone, and another site's form does not send them along."""
+    answer = _sign_in(app, sandbox.issue_access_token())
+    cookies = _cookies(answer)
+
+    assert (204, b"") == (answer.status_code, answer.content)
+    assert ["stytch_session", "stytch_session_jwt"] == sorted(cookies)
+    for cookie in cookies.values():
+        assert (True, True, "lax", "/") == (
+            cookie["httponly"],
+            cookie["secure"],
+            cookie["samesite"].lower(),
+            cookie["path"],
+        )
+
+
+def test_the_cookies_end_when_what_they_hold_does(app: httpx.Client, sandbox: Sandbox) -> None:
+    """The session's after the hour that it lasts, the JWT's after its five minutes."""
+    cookies = _cookies(_sign_in(app, sandbox.issue_access_token()))
+
+    assert 3500 < int(cookies["stytch_session"]["max-age"]) <= 3600
+    assert 300 == int(cookies["stytch_session_jwt"]["max-age"])
+
+
+def test_a_member_who_signed_in_is_known(app: httpx.Client, sandbox: Sandbox) -> None:
+    """By the cookies, from the verified claims of the JWT."""
+    cookies = _signed_in(app, sandbox)
+
+    answer = app.get("/me", headers=_header(**cookies))
+
+    assert {"member_id": MEMBER.member_id, "roles": ["stytch_member", "analyst"]} == answer.json()
+    assert "set-cookie" not in answer.headers
+
+
+def test_whoever_has_no_cookie_is_not_known(app: httpx.Client) -> None:
+    """They are told to sign in."""
+    answer = app.get("/me")
+
+    assert (401, {"error": "sign in first"}) == (answer.status_code, answer.json())
+
+
+def test_signing_in_needs_an_access_token(app: httpx.Client) -> None:
+    """In the header that OAuth has for it."""
+    assert 401 == app.post("/session").status_code
+    assert 401 == app.post("/session", auth=("user", "password")).status_code
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"age": timedelta(minutes=6)},
+        {"age": timedelta(hours=2)},
+        {"scopes": ("openid",)},
+    ],
+    ids=["too old", "expired", "without full_access"],
+)
+def test_an_access_token_that_stytch_refuses_signs_nobody_in(
+    app: httpx.Client, sandbox: Sandbox, options: dict[str, Any]
+) -> None:
+    """The caller is told to get a new one, and gets no cookie."""
+    answer = _sign_in(app, sandbox.issue_access_token(**options))
+
+    assert 401 == answer.status_code
+    assert {"error": "this access token is not accepted: get a new one"} == answer.json()
+    assert "set-cookie" not in answer.headers
+
+
+def test_an_access_token_signs_in_once(app: httpx.Client, sandbox: Sandbox) -> None:
+    """Whoever finds it afterwards can do nothing with it."""
+    token = sandbox.issue_access_token()
+
+    assert [204, 401] == [_sign_in(app, token).status_code for _ in range(2)]
+
+
+@pytest.mark.parametrize("error_type", ["too_many_requests", "internal_server_error"])
+def test_a_fault_at_stytch_is_not_the_callers(
+    app: httpx.Client, sandbox: Sandbox, error_type: str
+) -> None:
+    """They are told to try again, and their token is still good then."""
+    token = sandbox.issue_access_token()
+    sandbox.fail_next(error_type)
+
+    assert [503, 204] == [_sign_in(app, token).status_code for _ in range(2)]
+
+
+def test_wrong_credentials_of_our_own_are_not_the_callers_fault(
+    make: Any, sandbox: Sandbox
+) -> None:
+    """A 401 of Stytch's about the project's secret does not send the caller for a new token."""
+    with _client_of(make, sandbox, secret="wrong") as client:  # noqa: S106 - it is wrong
+        answer = _sign_in(client, sandbox.issue_access_token())
+
+    assert 503 == answer.status_code
+
+
+def test_nobody_is_signed_in_while_stytch_cannot_be_reached(make: Any) -> None:
+    """The caller is told to try again."""
+    with run_sandbox() as gone:
+        token = gone.issue_access_token()
+    with _client_of(make, gone) as client:
+        signing_in = _sign_in(client, token)
+        refreshing = client.get("/me", headers=_header(stytch_session="some-token"))
+
+    assert [503, 503] == [signing_in.status_code, refreshing.status_code]
+
+
+def test_a_forged_jwt_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
+    """Even where a session token comes with it: somebody is trying."""
+    cookies = _signed_in(app, sandbox)
+    head, payload, signature = cookies["stytch_session_jwt"].split(".")
+    forged = cookies | {"stytch_session_jwt": f"{head}.{payload}.{signature[::-1]}"}
+
+    assert 401 == app.get("/me", headers=_header(**forged)).status_code
+
+
+def test_a_jwt_that_is_over_is_replaced(
+    app: httpx.Client, sandbox: Sandbox, clock: Clock
+) -> None:
+    """The session token gets a new one from Stytch, and the browser gets it as a cookie."""
+    cookies = _signed_in(app, sandbox)
+    clock.behind = timedelta(minutes=10)
+    over = httpx.post(
+        f"{sandbox.base_url}v1/b2b/sessions/authenticate",
+        auth=(sandbox.project_id, sandbox.secret),
+        json={"session_token": cookies["stytch_session"]},
+    ).json()["session_jwt"]
+    clock.behind = timedelta(0)
+
+    answer = app.get("/me", headers=_header(**cookies | {"stytch_session_jwt": over}))
+    fresh = _cookies(answer)["stytch_session_jwt"].value
+
+    assert MEMBER.member_id == answer.json()["member_id"]
+    assert over != fresh
+    assert 200 == app.get("/me", headers=_header(stytch_session_jwt=fresh)).status_code
+    assert 401 == app.get("/me", headers=_header(stytch_session_jwt=over)).status_code
+
+
+def test_a_session_that_is_over_is_not_refreshed(app: httpx.Client, sandbox: Sandbox) -> None:
+    """Once Stytch does not know it any more, the member has to sign in again."""
+    cookies = _signed_in(app, sandbox)
+    sandbox.reset()
+
+    answer = app.get("/me", headers=_header(stytch_session=cookies["stytch_session"]))
+
+    assert (401, {"error": "the session is over: sign in again"}) == (
+        answer.status_code,
+        answer.json(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "organization_id", "status"),
+    [
+        ("connected-app", ORGANIZATION_ID, 200),
+        ("connected-app", "organization-test-0834682c-4fc5-4ee6-9f1e-000000000000", 404),
+        ("mfa", None, 403),
+    ],
+    ids=["an analyst", "another organization", "without the role"],
+)
+def test_a_report_is_for_analysts_of_its_organization(
+    app: httpx.Client, sandbox: Sandbox, member: str, organization_id: str | None, status: int
+) -> None:
+    """Another organization's analyst is not even told that it is there."""
+    own = parse_response(load_example(member)).organization.organization_id
+    cookies = _signed_in(app, sandbox, example=member)
+
+    answer = app.get(
+        f"/organizations/{organization_id or own}/report", headers=_header(**cookies)
+    )
+
+    assert status == answer.status_code
+
+
+def test_signing_out_takes_both_cookies_away(app: httpx.Client) -> None:
+    """The browser forgets them at once."""
+    cookies = _cookies(app.delete("/session"))
+
+    assert {"stytch_session": "", "stytch_session_jwt": ""} == {
+        name: morsel.value for name, morsel in cookies.items()
+    }
+    assert {"0"} == {morsel["max-age"] for morsel in cookies.values()}
+
+
+def test_no_token_is_logged_or_answered(
+    app: httpx.Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even eight consecutive characters of one, whatever happens."""
+    # At the level of debugging, the client of this very test logs the cookies it gets.
+    caplog.set_level(logging.INFO)
+    token = sandbox.issue_access_token()
+    cookies = _cookies(_sign_in(app, token))
+    bodies = [
+        _sign_in(app, token).text,
+        app.get("/me", headers=_header(stytch_session_jwt=token)).text,
+        app.get("/me", headers=_header(stytch_session=token)).text,
+        app.get("/me", headers=_header(stytch_session=cookies["stytch_session"].value)).text,
+    ]
+
+    secret = {token, cookies["stytch_session"].value, sandbox.secret}
+    secret |= {cookies["stytch_session_jwt"].value.rpartition(".")[2]}
+    shown = "".join([*bodies, caplog.text])
+    assert "signed in" in shown
+    assert [] == [part for text in secret for part in runs(text) if part in shown]
