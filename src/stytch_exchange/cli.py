@@ -1,4 +1,4 @@
-"""The command `stytch-exchange`: check bodies, print examples and the schema, redact."""
+"""The command `stytch-exchange`: check bodies, print examples, redact, run a sandbox."""
 
 import json
 import sys
@@ -105,6 +105,40 @@ def redact(
     except ValueError as error:
         _fail(f"{file} {error}")
     typer.echo(text, nl=False)
+
+
+@app.command()
+def sandbox(  # noqa: PLR0913 - they are its options
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port; 0 is any that is free.")] = 0,
+    example: Annotated[
+        str, typer.Option(help="The example whose member signs in.")
+    ] = "connected-app",
+    rate_limit: Annotated[
+        int | None, typer.Option(help="How many exchanges are answered in any minute.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Makes identifiers and tokens the same in each run.")
+    ] = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Listen where other machines reach it, too.")
+    ] = False,
+) -> None:
+    """Serve a local stand-in for the API until Ctrl+C, and print what to paste."""
+    try:
+        from stytch_exchange.sandbox.command import serve  # noqa: PLC0415 - needs an extra
+    except ModuleNotFoundError as error:
+        _fail(str(error))
+    exit_code = serve(
+        host=host,
+        port=port,
+        example=example,
+        rate_limit=rate_limit,
+        seed=seed,
+        allow_remote=allow_remote,
+    )
+    raise typer.Exit(exit_code)
 
 
 def _read(name: str) -> bytes | None:

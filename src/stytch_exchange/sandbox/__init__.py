@@ -5,7 +5,8 @@ try:
 except ModuleNotFoundError as error:
     if error.name is None or error.name.startswith("stytch_exchange"):
         raise
-    message = f"the sandbox needs {error.name}: pip install 'stytch-exchange[sandbox]'"
+    missing = error.name.partition(".")[0]
+    message = f"the sandbox needs {missing}: pip install 'stytch-exchange[sandbox]'"
     raise ModuleNotFoundError(message, name=error.name) from None
 
 __all__ = ["Sandbox", "run_sandbox"]

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -93,13 +94,16 @@ class _Routes:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body of a request, or None where it is too large to be read to its end."""
+    """Return the body of a request, or None where it is too large, or the client went away."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST:
-            return None
-    return bytes(body)
+    # A client that went away is nothing to log.
+    with suppress(ClientDisconnect):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _LARGEST:
+                return None
+        return bytes(body)
+    return None
 
 
 def _json(body: dict[str, Any], status_code: int) -> Response:

@@ -169,7 +169,7 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
         OSError: The port is taken, or the host is not an address of this machine.
     """
     if not (allow_remote or _is_loopback(host)):
-        message = f"{host!r} can be reached by other machines: pass allow_remote=True to mean it"
+        message = f"{host!r} can be reached by other machines, which allow_remote has to allow"
         raise ValueError(message)
     project = Project(
         example=example,
@@ -182,7 +182,7 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
     project.now()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
-        app = create_app(project, hosts=["*"] if allow_remote else [*_LOOPBACK_NAMES, host])
+        app = create_app(project, hosts=["*"] if allow_remote else _names(host))
         server = uvicorn.Server(
             _Config(
                 app,
@@ -214,7 +214,9 @@ class _Config(uvicorn.Config):
         """Do nothing: they belong to whoever started the sandbox."""
 
 
-_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+def _names(host: str) -> list[str]:
+    """Return what a client that means this machine can call it in its header `Host`."""
+    return ["127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host]
 
 
 def _system_clock() -> datetime:

@@ -1,0 +1,22 @@
+"""Calls of the sandbox over HTTP, as any client makes them."""
+
+from typing import Any
+
+import httpx
+
+from stytch_exchange.sandbox import Sandbox
+
+ROUTE = "v1/b2b/sessions/exchange_access_token"
+
+
+def exchange(sandbox: Sandbox, /, **body: Any) -> httpx.Response:
+    """Post an exchange; a body without an access token gets a fresh one."""
+    if "access_token" not in body:
+        body["access_token"] = sandbox.issue_access_token()
+    return post(sandbox, ROUTE, json=body)
+
+
+def post(sandbox: Sandbox, route: str, **options: Any) -> httpx.Response:
+    """Post anything to a route, with the sandbox's credentials unless told otherwise."""
+    credentials = {"auth": (sandbox.project_id, sandbox.secret)}
+    return httpx.post(f"{sandbox.base_url}{route}", **{**credentials, **options})

@@ -1,0 +1,58 @@
+"""Custom claims: the session's own, and those of the request over them."""
+
+from typing import Any
+
+import pytest
+
+from stytch_exchange.sandbox import Sandbox
+from tests.sandbox.calls import exchange
+
+
+def _claims(sandbox: Sandbox, asked_for: dict[str, Any] | None) -> Any:
+    body = exchange(sandbox, session_custom_claims=asked_for).json()
+    return body["member_session"]["custom_claims"]
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "claims"),
+    [
+        (None, {"region": "apac", "seats": 12}),
+        ({}, {"region": "apac", "seats": 12}),
+        ({"tier": "gold"}, {"region": "apac", "seats": 12, "tier": "gold"}),
+        ({"region": "emea"}, {"region": "emea", "seats": 12}),
+        ({"region": None, "never": None}, {"seats": 12}),
+        ({"seats": {"of": None}}, {"region": "apac", "seats": {"of": None}}),
+    ],
+    ids=["none", "empty", "new", "other value", "null", "null below"],
+)
+def test_claims_are_laid_over_the_session_s_own(
+    sandbox: Sandbox, asked_for: dict[str, Any] | None, claims: dict[str, Any]
+) -> None:
+    """A value adds or replaces, and a null takes away, at the top level alone."""
+    assert claims == _claims(sandbox, asked_for)
+
+
+def test_reserved_claims_are_ignored(sandbox: Sandbox) -> None:
+    """Those of every JWT, and the two of Stytch's own, which verifiers rely on."""
+    reserved = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
+    stytch = ["https://stytch.com/organization", "https://stytch.com/session"]
+
+    claims = _claims(sandbox, dict.fromkeys([*reserved, *stytch, "mine"], "x"))
+
+    assert {"region": "apac", "seats": 12, "mine": "x"} == claims
+
+
+def test_four_kilobytes_of_claims_are_taken(sandbox: Sandbox) -> None:
+    """They are counted as bytes of compact JSON, together with the session's own."""
+    own = len('{"region":"apac","seats":12,"a":""}')
+    room = 4096 - own
+
+    answered = [
+        exchange(sandbox, session_custom_claims={"a": text})
+        for text in ("x" * room, "x" * (room + 1), "ü" * (room // 2 + 1))
+    ]
+
+    assert [200, 400, 400] == [response.status_code for response in answered]
+    assert {"custom_claims_too_large"} == {
+        response.json()["error_type"] for response in answered[1:]
+    }

@@ -1,0 +1,36 @@
+"""The rate: how many requests are answered in a minute."""
+
+from datetime import UTC, datetime, timedelta
+
+from stytch_exchange.sandbox.rate import Rate
+
+START = datetime(2026, 3, 5, tzinfo=UTC)
+
+
+def _allowed(rate: Rate, *seconds: float) -> list[bool]:
+    return [rate.allows(now=START + timedelta(seconds=second)) for second in seconds]
+
+
+def test_any_minute_has_its_limit() -> None:
+    """The minute moves with the time: what was refused does not count."""
+    assert [True, True, False, True, False, True] == _allowed(Rate(2), 0, 30, 59, 60, 89, 90)
+
+
+def test_without_a_limit_all_are_allowed() -> None:
+    """That is the default of a sandbox."""
+    assert [True] * 50 == _allowed(Rate(None), *[0] * 50)
+
+
+def test_a_limit_of_none_at_all_refuses_each() -> None:
+    """Zero is a limit, too."""
+    assert [False] == _allowed(Rate(0), 0)
+
+
+def test_what_is_forgotten_does_not_count() -> None:
+    """A new minute begins."""
+    rate = Rate(1)
+    _allowed(rate, 0)
+
+    rate.forget()
+
+    assert [True, False] == _allowed(rate, 1, 2)

@@ -1,0 +1,233 @@
+"""The server: where it listens, for how long, and what its owner holds."""
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from stytch_exchange.sandbox import Sandbox, run_sandbox
+from tests.sandbox.calls import exchange
+from tests.sandbox.conftest import Clock
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - it is asked for, or refused
+
+
+def _has_version_6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+def _listens(sandbox: Sandbox) -> bool:
+    url = httpx.URL(sandbox.base_url)
+    with socket.socket() as probe:
+        return probe.connect_ex((url.host, url.port)) == 0
+
+
+def _threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "stytch-sandbox"]
+
+
+def test_it_answers_as_soon_as_the_block_begins() -> None:
+    """No waiting, and no retry: a first request is answered."""
+    with run_sandbox() as sandbox:
+        assert 200 == exchange(sandbox).status_code
+
+
+def test_it_is_gone_when_the_block_ends() -> None:
+    """Its port is free, and its thread is over; even where no one called."""
+    before = _threads()
+    with run_sandbox() as sandbox:
+        assert len(before) + 1 == len(_threads())
+        assert _listens(sandbox)
+
+    assert not _listens(sandbox)
+    assert before == _threads()
+
+
+def test_it_is_gone_when_the_block_raises() -> None:
+    """The exception is the caller's own."""
+    before = _threads()
+    seen: list[Sandbox] = []
+
+    def fail() -> None:
+        with run_sandbox() as sandbox:
+            seen.append(sandbox)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+
+    assert not _listens(seen[0])
+    assert before == _threads()
+
+
+def test_it_ends_though_a_client_keeps_its_connection() -> None:
+    """Clients keep connections for their next request, which never comes."""
+    with httpx.Client() as client:
+        with run_sandbox() as sandbox:
+            assert 200 == client.get(sandbox.jwks_url).status_code
+
+        assert not _listens(sandbox)
+
+
+def test_many_run_at_once() -> None:
+    """Each has a port, a project and a key of its own; a token of one is unknown to another."""
+    with run_sandbox() as one, run_sandbox() as other:
+        answered = exchange(other, access_token=one.issue_access_token())
+
+        assert 404 == answered.status_code
+        for name in ("base_url", "project_id", "secret", "jwks_url", "jwks"):
+            assert getattr(one, name) != getattr(other, name)
+
+
+def test_the_port_can_be_chosen() -> None:
+    """The same one again as soon as it is free."""
+    with run_sandbox() as sandbox:
+        port = httpx.URL(sandbox.base_url).port or 0
+    with run_sandbox(port=port) as again:
+        assert sandbox.base_url == again.base_url
+        with pytest.raises(OSError, match=r"[Aa]ddress already in use"), run_sandbox(port=port):
+            pass  # pragma: no cover - it does not come that far
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_its_address_is_one_to_call(host: str) -> None:
+    """The base URL has the host that was asked for, and ends in a slash."""
+    with run_sandbox(host=host) as sandbox:
+        assert sandbox.base_url.startswith(f"http://{host}:")
+        assert sandbox.base_url.endswith("/")
+        assert 200 == exchange(sandbox).status_code
+
+
+@pytest.mark.skipif(not _has_version_6(), reason="this machine has no loopback of IPv6")
+def test_version_6_of_the_protocol_has_a_loopback_too() -> None:
+    """Its address stands in brackets."""
+    with run_sandbox(host="::1") as sandbox:
+        assert sandbox.base_url.startswith("http://[::1]:")
+        assert 200 == exchange(sandbox).status_code
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "sandbox.example", ""])
+def test_it_does_not_leave_this_machine_unasked(host: str) -> None:
+    """A host that others reach needs `allow_remote`."""
+    with pytest.raises(ValueError, match="allow_remote"), run_sandbox(host=host):
+        pass  # pragma: no cover - it does not come that far
+
+
+def test_it_leaves_this_machine_when_asked_to() -> None:
+    """All addresses are listened at, and any name is answered; the base URL is one to call."""
+    with run_sandbox(host=EVERYWHERE, allow_remote=True) as sandbox:
+        answered = httpx.get(sandbox.jwks_url, headers={"Host": "sandbox.example"})
+
+        assert sandbox.base_url.startswith("http://127.0.0.1:")
+        assert 200 == answered.status_code
+
+
+def test_a_seed_repeats_all_but_the_key(clock: Clock) -> None:
+    """Two runs with a seed and a clock that stands still differ in the JWT's signature alone."""
+
+    def run() -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+        with run_sandbox(seed=7, clock=clock) as sandbox:
+            body = exchange(sandbox).json()
+            (key,) = sandbox.jwks["keys"]
+            body["session_jwt"] = body["session_jwt"].rpartition(".")[0]
+            return body, key, [sandbox.project_id, sandbox.secret, sandbox.issue_access_token()]
+
+    (body, key, own), (body_again, key_again, own_again) = run(), run()
+
+    assert body == body_again
+    assert own == own_again
+    assert (key["kid"], True) == (key_again["kid"], key["n"] != key_again["n"])
+
+
+def test_the_clock_is_the_system_s_by_default(sandbox: Sandbox) -> None:
+    """So that clients that verify by the system's clock can."""
+    before = datetime.now(UTC).replace(microsecond=0)
+    body = exchange(sandbox).json()
+
+    moment = datetime.fromisoformat(body["member_session"]["last_accessed_at"])
+    assert before <= moment <= datetime.now(UTC)
+
+
+def test_its_repr_shows_no_secret(sandbox: Sandbox) -> None:
+    """It is printed in test failures: nor does that of what it holds."""
+    shown = repr(sandbox) + repr(vars(sandbox))
+
+    assert f"base_url={sandbox.base_url!r}" in shown
+    assert sandbox.secret not in shown
+    assert sandbox.secret.removeprefix("secret-test-")[:8] not in shown
+
+
+def test_a_failure_that_is_not_known_needs_a_status(sandbox: Sandbox) -> None:
+    """And the status is that of an error."""
+    with pytest.raises(ValueError, match="'connected_app_not_found' is not known"):
+        sandbox.fail_next("connected_app_not_found")
+    for status_code in (200, 399, 600):
+        with pytest.raises(ValueError, match="from 400 to 599"):
+            sandbox.fail_next(status_code=status_code)
+
+
+def test_a_reset_forgets_all_but_the_project(still: Sandbox) -> None:
+    """Tokens, failures and counted requests are gone; address, secret and key are the same."""
+    own = still.base_url, still.project_id, still.secret, still.jwks
+    token = still.issue_access_token()
+    for _ in range(3):
+        exchange(still)
+    still.fail_next()
+
+    still.reset()
+
+    assert 404 == exchange(still, access_token=token).status_code
+    assert 200 == exchange(still).status_code
+    assert own == (still.base_url, still.project_id, still.secret, still.jwks)
+
+
+def test_the_loggers_of_the_process_stay_as_they_are() -> None:
+    """The sandbox runs inside of somebody's tests: uvicorn's own settings would change theirs."""
+
+    def settings() -> list[object]:
+        names = ("", "uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
+        loggers = [logging.getLogger(name) for name in names]
+        return [(each.level, list(each.handlers), each.propagate) for each in loggers]
+
+    before = settings()
+    with run_sandbox():
+        assert before == settings()
+
+
+def test_signals_stay_as_they_are() -> None:
+    """Ctrl+C is for the program that the sandbox is part of."""
+    before = signal.getsignal(signal.SIGINT)
+    with run_sandbox() as sandbox:
+        exchange(sandbox)
+
+        assert before is signal.getsignal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("missing", ["joserfc", "starlette", "uvicorn"])
+def test_without_the_extra_an_import_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    """In one sentence."""
+    ours = [name for name in sys.modules if name.startswith("stytch_exchange.sandbox")]
+    theirs = [name for name in sys.modules if name.partition(".")[0] == missing]
+    for name in (*ours, *theirs):
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+
+    with pytest.raises(ModuleNotFoundError) as raised:
+        import stytch_exchange.sandbox  # noqa: F401, PLC0415 - it cannot be imported
+
+    assert f"the sandbox needs {missing}: pip install 'stytch-exchange[sandbox]'" == str(
+        raised.value
+    )
+    assert raised.value.__suppress_context__

@@ -1,0 +1,110 @@
+"""Access tokens: one use each, whoever is first."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from stytch_exchange.sandbox import Sandbox
+from stytch_exchange.sandbox.tokens import AccessTokens, Grant
+from tests.sandbox.calls import ROUTE
+
+_T = TypeVar("_T")
+
+AT_ONCE = 100
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+GRANT = Grant("connected-app", "connected-app-test-x", frozenset({"full_access"}), NOW)
+
+
+@pytest.fixture(name="restless")
+def _restless() -> Iterator[None]:
+    """Threads take turns as often as they can: a race that can be lost is lost."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def _at_once(call: Callable[[], _T]) -> Counter[_T]:
+    """Return how often each result came, of a hundred calls that begin together."""
+    barrier = Barrier(AT_ONCE)
+
+    def wait_and_call(_number: int) -> _T:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return Counter(threads.map(wait_and_call, range(AT_ONCE)))
+
+
+@pytest.mark.usefixtures("restless")
+def test_of_many_uses_at_once_one_succeeds() -> None:
+    """A hundred threads use one token up: one is told that it was the first."""
+    for number in range(20):
+        tokens = AccessTokens()
+        tokens.add(f"token {number}", GRANT)
+
+        used = _at_once(lambda tokens=tokens, number=number: tokens.use(f"token {number}") is None)
+
+        assert {True: 1, False: AT_ONCE - 1} == used
+
+
+def test_of_many_exchanges_at_once_one_succeeds(sandbox: Sandbox) -> None:
+    """A hundred clients exchange one token over HTTP: one gets a session."""
+    token = sandbox.issue_access_token()
+    limits = httpx.Limits(max_connections=AT_ONCE)
+    with httpx.Client(auth=(sandbox.project_id, sandbox.secret), limits=limits) as client:
+        answered = _at_once(
+            lambda: (
+                client.post(f"{sandbox.base_url}{ROUTE}", json={"access_token": token}).status_code
+            )
+        )
+
+    assert {200: 1, 400: AT_ONCE - 1} == answered
+
+
+def test_of_fifty_clients_each_gets_what_it_asked_for(sandbox: Sandbox) -> None:
+    """They exchange at the same time, four times each, and no answer is another one's."""
+
+    def wrong_answers(client_number: int) -> int:
+        name = f"connected-app-test-{client_number}"
+        wrong = 0
+        with httpx.Client(auth=(sandbox.project_id, sandbox.secret)) as client:
+            for _ in range(4):
+                token = sandbox.issue_access_token(client_id=name)
+                answered = client.post(f"{sandbox.base_url}{ROUTE}", json={"access_token": token})
+                wrong += not (answered.status_code == 200 and name in answered.text)
+        return wrong
+
+    with ThreadPoolExecutor(50) as threads:
+        assert [0] * 50 == list(threads.map(wrong_answers, range(50)))
+
+
+def test_tokens_are_kept_as_hashes() -> None:
+    """Nothing that the sandbox holds shows a token."""
+    tokens = AccessTokens()
+
+    tokens.add("the token", GRANT)
+    tokens.use("the token")
+
+    assert "the token" not in repr(vars(tokens))
+
+
+def test_forgotten_tokens_are_unknown() -> None:
+    """Used or not."""
+    tokens = AccessTokens()
+    tokens.add("used", GRANT)
+    tokens.add("unused", GRANT)
+    tokens.use("used")
+
+    tokens.forget()
+
+    for token in ("used", "unused"):
+        found = tokens.look_up(token, now=NOW)
+        assert "idp_access_token_not_found" == getattr(found, "error_type", None)
