@@ -2,60 +2,83 @@
 
 from typing import Annotated
 
-from fastapi import Cookie, Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Cookie, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from stytch_backend import NotSignedInError, StytchBackend, jwt_cookie, session_cookies
 
 from stytch_exchange.jwt import SessionClaims
 
+router = APIRouter()
+
+
+def stytch_of(request: Request) -> StytchBackend:
+    """Return the application's project at Stytch."""
+    stytch: StytchBackend = request.app.state.stytch
+    return stytch
+
+
+Stytch = Annotated[StytchBackend, Depends(stytch_of)]
 AccessToken = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
+
+
+# Plain `def`: FastAPI runs these in threads, where waiting for Stytch holds up nobody else.
+def signed_in(
+    stytch: Stytch,
+    response: Response,
+    stytch_session_jwt: Annotated[str | None, Cookie()] = None,
+    stytch_session: Annotated[str | None, Cookie()] = None,
+) -> SessionClaims:
+    """Return the verified claims of whoever calls, and keep the cookie fresh."""
+    claims, session_jwt = stytch.session(stytch_session_jwt, stytch_session)
+    if session_jwt != stytch_session_jwt:
+        response.set_cookie(**jwt_cookie(session_jwt))
+    return claims
+
+
+SignedIn = Annotated[SessionClaims, Depends(signed_in)]
+
+
+@router.post("/session", status_code=204)
+def sign_in(stytch: Stytch, access_token: AccessToken, response: Response) -> None:
+    """Exchange the access token, and set the cookies of the session."""
+    for cookie in session_cookies(stytch.exchange(access_token.credentials)):
+        response.set_cookie(**cookie)
+
+
+@router.delete("/session", status_code=204)
+def sign_out(response: Response) -> None:
+    """Have the browser forget the session."""
+    response.delete_cookie("stytch_session")
+    response.delete_cookie("stytch_session_jwt")
+
+
+@router.get("/me")
+def me(claims: SignedIn) -> dict[str, object]:
+    """Say who is signed in."""
+    return {"member_id": claims.sub, "roles": claims.session.roles}
+
+
+@router.get("/organizations/{organization_id}/report")
+def report(organization_id: str, claims: SignedIn) -> dict[str, str]:
+    """Answer an analyst of this very organization."""
+    if claims.organization.organization_id != organization_id:
+        raise HTTPException(404)
+    if "analyst" not in claims.session.roles:
+        raise HTTPException(403)
+    return {"report": "all is well"}
+
+
+async def not_signed_in(_request: Request, error: NotSignedInError) -> JSONResponse:
+    """Answer with the reason."""
+    return JSONResponse({"error": error.reason}, error.status_code)
 
 
 def create_app(stytch: StytchBackend) -> FastAPI:
     """Return the application of a project."""
-    app = FastAPI()
-
-    # Plain `def`: FastAPI runs these in threads, where waiting for Stytch holds up nobody else.
-    def signed_in(
-        response: Response,
-        stytch_session_jwt: Annotated[str | None, Cookie()] = None,
-        stytch_session: Annotated[str | None, Cookie()] = None,
-    ) -> SessionClaims:
-        """Return the verified claims of whoever calls, and keep the cookie fresh."""
-        claims, session_jwt = stytch.session(stytch_session_jwt, stytch_session)
-        if session_jwt != stytch_session_jwt:
-            response.set_cookie(**jwt_cookie(session_jwt))
-        return claims
-
-    SignedIn = Annotated[SessionClaims, Depends(signed_in)]  # noqa: N806 - a type
-
-    @app.post("/session", status_code=204)
-    def sign_in(access_token: AccessToken, response: Response) -> None:
-        for cookie in session_cookies(stytch.exchange(access_token.credentials)):
-            response.set_cookie(**cookie)
-
-    @app.delete("/session", status_code=204)
-    def sign_out(response: Response) -> None:
-        response.delete_cookie("stytch_session")
-        response.delete_cookie("stytch_session_jwt")
-
-    @app.get("/me")
-    def me(claims: SignedIn) -> dict[str, object]:
-        return {"member_id": claims.sub, "roles": claims.session.roles}
-
-    @app.get("/organizations/{organization_id}/report")
-    def report(organization_id: str, claims: SignedIn) -> dict[str, str]:
-        if claims.organization.organization_id != organization_id:
-            raise HTTPException(404)
-        if "analyst" not in claims.session.roles:
-            raise HTTPException(403)
-        return {"report": "all is well"}
-
-    @app.exception_handler(NotSignedInError)
-    def not_signed_in(_request: Request, error: NotSignedInError) -> JSONResponse:
-        return JSONResponse({"error": error.reason}, error.status_code)
-
+    app = FastAPI(exception_handlers={NotSignedInError: not_signed_in})
+    app.state.stytch = stytch
+    app.include_router(router)
     return app
 
 

@@ -8,7 +8,7 @@ from mcp.server import MCPServer
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
-from pydantic import AnyHttpUrl
+from mcp.server.mcpserver.exceptions import ToolError
 from starlette.applications import Starlette
 from stytch_backend import NotSignedInError, StytchBackend
 
@@ -55,31 +55,32 @@ class ExchangingVerifier:
         return self._known.get(digest)
 
 
-def create_app(stytch: StytchBackend, url: str) -> Starlette:
+def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette:
     """Return the MCP server of a project as an ASGI application.
 
     Args:
         stytch: The project.
         url: Where clients reach the server, such as `https://mcp.example.com/mcp`.
+        issuer_url: Where clients get their tokens: the project's domain at Stytch.
     """
-    server = MCPServer(
-        "reports",
-        token_verifier=ExchangingVerifier(stytch),
-        auth=AuthSettings(
-            issuer_url=AnyHttpUrl(stytch.base_url),
-            resource_server_url=AnyHttpUrl(url),
-            required_scopes=["full_access"],
-            # What a token is good for, Stytch says when it exchanges it.
-            validate_token_resource=False,
-        ),
+    # Given as text, an issuer keeps its spelling, which clients compare exactly (RFC 8414).
+    auth = AuthSettings.model_validate(
+        {
+            "issuer_url": issuer_url,
+            "resource_server_url": url,
+            "required_scopes": ["full_access"],
+            # Whether a token is good, Stytch says when it exchanges it.
+            "validate_token_resource": False,
+        }
     )
+    server = MCPServer("reports", token_verifier=ExchangingVerifier(stytch), auth=auth)
 
     @server.tool()
     def report() -> str:
         """Return the report of the member's organization, for analysts."""
         who = get_access_token()
         if who is None or who.claims is None or "analyst" not in who.claims["roles"]:
-            raise PermissionError("this needs the role analyst")
+            raise ToolError("this needs the role analyst")
         return f"The report of {who.claims['organization_id']}."
 
     return server.streamable_http_app()
@@ -96,7 +97,7 @@ def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
         if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
     }
     return AccessToken(
-        token="(exchanged)",
+        token="",  # nothing behind this needs it
         client_id=client_id,
         scopes=["full_access"],
         expires_at=int(session.expires_at.timestamp()),

@@ -4,7 +4,6 @@ import logging
 import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -108,7 +107,7 @@ class StytchBackend:
         """Return a new JWT of a session that Stytch still knows."""
         try:
             answer = self._post("authenticate", {"session_token": session_token})
-            if answer.status_code == HTTPStatus.NOT_FOUND:
+            if answer.status_code == 404:
                 raise NotSignedInError(401, "the session is over: sign in again")
             return str(answer.raise_for_status().json()["session_jwt"])
         except (httpx.HTTPError, ValueError, LookupError) as error:
@@ -149,7 +148,7 @@ def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
     """Return what the caller is told of a refusal: not every one is about its access token."""
     status = refusal.status_code or 400
     ours = refusal.error is not None and refusal.error.error_type == "unauthorized_credentials"
-    if ours or status == HTTPStatus.TOO_MANY_REQUESTS or status >= 500:
+    if ours or status == 429 or status >= 500:
         return NotSignedInError(503, _LATER)
     return NotSignedInError(401, "this access token is not accepted: get a new one")
 

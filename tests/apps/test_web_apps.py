@@ -220,9 +220,7 @@ def test_a_forged_jwt_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
     assert 401 == app.get("/me", headers=_header(**forged)).status_code
 
 
-def test_a_jwt_that_is_over_is_replaced(
-    app: httpx.Client, sandbox: Sandbox, clock: Clock
-) -> None:
+def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
     """The session token gets a new one from Stytch, and the browser gets it as a cookie."""
     cookies = _signed_in(app, sandbox)
     clock.behind = timedelta(minutes=10)
@@ -271,9 +269,7 @@ def test_a_report_is_for_analysts_of_its_organization(
     own = parse_response(load_example(member)).organization.organization_id
     cookies = _signed_in(app, sandbox, example=member)
 
-    answer = app.get(
-        f"/organizations/{organization_id or own}/report", headers=_header(**cookies)
-    )
+    answer = app.get(f"/organizations/{organization_id or own}/report", headers=_header(**cookies))
 
     assert status == answer.status_code
 

@@ -12,8 +12,8 @@ from stytch_exchange.sandbox.signing import session_claims
 from stytch_exchange.sandbox.templates import wire_time
 
 
-class _Request(Model):
-    """The one way that the sandbox knows to name a session."""
+class _Request(Model, extra="forbid"):
+    """The one way that the sandbox knows to name a session: what it would ignore, it refuses."""
 
     session_token: Secret
 

@@ -98,7 +98,7 @@ class Sandbox:
         self._project.failures.extend([refused] * times)
 
     def reset(self) -> None:
-        """Forget the access tokens, the sessions, the failures to come, and the requests that were counted.
+        """Forget the access tokens, the sessions, the failures to come, and what was counted.
 
         Project, secret and key stay: it is what a test needs to start afresh.
         """

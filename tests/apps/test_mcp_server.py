@@ -1,0 +1,168 @@
+"""The MCP server of the how-to page, driven over HTTP by the MCP SDK's own client."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine, Generator
+from contextlib import closing
+from typing import Any, TypeVar
+
+import httpx
+import httpx2
+import mcp_server
+import pytest
+from mcp.client.client import Client
+from mcp.client.streamable_http import streamable_http_client
+from stytch_backend import StytchBackend
+
+from stytch_exchange import load_example, parse_response
+from stytch_exchange.sandbox import Sandbox, run_sandbox
+from tests.apps.serving import served_by_uvicorn
+from tests.secrecy import runs
+
+_T = TypeVar("_T")
+
+ORGANIZATION_ID = parse_response(load_example("connected-app")).organization.organization_id
+
+
+@pytest.fixture(name="running", scope="module")
+def _running() -> Generator[Sandbox]:
+    """One sandbox for all: it takes a moment to make its key."""
+    with run_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="sandbox")
+def _sandbox(running: Sandbox) -> Sandbox:
+    """The sandbox, as if it had just begun."""
+    running.reset()
+    return running
+
+
+@pytest.fixture(name="server", scope="module")
+def _server(running: Sandbox) -> Generator[str]:
+    """The address of the running server."""
+    backend = StytchBackend(running.project_id, running.secret, running.base_url)
+    app = mcp_server.create_app(
+        backend, url="https://mcp.example.com/mcp", issuer_url="https://login.example.com"
+    )
+    with closing(backend), served_by_uvicorn(app) as address:
+        yield f"{address}/mcp"
+
+
+async def _report(server: str, token: str) -> tuple[bool, str]:
+    """Return what the tool answers: whether it failed, and its text."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx2.AsyncClient(headers=headers) as http,
+        Client(streamable_http_client(server, http_client=http)) as client,
+    ):
+        result = await client.call_tool("report", {})
+    return bool(result.is_error), "".join(getattr(part, "text", "") for part in result.content)
+
+
+def _run(call: Coroutine[Any, Any, _T]) -> _T:
+    return asyncio.run(call)
+
+
+def _post(server: str, headers: dict[str, str]) -> httpx.Response:
+    return httpx.post(server, headers=headers, json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+
+
+def test_an_analyst_gets_the_report(server: str, sandbox: Sandbox) -> None:
+    """Each call brings the token again, and the one exchange is enough for all of them."""
+    token = sandbox.issue_access_token()
+
+    first, again = _run(_report(server, token)), _run(_report(server, token))
+
+    assert (False, f"The report of {ORGANIZATION_ID}.") == first == again
+
+
+def test_two_clients_with_a_new_token_share_its_exchange(server: str, sandbox: Sandbox) -> None:
+    """However close together they come: a second exchange would be refused."""
+    token = sandbox.issue_access_token()
+
+    async def both() -> list[tuple[bool, str]]:
+        return list(await asyncio.gather(_report(server, token), _report(server, token)))
+
+    assert [False, False] == [failed for failed, _ in _run(both())]
+
+
+def test_a_member_without_the_role_is_told_so(server: str, sandbox: Sandbox) -> None:
+    """As the failure of the tool, which the model reads."""
+    failed, text = _run(_report(server, sandbox.issue_access_token(example="mfa")))
+
+    assert failed
+    assert "this needs the role analyst" in text
+
+
+def test_the_server_says_where_to_get_a_token(server: str) -> None:
+    """In the metadata of a protected resource (RFC 9728)."""
+    metadata = server.replace("/mcp", "/.well-known/oauth-protected-resource/mcp")
+
+    assert ["https://login.example.com"] == httpx.get(metadata).json()["authorization_servers"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic dXNlcjpwYXNz"}],
+    ids=["no token", "a wrong token", "something else"],
+)
+@pytest.mark.usefixtures("sandbox")
+def test_whoever_brings_no_good_token_is_sent_to_get_one(
+    server: str, headers: dict[str, str]
+) -> None:
+    """With the address of the metadata that says where (RFC 9728)."""
+    answer = _post(server, headers)
+
+    assert 401 == answer.status_code
+    assert "/.well-known/oauth-protected-resource/mcp" in answer.headers["www-authenticate"]
+
+
+def test_a_token_that_was_exchanged_elsewhere_is_refused(server: str, sandbox: Sandbox) -> None:
+    """Whoever finds a used token can do nothing with it here."""
+    token = sandbox.issue_access_token()
+    httpx.post(
+        f"{sandbox.base_url}v1/b2b/sessions/exchange_access_token",
+        auth=(sandbox.project_id, sandbox.secret),
+        json={"access_token": token},
+    ).raise_for_status()
+
+    assert 401 == _post(server, {"Authorization": f"Bearer {token}"}).status_code
+
+
+def test_a_token_ends_with_its_session(
+    server: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be exchanged a second time, so its client has to get a new one."""
+    token = sandbox.issue_access_token()
+    before = _run(_report(server, token))
+    in_an_hour = time.time() + 3601
+    monkeypatch.setattr("time.time", lambda: in_an_hour)
+
+    assert not before[0]
+    assert 401 == _post(server, {"Authorization": f"Bearer {token}"}).status_code
+
+
+def test_a_fault_at_stytch_is_not_the_clients(server: str, sandbox: Sandbox) -> None:
+    """It does not send the client for a new token, and the one it has stays good."""
+    token = sandbox.issue_access_token()
+    sandbox.fail_next("internal_server_error")
+
+    assert 500 == _post(server, {"Authorization": f"Bearer {token}"}).status_code
+    assert not _run(_report(server, token))[0]
+
+
+def test_no_token_is_logged(
+    server: str, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even eight consecutive characters of one, refused or not."""
+    caplog.set_level(logging.INFO)
+    token = sandbox.issue_access_token()
+    _run(_report(server, token))
+    sandbox.reset()
+    _post(server, {"Authorization": f"Bearer {token}x"})
+
+    assert "signed in" in caplog.text
+    assert "refused" in caplog.text
+    assert [] == [part for part in runs(token) if part in caplog.text]

@@ -1,0 +1,118 @@
+"""Authentication: a session token gets the session as it is now, with a new JWT."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from stytch_exchange import check_response, parse_response
+from stytch_exchange.sandbox import Sandbox
+from stytch_exchange.sandbox.signing import claims_in
+from tests.sandbox.calls import exchange, post
+from tests.sandbox.conftest import Clock
+
+
+def _authenticate(sandbox: Sandbox, **body: Any) -> httpx.Response:
+    return post(sandbox, "v1/b2b/sessions/authenticate", json=body)
+
+
+def _opened(sandbox: Sandbox, **options: Any) -> dict[str, Any]:
+    """Return the decoded response of an exchange."""
+    opened: dict[str, Any] = exchange(sandbox, **options).json()
+    return opened
+
+
+def test_a_session_token_gets_a_new_jwt(still: Sandbox, clock: Clock) -> None:
+    """It lives for five minutes from now, and tells the same session."""
+    opened = _opened(still)
+    clock.pass_by(minutes=20)
+
+    answered = _authenticate(still, session_token=opened["session_token"]).json()
+    before, after = (claims_in(body["session_jwt"]) for body in (opened, answered))
+
+    assert 20 * 60 == after["iat"] - before["iat"]
+    assert 300 == after["exp"] - after["iat"]
+    assert (
+        opened["member_session"] | {"last_accessed_at": "2026-03-05T09:34:31Z"}
+        == (answered["member_session"])
+    )
+
+
+def test_the_answer_goes_together(sandbox: Sandbox) -> None:
+    """With the two fields that an exchange has besides, it is a response without a finding."""
+    opened = _opened(sandbox)
+
+    answered = _authenticate(sandbox, session_token=opened["session_token"]).json()
+    body = {**answered, "member_id": opened["member_id"], "member_device": None}
+
+    assert "ok: nothing found" == str(check_response(json.dumps(body), status_code=200))
+    assert opened["request_id"] != answered["request_id"]
+
+
+def test_the_session_keeps_its_end(still: Sandbox, clock: Clock) -> None:
+    """To authenticate does not prolong it: once it is over, its token is not known."""
+    token = _opened(still, session_duration_minutes=5)["session_token"]
+
+    clock.pass_by(minutes=4, seconds=59)
+    assert 200 == _authenticate(still, session_token=token).status_code
+
+    clock.pass_by(seconds=1)
+    assert 404 == _authenticate(still, session_token=token).status_code
+
+
+def test_a_session_that_was_forgotten_is_not_known(sandbox: Sandbox) -> None:
+    """A reset ends the sessions, as a revocation would."""
+    token = _opened(sandbox)["session_token"]
+    sandbox.reset()
+
+    refused = _authenticate(sandbox, session_token=token)
+
+    assert (404, "session_not_found") == (refused.status_code, refused.json()["error_type"])
+    assert token not in refused.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"session_token": ""},
+        {"session_jwt": "a.b.c"},
+        {"session_token": "some-token", "session_duration_minutes": 60},
+    ],
+    ids=["nothing", "an empty token", "a JWT", "what would be ignored"],
+)
+def test_a_request_for_more_than_the_sandbox_can_do_is_refused(
+    sandbox: Sandbox, body: dict[str, Any]
+) -> None:
+    """Nothing that is asked for is silently left undone."""
+    refused = _authenticate(sandbox, **body)
+
+    assert (400, "bad_request") == (refused.status_code, refused.json()["error_type"])
+
+
+def test_authentication_needs_the_credentials(sandbox: Sandbox) -> None:
+    """A session token alone is not enough: only the project's backend can ask."""
+    token = _opened(sandbox)["session_token"]
+
+    refused = post(
+        sandbox,
+        "v1/b2b/sessions/authenticate",
+        json={"session_token": token},
+        auth=(sandbox.project_id, "wrong"),
+    )
+
+    assert (401, "unauthorized_credentials") == (
+        refused.status_code,
+        refused.json()["error_type"],
+    )
+
+
+def test_the_response_that_was_given_does_not_change(sandbox: Sandbox) -> None:
+    """What one answer holds is not another's."""
+    opened = _opened(sandbox)
+    first = _authenticate(sandbox, session_token=opened["session_token"]).json()
+    second = _authenticate(sandbox, session_token=opened["session_token"]).json()
+
+    assert first["member"] == second["member"] == opened["member"]
+    assert parse_response(json.dumps(opened)).member_session is not None
