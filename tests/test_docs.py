@@ -20,7 +20,8 @@ PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def _examples(page: Path) -> list[CodeExample]:
-    return list(find_examples(page))
+    """Return the code of a page, without the files that it shows whole: they have own tests."""
+    return [code for code in find_examples(page) if not code.source.startswith("--8<--")]
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,14 @@ def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
     session = response.member_session
     if session is None:
         raise NotSignedInError(401, "there is no session")
-    (client_id,) = {
+    client_ids = [
         factor.detail.client_id
         for factor in session.authentication_factors
         if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
-    }
+    ]
     return AccessToken(
         token="",  # nothing behind this needs it
-        client_id=client_id,
+        client_id=client_ids[-1] if client_ids else "unknown",
         scopes=["full_access"],
         expires_at=int(session.expires_at.timestamp()),
         subject=response.member_id,

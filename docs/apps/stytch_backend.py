@@ -110,7 +110,7 @@ class StytchBackend:
             if answer.status_code == 404:
                 raise NotSignedInError(401, "the session is over: sign in again")
             return str(answer.raise_for_status().json()["session_jwt"])
-        except (httpx.HTTPError, ValueError, LookupError) as error:
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise _unavailable(error) from None
 
     def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
@@ -146,9 +146,8 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
 
 def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
     """Return what the caller is told of a refusal: not every one is about its access token."""
-    status = refusal.status_code or 400
-    ours = refusal.error is not None and refusal.error.error_type == "unauthorized_credentials"
-    if ours or status == 429 or status >= 500:
+    error_type = refusal.error.error_type if refusal.error else None
+    if error_type in _NOT_ABOUT_THE_TOKEN or (refusal.status_code or 400) >= 500:
         return NotSignedInError(503, _LATER)
     return NotSignedInError(401, "this access token is not accepted: get a new one")
 
@@ -160,4 +159,5 @@ def _unavailable(error: Exception) -> NotSignedInError:
 
 
 JWT_LIFE = timedelta(minutes=5)
+_NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
 _LATER = "signing in does not work at the moment: try again later"
