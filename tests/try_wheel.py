@@ -1,6 +1,10 @@
-"""Try the installed package by itself: read and check every example. `make wheel` runs it."""
+"""Try the installed package with pydantic alone: every example, and what each extra asks for.
+
+`make wheel` runs it.
+"""
 
 import sys
+from importlib import import_module
 
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
@@ -30,6 +34,15 @@ def expected(name: str) -> str:
     return ExchangeAccessTokenResponse.__name__
 
 
+def hint(module: str) -> str:
+    """Return what importing a part says whose extra is not installed."""
+    try:
+        import_module(module)
+    except (ModuleNotFoundError, SystemExit) as error:
+        return str(error)
+    return ""
+
+
 if __name__ == "__main__":
     wrong = [name for name in example_names() if outcome(name) != expected(name)]
     wrong += [
@@ -40,5 +53,10 @@ if __name__ == "__main__":
     ]
     properties = ExchangeAccessTokenResponse.model_json_schema()["properties"]
     wrong += [name for name, of in properties.items() if "description" not in of]
+    wrong += [
+        f"what {extra} says of its extra"
+        for extra in ("cli", "jwt", "sandbox")
+        if f"pip install 'stytch-exchange[{extra}]'" not in hint(f"stytch_exchange.{extra}")
+    ]
     sys.stdout.write(f"{len(example_names())} passed, {len(wrong)} failed {wrong or ''}\n")
     sys.exit(bool(wrong))
