@@ -1,7 +1,9 @@
 """No part of a token comes out, whatever is wrong with a body, and however it is shown."""
 
+import inspect
 import json
 import pickle
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +13,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
+    InvalidResponseError,
     StytchExchangeError,
     check_response,
     load_example,
@@ -31,6 +34,7 @@ from tests.secrecy import (
 
 BODY: dict[str, Any] = json.loads(load_example("connected-app"))
 SECRETS = BODY["session_token"], BODY["session_jwt"]
+BROKEN = json.dumps({**BODY, "member_id": None, "new": 1})
 LARGE = "x" * 100_000
 """Makes a body so large that it is read in another way."""
 
@@ -170,7 +174,7 @@ def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Ex
     """Return what reading raises, with this frame as its first."""
     try:
         read(*given, **options)
-    except (StytchExchangeError, ValidationError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         return error
     return None
 
@@ -275,6 +279,7 @@ def test_a_decoded_body_passed_by_mistake_shows_no_token(
         (parse_response, json.dumps(BODY), {"status_code": "200"}),
         (check_response, json.dumps(BODY), {"status_code": 200.0}),
         (check_response, json.dumps(BODY), {"status_code": True}),
+        (parse_response, json.dumps(BODY), {"status_code": 10**4000}),
         (
             ExchangeAccessTokenResponse.model_validate_json,
             json.dumps(BODY),
@@ -289,9 +294,47 @@ def test_a_wrong_option_shows_no_token(
     """A mistake of the caller is an error about the option, without the body in its frames."""
     error = _error_of(read, given, **options)
 
-    assert isinstance(error, TypeError)
+    assert isinstance(error, TypeError | ValueError)
     assert "status_code" in str(error)
     assert [] == leaks(error, ERRORS, secrets)
+
+
+def _with_room_for(frames: int, read: Callable[..., object], given: object) -> BaseException | None:
+    """Return what a call raises that has room for so many more frames, or None."""
+    depth = len(inspect.stack(0))
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(depth + frames)
+        read(given)
+    except RecursionError as error:
+        return error
+    except (InvalidResponseError, ValidationError):
+        return None
+    finally:
+        sys.setrecursionlimit(limit)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        (parse_response, BROKEN),
+        (check_response, BROKEN),
+        (ExchangeAccessTokenResponse.model_validate_json, BROKEN),
+        (ExchangeAccessTokenResponse.model_validate, json.loads(BROKEN)),
+    ],
+)
+def test_a_call_that_runs_out_of_stack_shows_no_token(
+    read: Callable[..., object], given: object, secrets: set[str]
+) -> None:
+    """Wherever it stops: the error is Python's own, and comes without the frames it passed."""
+    errors = [error for frames in range(1, 60) if (error := _with_room_for(frames, read, given))]
+    shown: set[str] = set()
+    for error in errors:
+        shown.update(leaks(error, ERRORS, secrets))
+
+    assert 3 < len(errors)
+    assert set() == shown
 
 
 @pytest.mark.parametrize("name", ["session_token", "session_jwt", "member", "new"])

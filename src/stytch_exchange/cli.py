@@ -40,7 +40,8 @@ def check(
     ] = None,
     *,
     status_code: Annotated[
-        int | None, typer.Option(help="The HTTP status code that the bodies came with.")
+        int | None,
+        typer.Option(min=100, max=999, help="The HTTP status code that the bodies came with."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a line of JSON for each file.")
@@ -104,7 +105,8 @@ def redact(
         text = redacted(body)
     except ValueError as error:
         _fail(f"{file} {error}")
-    typer.echo(text, nl=False)
+    # As bytes: what is not a secret stays as it was, line ends and encoding too.
+    typer.echo(text.encode(), nl=False)
 
 
 def _read(name: str) -> bytes | None:
