@@ -44,7 +44,13 @@ def in_turn(surfaces: Surfaces, index: int) -> Surfaces:
     return surfaces if index % 10 == 0 else {n: s for n, s in surfaces.items() if n not in _SLOW}
 
 
-_SLOW = {"console", "rich traceback", "notebook traceback"}
+def quick(surfaces: Surfaces) -> Surfaces:
+    """Return the surfaces that can be tried on thousands of objects: those of the object alone."""
+    return {name: show for name, show in surfaces.items() if name not in _SLOW | _SLOWER_THAN_TEXT}
+
+
+_SLOW = {"console", "rich traceback", "notebook", "notebook traceback"}
+_SLOWER_THAN_TEXT = {"logging", "traceback", "raised"}
 
 
 def _pickled(shown: object) -> str:

@@ -31,6 +31,7 @@ from tests.secrecy import (
     VALIDATION_ERRORS,
     in_turn,
     leaks,
+    quick,
     runs,
     secrets_of,
 )
@@ -119,6 +120,29 @@ def _token_as_a_key() -> Iterator[str]:
             yield json.dumps(BODY).replace('"theme"', f'"{key}": 1, "{key}"')
 
 
+def _token_in_escapes() -> Iterator[str]:
+    for secret in SECRETS:
+        escaped = "".join(f"\\u{ord(character):04x}" for character in secret)
+        for text in (
+            json.dumps({**BODY, "member_id": None}),
+            json.dumps({**BODY, "request_id": [secret], secret: {secret: None}}),
+            json.dumps({**BODY, "organization": {secret: 1, "custom_roles": [secret]}}),
+            json.dumps({"error_type": secret, "error_message": secret, "request_id": secret}),
+        ):
+            yield text.replace(secret, escaped)
+            yield text.replace(secret, escaped)[: -len(escaped) // 2]
+
+
+def _a_key_stands_twice() -> Iterator[str]:
+    text = json.dumps(BODY)
+    for secret in SECRETS:
+        yield text.replace('"member_id":', f'"{secret}": 1, "{secret}": 2, "member_id":')
+    for name, secret in zip(("session_token", "session_jwt"), SECRETS, strict=True):
+        yield text.replace(f'"{name}":', f'"{name}": "{secret}", "{name}":')
+        yield text.replace(f'"{name}":', f'"{name}": ["{secret}"], "{name}": "{secret}", "x":')
+        yield text[:-1] + f', "{name}": ["{secret}"]}}'
+
+
 def _error_body_with_a_token() -> Iterator[str]:
     error = json.loads(load_example("error-unauthorized"))
     oauth = json.loads(load_example("error-oauth"))
@@ -160,6 +184,8 @@ ILLNESSES: dict[str, Callable[[], Iterator[str | bytes]]] = {
     "the token is masked or empty": _masked_or_empty_token,
     "the token is in an unknown field": _token_in_an_unknown_field,
     "the token is a key": _token_as_a_key,
+    "the token is written in escapes": _token_in_escapes,
+    "a key stands twice": _a_key_stands_twice,
     "an error body holds the token": _error_body_with_a_token,
     "there is nothing but a token": _nothing_but_a_token,
     "it is not UTF-8": _not_utf_8,
@@ -249,11 +275,16 @@ def test_a_body_cut_at_any_byte_shows_no_token(secrets: set[str]) -> None:
     text = json.dumps(BODY).encode()
     shown: set[str] = set()
     for end in range(len(text)):
-        error = _error_of(parse_response, text[:end])
+        cut = text[:end]
+        tried = dict if end % 500 == 0 else quick
+        error = _error_of(parse_response, cut)
+        invalid = _error_of(ExchangeAccessTokenResponse.model_validate_json, cut)
 
         assert isinstance(error, StytchExchangeError)
-        shown.update(leaks(error, OUR_ERRORS if end % 500 == 0 else PLAIN, secrets))
-        shown.update(leaks(check_response(text[:end]), PLAIN, secrets))
+        assert isinstance(invalid, ValidationError)
+        shown.update(leaks(error, tried(OUR_ERRORS), secrets))
+        shown.update(leaks(invalid, tried(VALIDATION_ERRORS), secrets))
+        shown.update(leaks(check_response(cut), tried(REPORTS), secrets))
 
     assert set() == shown
 
