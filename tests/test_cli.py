@@ -181,6 +181,18 @@ def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
     assert result.stderr.startswith("stytch-exchange: - is not JSON in UTF-8: nothing of it")
 
 
+@pytest.mark.parametrize("command", ["check", "redact"])
+@pytest.mark.parametrize("part", ["whole", "session_token", "session_jwt"])
+def test_a_body_in_place_of_a_file_is_not_shown(run: CliRunner, command: str, part: str) -> None:
+    """Whoever forgets that it wants a file finds no token in the log of the CI job."""
+    body = json.loads(load_example("connected-app"))
+    result = run.invoke(app, [command, json.dumps(body) if part == "whole" else body[part]])
+
+    assert 2 == result.exit_code
+    assert result.stderr.startswith("stytch-exchange: what was passed as a file cannot be read: ")
+    assert secrets_of(body).isdisjoint(runs(result.output))
+
+
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:
     """A folder is no file."""
     result = run.invoke(app, ["redact", str(tmp_path)])

@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 _STANDARD_INPUT = "-"
+_LONGEST_NAME, _LONGEST_PLAIN_WORD = 255, 30
 _NOT_OK, _UNREADABLE = 1, 2
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
@@ -114,8 +115,17 @@ def _read(name: str) -> bytes | None:
     try:
         return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
     except OSError as error:
-        typer.echo(f"stytch-exchange: {name} cannot be read: {error.strerror}", err=True)
+        typer.echo(f"stytch-exchange: {_shown(name)} cannot be read: {error.strerror}", err=True)
         return None
+
+
+def _shown(name: str) -> str:
+    """Return the name of a file that is not there, unless a body or a token was passed as one."""
+    like_json = not set('"{}\n').isdisjoint(name)
+    like_a_token = len(name) > _LONGEST_PLAIN_WORD and not Path(name).suffix
+    if like_json or like_a_token or len(name) > _LONGEST_NAME:
+        return "what was passed as a file"
+    return name
 
 
 def _show(name: str, report: Report) -> None:
