@@ -49,7 +49,7 @@ def quick(surfaces: Surfaces) -> Surfaces:
     return {name: show for name, show in surfaces.items() if name not in _SLOW | _SLOWER_THAN_TEXT}
 
 
-_SLOW = {"console", "rich traceback", "notebook", "notebook traceback"}
+_SLOW = {"console", "raised traceback", "rich traceback", "notebook", "notebook traceback"}
 _SLOWER_THAN_TEXT = {"logging", "traceback", "raised"}
 
 
@@ -149,11 +149,11 @@ VALIDATION_ERRORS: Surfaces = {
 """How an error of pydantic's can be shown."""
 
 
-def _raised(report: Report) -> Iterator[str]:
+def _raised(report: Report, surfaces: Surfaces) -> Iterator[str]:
     try:
         report.raise_for_errors()
     except StytchExchangeError as error:
-        yield from (show(error) for show in (*PLAIN.values(), _pickled, _logged))
+        yield from (show(error) for show in surfaces.values())
 
 
 REPORTS: Surfaces = {
@@ -163,7 +163,12 @@ REPORTS: Surfaces = {
     "json": lambda report: str(report.to_json()),
     "html": lambda report: str(report._repr_html_()),
     "pickle": _pickled,
-    "raised": lambda report: "".join(_raised(report)),
+    "raised": lambda report: "".join(
+        _raised(report, {**PLAIN, "pickle": _pickled, "logging": _logged})
+    ),
+    "raised traceback": lambda report: "".join(
+        _raised(report, {"traceback": _traceback_with_locals})
+    ),
     "deep copy": lambda report: repr(copy.deepcopy(report)),
     "logging": lambda report: logging.makeLogRecord({"msg": "%s", "args": (report,)}).getMessage(),
 }
