@@ -89,6 +89,24 @@ def test_an_argument_that_is_none_is_an_error() -> None:
         check_response("{}", status_code=1000)
 
 
+def test_an_interrupt_passes_without_the_frames_it_came_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in the parser: they hold the body, and so can the errors that led to it."""
+    interrupt = KeyboardInterrupt("now")
+
+    def interrupted(*_: object) -> None:
+        raise interrupt from ValueError("a reason")
+
+    monkeypatch.setattr("stytch_exchange.checking.check.decode", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        check_response(load_example("minimal"))
+
+    assert caught.value is interrupt
+    assert (None, None) == (interrupt.__cause__, interrupt.__context__)
+    assert {"interrupted", "_report"}.isdisjoint(entry.name for entry in caught.traceback)
+
+
 def test_findings_stand_in_the_order_of_the_body(body: dict[str, Any]) -> None:
     """Each place in its turn; what is missing, at the end of its object."""
     body["member"]["is_admin"] = None
