@@ -34,13 +34,16 @@ lab: $(READY) ## Open the notebooks in JupyterLab
 bench: $(READY) ## Measure, side by side with the official SDK and with itself
 	$(BIN)/python -m benchmarks.parsing
 	$(BIN)/python -m benchmarks.checking
+	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.memory
 
 mutants: $(READY) ## Break the checks in every way, and see which tests notice
 	rm -rf mutants
 	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 	$(BIN)/mutmut export-cicd-stats
+	@cat mutants/mutmut-cicd-stats.json
 
 wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it allows
 	rm -rf dist

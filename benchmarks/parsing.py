@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from stytch.b2b.models.sessions import ExchangeAccessTokenResponse as SDKResponse
 
@@ -22,11 +22,11 @@ def sdk(body: bytes) -> object:
 
 
 def seconds(read: Read, bodies: list[bytes]) -> float:
-    """Return how long it takes to read all bodies, one after the other."""
-    start = perf_counter()
+    """Return the processor's time for all bodies, whatever else the machine does meanwhile."""
+    start = process_time()
     for body in bodies:
         read(body)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def ratio(ours: Read, theirs: Read, bodies: list[bytes]) -> float:

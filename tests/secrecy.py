@@ -44,7 +44,13 @@ def in_turn(surfaces: Surfaces, index: int) -> Surfaces:
     return surfaces if index % 10 == 0 else {n: s for n, s in surfaces.items() if n not in _SLOW}
 
 
-_SLOW = {"console", "rich traceback", "notebook traceback"}
+def quick(surfaces: Surfaces) -> Surfaces:
+    """Return the surfaces that can be tried on thousands of objects: those of the object alone."""
+    return {name: show for name, show in surfaces.items() if name not in _SLOW | _SLOWER_THAN_TEXT}
+
+
+_SLOW = {"console", "raised traceback", "rich traceback", "notebook", "notebook traceback"}
+_SLOWER_THAN_TEXT = {"logging", "traceback", "raised"}
 
 
 def _pickled(shown: object) -> str:
@@ -143,11 +149,11 @@ VALIDATION_ERRORS: Surfaces = {
 """How an error of pydantic's can be shown."""
 
 
-def _raised(report: Report) -> Iterator[str]:
+def _raised(report: Report, surfaces: Surfaces) -> Iterator[str]:
     try:
         report.raise_for_errors()
     except StytchExchangeError as error:
-        yield from (show(error) for show in (*PLAIN.values(), _pickled, _logged))
+        yield from (show(error) for show in surfaces.values())
 
 
 REPORTS: Surfaces = {
@@ -157,7 +163,12 @@ REPORTS: Surfaces = {
     "json": lambda report: str(report.to_json()),
     "html": lambda report: str(report._repr_html_()),
     "pickle": _pickled,
-    "raised": lambda report: "".join(_raised(report)),
+    "raised": lambda report: "".join(
+        _raised(report, {**PLAIN, "pickle": _pickled, "logging": _logged})
+    ),
+    "raised traceback": lambda report: "".join(
+        _raised(report, {"traceback": _traceback_with_locals})
+    ),
     "deep copy": lambda report: repr(copy.deepcopy(report)),
     "logging": lambda report: logging.makeLogRecord({"msg": "%s", "args": (report,)}).getMessage(),
 }

@@ -75,6 +75,15 @@ def test_the_status_can_be_told(run: CliRunner) -> None:
     assert "refused" in refused.stdout
 
 
+def test_a_status_that_is_none_is_a_mistake(run: CliRunner, healthy: str) -> None:
+    """It ends as other wrong usage does, before a file is read."""
+    for wrong in ("99", "1000", "ok"):
+        result = run.invoke(app, ["check", "--status-code", wrong, healthy])
+
+        assert (2, "") == (result.exit_code, result.stdout)
+        assert "--status-code" in result.stderr
+
+
 def test_json_is_a_line_for_each_file(run: CliRunner, healthy: str) -> None:
     """The report's own JSON, with the name of the file."""
     result = run.invoke(app, ["check", "--json", healthy, "-"], input=OLDER)
@@ -154,12 +163,34 @@ def test_a_redacted_body_has_no_secret(run: CliRunner, healthy: str) -> None:
         assert len(body.splitlines()) == len(result.stdout.splitlines())
 
 
+def test_a_redacted_body_is_in_utf_8_as_the_body_was(tmp_path: Path) -> None:
+    """Whatever the terminal's encoding and line ends are."""
+    path = tmp_path / "body.json"
+    path.write_bytes('{"name": "Thu Hà",\r\n"a_token": "x"}\n'.encode())
+    result = CliRunner(charset="latin-1").invoke(app, ["redact", str(path)])
+
+    expected = '{"name": "Thu Hà",\r\n"a_token": "**********"}\n'.encode()
+    assert expected == result.stdout_bytes
+
+
 def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
     """Half a body could be half a token."""
     result = run.invoke(app, ["redact"], input=load_example("connected-app")[:-100])
 
     assert (2, "") == (result.exit_code, result.stdout)
     assert result.stderr.startswith("stytch-exchange: - is not JSON in UTF-8: nothing of it")
+
+
+@pytest.mark.parametrize("command", ["check", "redact"])
+@pytest.mark.parametrize("part", ["whole", "session_token", "session_jwt"])
+def test_a_body_in_place_of_a_file_is_not_shown(run: CliRunner, command: str, part: str) -> None:
+    """Whoever forgets that it wants a file finds no token in the log of the CI job."""
+    body = json.loads(load_example("connected-app"))
+    result = run.invoke(app, [command, json.dumps(body) if part == "whole" else body[part]])
+
+    assert 2 == result.exit_code
+    assert result.stderr.startswith("stytch-exchange: what was passed as a file cannot be read: ")
+    assert secrets_of(body).isdisjoint(runs(result.output))
 
 
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:

@@ -60,6 +60,12 @@ def test_a_page_with_a_missing_output_fails(tmp_path: Path, eval_example: EvalEx
         eval_example.run_print_check(*_examples(page))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_is_finished(page: Path) -> None:
+    """A line of nothing but capitals is a place where something was meant to come."""
+    assert [] == re.findall(r"^[A-Z]{3,}$", page.read_text("utf-8"), re.MULTILINE)
+
+
 def _session(page: Path) -> list[tuple[str, str]]:
     """Return the commands of a page's console blocks, each with what it is shown to print."""
     blocks = re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL)

@@ -69,6 +69,38 @@ def test_a_status_is_an_integer(status_code: Any) -> None:
         parse_response(load_example("minimal"), status_code=status_code)
 
 
+@pytest.mark.parametrize("status_code", [-1, 1000, 10**5000], ids=["-1", "1000", "endless"])
+def test_a_status_has_three_digits(status_code: int) -> None:
+    """Another number is a mistake of the caller, and is not repeated: it can be endless."""
+    message = "status_code must be an HTTP status: a number of up to three digits"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        parse_response(load_example("minimal"), status_code=status_code)
+
+
+def test_an_interrupt_passes_without_the_frames_it_came_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They hold the body, and so can the errors that led to it; the interrupt itself goes on."""
+    interrupt = KeyboardInterrupt("now")
+
+    def interrupted(*_: object) -> None:
+        raise interrupt from ValueError("a reason")
+
+    monkeypatch.setattr("stytch_exchange.parsing.status_findings", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        parse_response(load_example("minimal"))
+
+    assert caught.value is interrupt
+    assert (None, None) == (interrupt.__cause__, interrupt.__context__)
+    assert {"interrupted", "outcome_of"}.isdisjoint(entry.name for entry in caught.traceback)
+
+
+@pytest.mark.parametrize("status_code", [400, 999])
+def test_a_status_that_nobody_has_defined_is_taken(status_code: int) -> None:
+    """Servers send what they like, up to three digits, and the body must not be lost by it."""
+    assert status_code == _refusal(load_example("minimal"), status_code).status_code
+
+
 def test_large_text_that_is_not_utf_8_is_not_json() -> None:
     """However long it is, a lone surrogate is told apart from a wrong type of the caller's."""
     assert [("", "not_json")] == _codes('"\ud800"' + " " * 70_000)

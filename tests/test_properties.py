@@ -33,13 +33,15 @@ MODELS_OWN: set[FindingCode] = {
 """The codes of what the models refuse: the other errors are of parts that do not go together."""
 
 BODIES: list[dict[str, Any]] = [json.loads(load_example(name)) for name in RESPONSES]
+YEAR_0 = "0000-01-01T00:00:00Z"
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats()
     | st.text()
-    | st.sampled_from(["", "*****", "200", 200, 200.0, "2026-02-30T09:12:00Z", "2026-03-05"])
+    | st.sampled_from(["", "*****", "200", 200, 200.0, "\ud800", YEAR_0])
+    | st.sampled_from(["2026-02-30T09:12:00Z", "2026-06-30T23:59:60Z", "2026-03-05"])
     | st.datetimes().map(lambda moment: f"{moment.isoformat()}Z")
 )
 VALUES = st.recursive(
@@ -152,6 +154,14 @@ VALIDATOR = jsonschema_rs.validator_for(
 )
 
 
+def _valid(body: Any) -> bool:
+    """Return whether the second opinion takes a body: half a surrogate pair it cannot look at."""
+    try:
+        return VALIDATOR.is_valid(body)
+    except UnicodeEncodeError:
+        return True
+
+
 def _depth(body: Any) -> int:
     """Return how deeply a value is nested."""
     depth, level = 0, [body]
@@ -170,23 +180,28 @@ DIFFERENCES: dict[str, Callable[[Any], bool]] = {
         isinstance(body, dict) and isinstance(body.get("status_code"), float)
     ),
     "pydantic's parser goes no deeper than 200 levels": lambda body: _depth(body) > 190,
+    "Python's dates begin with the year 1": lambda body: '"0000-' in json.dumps(body),
+    "half a surrogate pair is no text to pydantic": lambda body: "\\ud" in json.dumps(body),
 }
 """Where the models refuse what the schema takes."""
 
 
 @given(body=broken_bodies() | VALUES)
 def test_models_and_schema_agree(body: Any) -> None:
-    """An independent validator of the exported schema takes what the models take."""
+    """An independent validator of the exported schema takes what the models take, and no more.
+
+    More it takes in the known differences alone; the models never take more than the schema.
+    """
     text = json.dumps(json.loads(json.dumps(body), parse_constant=lambda _: None))
     try:
         ExchangeAccessTokenResponse.model_validate_json(text)
         taken = True
     except ValueError:
         taken = False
-    if any(differs(body) for differs in DIFFERENCES.values()):
-        return
+    valid = _valid(json.loads(text))
+    differs = any(differs(body) for differs in DIFFERENCES.values())
 
-    assert VALIDATOR.is_valid(json.loads(text)) == taken
+    assert valid == taken or (valid and differs)
 
 
 def test_known_differences_are_differences(body: dict[str, Any]) -> None:
@@ -194,9 +209,14 @@ def test_known_differences_are_differences(body: dict[str, Any]) -> None:
     deep: Any = {}
     for _ in range(250):
         deep = [deep]
-    for name, broken in zip(
-        DIFFERENCES, [{**body, "status_code": 200.0}, {**body, "new": deep}], strict=True
-    ):
+    examples = [
+        {**body, "status_code": 200.0},
+        {**body, "new": deep},
+        {**body, "member": {**body["member"], "updated_at": YEAR_0}},
+        {**body, "request_id": "\ud800"},
+    ]
+    for name, broken in zip(DIFFERENCES, examples, strict=True):
+        assert not DIFFERENCES[name](body)
         assert DIFFERENCES[name](broken)
-        assert VALIDATOR.is_valid(broken)
+        assert _valid(broken)
         assert not check_response(json.dumps(broken)).ok

@@ -1,8 +1,13 @@
 """No part of a token comes out, whatever is wrong with a body, and however it is shown."""
 
+import inspect
 import json
 import pickle
+import re
+import sys
+import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +16,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
+    InvalidResponseError,
     StytchExchangeError,
     check_response,
     load_example,
@@ -25,12 +31,14 @@ from tests.secrecy import (
     VALIDATION_ERRORS,
     in_turn,
     leaks,
+    quick,
     runs,
     secrets_of,
 )
 
 BODY: dict[str, Any] = json.loads(load_example("connected-app"))
 SECRETS = BODY["session_token"], BODY["session_jwt"]
+BROKEN = json.dumps({**BODY, "member_id": None, "new": 1})
 LARGE = "x" * 100_000
 """Makes a body so large that it is read in another way."""
 
@@ -112,6 +120,29 @@ def _token_as_a_key() -> Iterator[str]:
             yield json.dumps(BODY).replace('"theme"', f'"{key}": 1, "{key}"')
 
 
+def _token_in_escapes() -> Iterator[str]:
+    for secret in SECRETS:
+        escaped = "".join(f"\\u{ord(character):04x}" for character in secret)
+        for text in (
+            json.dumps({**BODY, "member_id": None}),
+            json.dumps({**BODY, "request_id": [secret], secret: {secret: None}}),
+            json.dumps({**BODY, "organization": {secret: 1, "custom_roles": [secret]}}),
+            json.dumps({"error_type": secret, "error_message": secret, "request_id": secret}),
+        ):
+            yield text.replace(secret, escaped)
+            yield text.replace(secret, escaped)[: -len(escaped) // 2]
+
+
+def _a_key_stands_twice() -> Iterator[str]:
+    text = json.dumps(BODY)
+    for secret in SECRETS:
+        yield text.replace('"member_id":', f'"{secret}": 1, "{secret}": 2, "member_id":')
+    for name, secret in zip(("session_token", "session_jwt"), SECRETS, strict=True):
+        yield text.replace(f'"{name}":', f'"{name}": "{secret}", "{name}":')
+        yield text.replace(f'"{name}":', f'"{name}": ["{secret}"], "{name}": "{secret}", "x":')
+        yield text[:-1] + f', "{name}": ["{secret}"]}}'
+
+
 def _error_body_with_a_token() -> Iterator[str]:
     error = json.loads(load_example("error-unauthorized"))
     oauth = json.loads(load_example("error-oauth"))
@@ -153,6 +184,8 @@ ILLNESSES: dict[str, Callable[[], Iterator[str | bytes]]] = {
     "the token is masked or empty": _masked_or_empty_token,
     "the token is in an unknown field": _token_in_an_unknown_field,
     "the token is a key": _token_as_a_key,
+    "the token is written in escapes": _token_in_escapes,
+    "a key stands twice": _a_key_stands_twice,
     "an error body holds the token": _error_body_with_a_token,
     "there is nothing but a token": _nothing_but_a_token,
     "it is not UTF-8": _not_utf_8,
@@ -170,7 +203,7 @@ def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Ex
     """Return what reading raises, with this frame as its first."""
     try:
         read(*given, **options)
-    except (StytchExchangeError, ValidationError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         return error
     return None
 
@@ -242,11 +275,16 @@ def test_a_body_cut_at_any_byte_shows_no_token(secrets: set[str]) -> None:
     text = json.dumps(BODY).encode()
     shown: set[str] = set()
     for end in range(len(text)):
-        error = _error_of(parse_response, text[:end])
+        cut = text[:end]
+        tried = dict if end % 500 == 0 else quick
+        error = _error_of(parse_response, cut)
+        invalid = _error_of(ExchangeAccessTokenResponse.model_validate_json, cut)
 
         assert isinstance(error, StytchExchangeError)
-        shown.update(leaks(error, OUR_ERRORS if end % 500 == 0 else PLAIN, secrets))
-        shown.update(leaks(check_response(text[:end]), PLAIN, secrets))
+        assert isinstance(invalid, ValidationError)
+        shown.update(leaks(error, tried(OUR_ERRORS), secrets))
+        shown.update(leaks(invalid, tried(VALIDATION_ERRORS), secrets))
+        shown.update(leaks(check_response(cut), tried(REPORTS), secrets))
 
     assert set() == shown
 
@@ -275,6 +313,7 @@ def test_a_decoded_body_passed_by_mistake_shows_no_token(
         (parse_response, json.dumps(BODY), {"status_code": "200"}),
         (check_response, json.dumps(BODY), {"status_code": 200.0}),
         (check_response, json.dumps(BODY), {"status_code": True}),
+        (parse_response, json.dumps(BODY), {"status_code": 10**4000}),
         (
             ExchangeAccessTokenResponse.model_validate_json,
             json.dumps(BODY),
@@ -289,9 +328,47 @@ def test_a_wrong_option_shows_no_token(
     """A mistake of the caller is an error about the option, without the body in its frames."""
     error = _error_of(read, given, **options)
 
-    assert isinstance(error, TypeError)
+    assert isinstance(error, TypeError | ValueError)
     assert "status_code" in str(error)
     assert [] == leaks(error, ERRORS, secrets)
+
+
+def _with_room_for(frames: int, read: Callable[..., object], given: object) -> BaseException | None:
+    """Return what a call raises that has room for so many more frames, or None."""
+    depth = len(inspect.stack(0))
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(depth + frames)
+        read(given)
+    except RecursionError as error:
+        return error
+    except (InvalidResponseError, ValidationError):
+        return None
+    finally:
+        sys.setrecursionlimit(limit)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("read", "given"),
+    [
+        (parse_response, BROKEN),
+        (check_response, BROKEN),
+        (ExchangeAccessTokenResponse.model_validate_json, BROKEN),
+        (ExchangeAccessTokenResponse.model_validate, json.loads(BROKEN)),
+    ],
+)
+def test_a_call_that_runs_out_of_stack_shows_no_token(
+    read: Callable[..., object], given: object, secrets: set[str]
+) -> None:
+    """Wherever it stops: the error is Python's own, and comes without the frames it passed."""
+    errors = [error for frames in range(1, 60) if (error := _with_room_for(frames, read, given))]
+    shown: set[str] = set()
+    for index, error in enumerate(errors):
+        shown.update(leaks(error, in_turn(ERRORS, index), secrets))
+
+    assert 3 < len(errors)
+    assert set() == shown
 
 
 @pytest.mark.parametrize("name", ["session_token", "session_jwt", "member", "new"])
@@ -395,20 +472,45 @@ class Wrapper(BaseModel):
     answer: ExchangeAccessTokenResponse
 
 
+def _deprecated(name: str, given: object) -> object:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return getattr(ExchangeAccessTokenResponse, name)(given)
+
+
 def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield what pydantic leaves open, in the order of docs/explanation/secrets.md."""
+    """Yield what pydantic leaves open, by what docs/explanation/secrets.md calls it."""
     broken = {key: value for key, value in body.items() if key != "member_id"}
     healthy = parse_response(json.dumps(body))
     token = body["session_token"]
-    yield "TypeAdapter", lambda: TypeAdapter(ExchangeAccessTokenResponse).validate_python(broken)
-    yield "own model", lambda: Wrapper.model_validate({"answer": broken})
-    yield "constructor", lambda: ExchangeAccessTokenResponse(**broken)
-    yield "strings", lambda: ExchangeAccessTokenResponse.model_validate_strings(broken)
-    yield "construct", lambda: ExchangeAccessTokenResponse.model_construct(session_token=token)
-    yield "copy", lambda: healthy.model_copy(update={"session_token": token})
-    yield "pickle", lambda: pickle.dumps(healthy)
+    wrapped = "a `TypeAdapter`, or a model of your own with ours inside"
+    yield wrapped, lambda: TypeAdapter(ExchangeAccessTokenResponse).validate_python(broken)
+    yield wrapped, lambda: Wrapper.model_validate({"answer": broken})
+    yield "`ExchangeAccessTokenResponse(**body)`", lambda: ExchangeAccessTokenResponse(**broken)
+    yield (
+        "`model_validate_strings`",
+        lambda: ExchangeAccessTokenResponse.model_validate_strings(broken),
+    )
+    deprecated = "`parse_raw`, `parse_obj` and pydantic's other deprecated methods"
+    yield deprecated, lambda: _deprecated("parse_raw", json.dumps(body)[:-1])
+    yield (
+        "`model_construct`",
+        lambda: ExchangeAccessTokenResponse.model_construct(session_token=token),
+    )
+    yield "`model_copy(update=…)`", lambda: healthy.model_copy(update={"session_token": token})
+    yield "pickling a healthy response", lambda: pickle.dumps(healthy)
     elsewhere = json.dumps({**body, "request_id": token})
-    yield "misplaced", lambda: parse_response(elsewhere)
+    misplaced = "a token in a field that is not meant for it, such as a name or metadata"
+    yield misplaced, lambda: parse_response(elsewhere)
+
+
+def test_the_documentation_names_each_open_door(body: dict[str, Any]) -> None:
+    """No more and no fewer than are tried below."""
+    page = Path(__file__).parent.parent / "docs/explanation/secrets.md"
+    _, _, table = page.read_text("utf-8").partition("| Open | What happens | The safe way |")
+    rows = re.findall(r"^\| (?!---)(.+?) \|", table, re.MULTILINE)
+
+    assert list(dict.fromkeys(name for name, _ in _open_doors(body))) == rows
 
 
 def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets: set[str]) -> None:
@@ -423,6 +525,16 @@ def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets
             closed.append(name)
 
     assert [] == closed
+
+
+def test_a_deprecated_method_holds_the_input_in_its_frame(secrets: set[str]) -> None:
+    """Its error is one of ours, which is silent, but passes through a frame of pydantic's."""
+    with pytest.raises(ValidationError) as caught:
+        _deprecated("parse_obj", {**BODY, "member_id": None})
+    frames = [entry.frame for entry in caught.traceback if entry.name == "parse_obj"]
+
+    assert [True] == [_shows(repr(frame.f_locals), secrets) for frame in frames]
+    assert not _shows(repr(caught.value.errors()), secrets)
 
 
 def test_the_safe_ways_of_the_documentation_are_safe(

@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 _STANDARD_INPUT = "-"
+_LONGEST_NAME, _LONGEST_PLAIN_WORD = 255, 30
 _NOT_OK, _UNREADABLE = 1, 2
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
@@ -40,7 +41,8 @@ def check(
     ] = None,
     *,
     status_code: Annotated[
-        int | None, typer.Option(help="The HTTP status code that the bodies came with.")
+        int | None,
+        typer.Option(min=100, max=999, help="The HTTP status code that the bodies came with."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a line of JSON for each file.")
@@ -104,7 +106,8 @@ def redact(
         text = redacted(body)
     except ValueError as error:
         _fail(f"{file} {error}")
-    typer.echo(text, nl=False)
+    # As bytes: what is not a secret stays as it was, line ends and encoding too.
+    typer.echo(text.encode(), nl=False)
 
 
 @app.command()
@@ -146,8 +149,17 @@ def _read(name: str) -> bytes | None:
     try:
         return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
     except OSError as error:
-        typer.echo(f"stytch-exchange: {name} cannot be read: {error.strerror}", err=True)
+        typer.echo(f"stytch-exchange: {_shown(name)} cannot be read: {error.strerror}", err=True)
         return None
+
+
+def _shown(name: str) -> str:
+    """Return the name of a file that is not there, unless a body or a token was passed as one."""
+    like_json = not set('"{}\n').isdisjoint(name)
+    like_a_token = len(name) > _LONGEST_PLAIN_WORD and not Path(name).suffix
+    if like_json or like_a_token or len(name) > _LONGEST_NAME:
+        return "what was passed as a file"
+    return name
 
 
 def _show(name: str, report: Report) -> None:

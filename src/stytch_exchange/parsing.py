@@ -15,6 +15,7 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 _M = TypeVar("_M", bound=Model)
 _Body = bytes | bytearray | str
 
+_STATUS_CODES = range(1000)
 _SUCCESS = range(200, 300)
 _ERROR = 400
 
@@ -52,22 +53,27 @@ def parse_response(
         ExchangeRefusedError: The API, or something in front of it, answered with an error.
         InvalidResponseError: The body is not the response that the contract describes.
         TypeError: The body is neither bytes nor text, or the status code is no integer.
+        ValueError: The status code has more than three digits, or is negative.
     """
-    wrong = wrong_argument(body, status_code)
-    outcome = wrong or outcome_of(body, status_code)
+    outcome: ExchangeAccessTokenResponse | BaseException
+    try:
+        outcome = wrong_argument(body, status_code) or outcome_of(body, status_code)
+    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        outcome = error
     # Whoever prints the locals of this frame, as error trackers do, finds no token.
     del body
-    if isinstance(outcome, Exception):
+    if isinstance(outcome, BaseException):
         raise outcome
     return outcome
 
 
-def wrong_argument(body: object, status_code: object) -> TypeError | None:
-    """Return the error about an argument of the wrong type, without its value, or None.
+def wrong_argument(body: object, status_code: object) -> TypeError | ValueError | None:
+    """Return the error about a wrong argument, without its value, or None.
 
     Args:
         body: What should be bytes or text.
-        status_code: What should be an integer or None.
+        status_code: What should be an HTTP status or None.
     """
     if not isinstance(body, bytes | bytearray | str):
         kind = type(body).__name__
@@ -76,6 +82,8 @@ def wrong_argument(body: object, status_code: object) -> TypeError | None:
         )
     if isinstance(status_code, bool) or not isinstance(status_code, int | None):
         return TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
+    if status_code is not None and status_code not in _STATUS_CODES:
+        return ValueError("status_code must be an HTTP status: a number of up to three digits")
     return None
 
 

@@ -79,12 +79,32 @@ def test_what_is_no_object_is_one_finding(body: str | bytes, code: str, message:
     assert (None, 200) == (report.response, report.status_code)
 
 
-def test_a_body_that_is_neither_bytes_nor_text_is_a_type_error() -> None:
-    """The one way to make it raise: passing no body at all."""
+def test_an_argument_that_is_none_is_an_error() -> None:
+    """The one way to make it raise: passing no body at all, or no status."""
     with pytest.raises(TypeError, match="body must be bytes or str, not dict"):
         check_response({})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="status_code must be int or None, not str"):
         check_response("{}", status_code="200")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="a number of up to three digits"):
+        check_response("{}", status_code=1000)
+
+
+def test_an_interrupt_passes_without_the_frames_it_came_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in the parser: they hold the body, and so can the errors that led to it."""
+    interrupt = KeyboardInterrupt("now")
+
+    def interrupted(*_: object) -> None:
+        raise interrupt from ValueError("a reason")
+
+    monkeypatch.setattr("stytch_exchange.checking.check.decode", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        check_response(load_example("minimal"))
+
+    assert caught.value is interrupt
+    assert (None, None) == (interrupt.__cause__, interrupt.__context__)
+    assert {"interrupted", "_report"}.isdisjoint(entry.name for entry in caught.traceback)
 
 
 def test_findings_stand_in_the_order_of_the_body(body: dict[str, Any]) -> None:

@@ -34,14 +34,19 @@ def check_response(body: bytes | bytearray | str, *, status_code: int | None = N
 
     Raises:
         TypeError: The body is neither bytes nor text, or the status code is no integer.
+        ValueError: The status code has more than three digits, or is negative.
     """
-    wrong = wrong_argument(body, status_code)
-    report = wrong or _report(body, status_code)
+    outcome: Report | BaseException
+    try:
+        outcome = wrong_argument(body, status_code) or _report(body, status_code)
+    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        outcome = error
     # Whoever prints the locals of this frame, as error trackers do, finds no token.
     del body
-    if isinstance(report, TypeError):
-        raise report
-    return report
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:

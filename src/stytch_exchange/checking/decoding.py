@@ -50,6 +50,5 @@ def decode(body: bytes | bytearray | str) -> Decoded:
             repeated.append((found, [key for key, _ in pairs]))
         return found
 
-    text = body if isinstance(body, str) else body.decode()
-    value = loads(text, object_pairs_hook=with_repeated_keys)
+    value = loads(body, object_pairs_hook=with_repeated_keys)
     return Decoded(value, repeated)

@@ -61,10 +61,15 @@ class Model(BaseModel):
         Raises:
             pydantic.ValidationError: The text is not this object. Every `input` in it is None.
         """
-        outcome = _outcome(super().model_validate_json, json_data, options)
+        outcome: Self | BaseException
+        try:
+            outcome = _outcome(super().model_validate_json, json_data, options)
+        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            outcome = error
         # Whoever prints the locals of this frame, as error trackers do, finds no secret.
         del json_data
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
         return outcome
 
@@ -82,9 +87,14 @@ class Model(BaseModel):
         Raises:
             pydantic.ValidationError: It is not this object. Every `input` in it is None.
         """
-        outcome = _outcome(super().model_validate, obj, options)
+        outcome: Self | BaseException
+        try:
+            outcome = _outcome(super().model_validate, obj, options)
+        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            outcome = error
         del obj
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
         return outcome
 
@@ -92,9 +102,13 @@ class Model(BaseModel):
 
         def __setattr__(self, name: str, value: object) -> None:
             """Refuse, as a frozen model does, with an error that does not hold the value."""
-            outcome = _outcome(partial(super().__setattr__, name), value, {})
+            try:
+                outcome = _outcome(partial(super().__setattr__, name), value, {})
+            except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
+                error.__traceback__ = error.__cause__ = error.__context__ = None
+                outcome = error
             del value
-            if isinstance(outcome, Exception):
+            if isinstance(outcome, BaseException):
                 raise outcome
 
     @classmethod
@@ -275,14 +289,12 @@ Vocabulary = _Vocabulary
 
 def _outcome(
     validate: Callable[..., _T], data: object, options: Mapping[str, Any]
-) -> _T | Exception:
+) -> _T | ValidationError:
     """Return what was validated, or the error; raised from this frame, it would hold the input."""
     try:
         return validate(data, **options)
     except ValidationError as error:
         return _without_input(error)
-    except Exception as error:  # noqa: BLE001 - such as an option that pydantic does not have
-        return error.with_traceback(None)
 
 
 def _without_input(error: ValidationError) -> ValidationError:

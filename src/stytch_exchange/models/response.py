@@ -87,8 +87,11 @@ class ExchangeAccessTokenResponse(Model, defer_build=False):
         return to_json(self._body(reveal_secrets), indent=indent, inf_nan_mode="null").decode()
 
     def _body(self, reveal_secrets: bool) -> dict[str, Any]:  # noqa: FBT001 - to_json's own option
-        body: dict[str, Any] = self.model_dump(mode="json")
-        if reveal_secrets:
-            body["session_token"] = self.session_token.get_secret_value()
-            body["session_jwt"] = self.session_jwt.get_secret_value()
-        return body
+        masked: dict[str, Any] = self.model_dump(mode="json")
+        if not reveal_secrets:
+            return masked
+        return {
+            **masked,
+            "session_token": self.session_token.get_secret_value(),
+            "session_jwt": self.session_jwt.get_secret_value(),
+        }
