@@ -1,7 +1,7 @@
 """A JWKS endpoint on loopback, which answers whatever a test tells it to."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -48,7 +48,8 @@ class _Handler(BaseHTTPRequestHandler):
         endpoint.count(self)
         endpoint.answer(self)
 
-    def log_message(self, *_: object) -> None: ...
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+        """Say nothing."""
 
 
 def content(body: bytes, code: int = 200, **headers: str) -> Answer:
@@ -86,7 +87,7 @@ def nothing(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[Endpoint]:
+def serving() -> Generator[Endpoint]:
     """Serve on a free port of loopback."""
     with Endpoint() as endpoint:
         thread = Thread(target=endpoint.serve_forever, kwargs={"poll_interval": 0.01})

@@ -175,7 +175,7 @@ ILLNESSES: dict[str, tuple[Answer, str]] = {
     "not UTF-8": (content(b'{"keys": "\xff"}'), "not a JSON Web Key Set"),
     "nesting": (content(b"[" * 100_000), "not a JSON Web Key Set"),
     "no keys": (key_set({"keys": []}), "no RSA key of at least 2048 bits"),
-    "compressed": (content(b"\x1f\x8b", Content_Encoding="gzip"), "not a JSON Web Key Set"),
+    "compressed": (content(b"\x1f\x8b", Content_Encoding="gzip"), "the answer is compressed"),
     "huge": (_too_large(), "larger than 256 KiB"),
     "cut": (cut, "RemoteProtocolError"),
     "silent": (nothing, "RemoteProtocolError"),
@@ -472,6 +472,15 @@ def test_a_client_of_ones_own_is_used_and_left_open(
         assert "yes" == endpoint.headers[0]["x-mine"]
         assert not client.is_closed
     assert 1 == endpoint.asked
+
+
+def test_a_cache_can_be_tried_without_a_server(clock: Clock, first: str) -> None:
+    """A mock of httpx's own stands in for the endpoint."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=jwks_of(rsa_key())))
+    with httpx.Client(transport=transport) as client:
+        cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+
+        assert verify(first, cache)
 
 
 def test_a_client_that_is_closed_is_our_trouble(clock: Clock, first: str) -> None:

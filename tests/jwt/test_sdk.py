@@ -67,19 +67,16 @@ class Terms:
 
 
 def theirs(jwt: str, terms: Terms) -> Any:
-    """Return the SDK's session, or None where it refuses or raises."""
+    """Return the SDK's session, or None where it refuses."""
     sessions = Sessions.__new__(Sessions)
     sessions.api_base = _Api()  # type: ignore[assignment] # all that is read of it
     sessions.project_id = PROJECT
     sessions.jwks_client = _Keys(terms.jwks())
     with pytest.MonkeyPatch.context() as patched:
         _stop_the_clock(patched, terms.now)
-        try:
-            return sessions.authenticate_jwt_local(
-                jwt, max_token_age_seconds=terms.max_age, leeway=terms.leeway
-            )
-        except Exception:  # noqa: BLE001 - it raises whatever comes
-            return None
+        return sessions.authenticate_jwt_local(
+            jwt, max_token_age_seconds=terms.max_age, leeway=terms.leeway
+        )
 
 
 def _stop_the_clock(patched: pytest.MonkeyPatch, now: datetime) -> None:
@@ -113,7 +110,11 @@ def ours(jwt: str, terms: Terms) -> MemberSession | None:
 
 def verdicts(jwt: str, terms: Terms) -> tuple[bool, bool]:
     """Return whether the SDK takes a JWT, and whether we do."""
-    return theirs(jwt, terms) is not None, ours(jwt, terms) is not None
+    try:
+        there = theirs(jwt, terms) is not None
+    except Exception:  # noqa: BLE001 - it raises whatever comes
+        there = False
+    return there, ours(jwt, terms) is not None
 
 
 def _with(path: tuple[str, ...], value: object) -> Claims:
@@ -315,12 +316,12 @@ WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
         Terms(),
         "it is no JSON",
     ),
-    "another type": (
+    "a typ that is not JWT": (
         lambda: sign(CLAIMS, typ="at+jwt"),
         Terms(),
         "it says that it is for another use",
     ),
-    "b64": (
+    "b64 in its header": (
         lambda: sign(CLAIMS, b64=True),
         Terms(),
         "a reader that knows it and one that does not see two payloads",
@@ -415,6 +416,23 @@ def test_we_take_what_the_sdk_refuses(name: str) -> None:
     assert reason
 
 
+def test_the_sdk_refuses_in_two_ways() -> None:
+    """By None, without the reason, or by an exception of whatever library found it."""
+    assert theirs(_genuine(), Terms(now=ENDS)) is None
+    with pytest.raises(pyjwt.PyJWKClientError):
+        theirs(sign(CLAIMS, rsa_key("attacker")), Terms())
+    with pytest.raises(KeyError):
+        theirs(sign(_without("sub")), Terms())
+
+
+def test_the_sdk_verifies_nothing_once_its_keys_are_old() -> None:
+    """They are kept for five minutes; what the endpoint does then decides."""
+    keys = _Keys(JWKS)
+
+    assert keys.jwk_set_cache is not None
+    assert 300 == keys.jwk_set_cache.lifespan
+
+
 # Whatever is changed
 
 _DATES = {"exp", "iat", "nbf"}
@@ -443,8 +461,8 @@ LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
     "a factor of a new type": lambda path, value: (
         path[-1] in {"type", "delivery_method"} and isinstance(value, str)
     ),
-    "another type": lambda path, _: path == ("header", "typ"),
-    "b64": lambda path, _: path == ("header", "b64"),
+    "a typ that is not JWT": lambda path, _: path == ("header", "typ"),
+    "b64 in its header": lambda path, _: path == ("header", "b64"),
     "a jti that is no text": lambda path, _: path == ("jti",),
 }
 """What a change may be where the two verdicts differ: the differences above, by name."""

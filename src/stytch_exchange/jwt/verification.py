@@ -34,7 +34,7 @@ def verify_session_jwt(  # noqa: PLR0913 - each is named, and has a default that
     jwt: str | SecretStr | ExchangeAccessTokenResponse,
     *,
     project_id: str,
-    jwks: JWKSCache | JWKS,
+    jwks: JWKSCache | Mapping[str, Any] | bytes | bytearray | str,
     issuers: Iterable[str] | None = None,
     leeway: timedelta = timedelta(0),
     now: datetime | None = None,
