@@ -14,11 +14,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 import stytch_exchange
+import stytch_exchange.jwt
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 
 ROOT = Path(__file__).parent.parent
 BASE = "https://site.test/"
+FACES = [stytch_exchange, stytch_exchange.jwt]
+"""The modules from which a user imports."""
 
 
 @dataclass
@@ -135,8 +138,9 @@ def test_a_link_to_another_site_is_encrypted(site: Site) -> None:
 
 def test_the_reference_is_the_public_api(site: Site) -> None:
     """Every public name is documented, and nothing else is."""
-    documented = {name for name in site.inventory if name.count(".") == 1}
-    public = {f"stytch_exchange.{name}" for name in stytch_exchange.__all__}
+    faces = {face.__name__ for face in FACES}
+    documented = {name for name in site.inventory if name.rpartition(".")[0] in faces}
+    public = {f"{face.__name__}.{name}" for face in FACES for name in face.__all__}
 
     assert public == documented
 
@@ -144,9 +148,10 @@ def test_the_reference_is_the_public_api(site: Site) -> None:
 def test_the_reference_has_every_field(site: Site) -> None:
     """Each field of each model has an anchor of its own, on the page of its class."""
     fields = {
-        f"stytch_exchange.{model.__name__}.{name}"
+        f"{face.__name__}.{model.__name__}.{name}"
+        for face in FACES
         for model in Model.__subclasses__()
-        if model.__name__ in stytch_exchange.__all__
+        if model.__name__ in face.__all__
         for name in model.model_fields
     }
     reference = [page for name, page in site.pages.items() if name.startswith("reference/")]
@@ -174,6 +179,9 @@ def _cells(html: str, anchor: str) -> list[str]:
         ("member", "Member.status", "MemberStatus required"),
         ("error", "ErrorResponse.error_type", "string required"),
         ("error", "ErrorResponse.status_code", "integer optional"),
+        ("jwt", "jwt.SessionClaims.exp", "timestamp required"),
+        ("jwt", "jwt.SessionClaims.session", "SessionClaim required"),
+        ("jwt", "jwt.SessionClaim.expires_at", "timestamp optional"),
     ],
 )
 def test_a_field_tells_type_presence_and_meaning(
@@ -184,7 +192,7 @@ def test_a_field_tells_type_presence_and_meaning(
 
     name, shown, meaning, *_ = _cells(html, f"stytch_exchange.{field}")
 
-    assert (field.partition(".")[2], kind) == (name, shown)
+    assert (field.rpartition(".")[2], kind) == (name, shown)
     assert len(meaning) > 20
 
 

@@ -1,21 +1,20 @@
 """Claims to change and sign, and the key set that verifies them."""
 
 import json
-from typing import Any
 
 import pytest
 
 from stytch_exchange import load_example
-from tests.jwt.signing import decoded, jwks_of, rsa_key
+from tests.jwt.signing import Claims, decoded, jwks_of, rsa_key
 
 
 @pytest.fixture(name="jwks")
-def _jwks() -> dict[str, Any]:
+def _jwks() -> Claims:
     """A key set with the key that signs by default."""
     return jwks_of(rsa_key())
 
 
 @pytest.fixture(name="claims")
-def _claims() -> dict[str, Any]:
+def _claims() -> Claims:
     """The claims of the example `connected-app`, for a test to change and sign."""
     return decoded(json.loads(load_example("connected-app"))["session_jwt"], 1)

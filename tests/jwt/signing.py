@@ -3,19 +3,47 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
+
+from stytch_exchange.jwt import SessionClaims, SessionJWTError, verify_session_jwt
 
 PROJECT = "project-test-f8d29f94-2b7e-4711-a7c0-3e611e425b62"
 ORGANIZATION = "https://stytch.com/organization"
 SESSION = "https://stytch.com/session"
 KID = "jwk-test-0b6b4a1c-7a51-4c3f-9a0e-3f1f2f4f7a10"
+Claims = dict[str, Any]
+"""Claims, or a key set: an object of JSON."""
+
 NOW = datetime(2026, 3, 5, 9, 15, 31, tzinfo=UTC)
 """A minute after the JWT of the example `connected-app` was issued."""
+
+ISSUED = NOW - timedelta(minutes=1)
+ENDS = ISSUED + timedelta(minutes=5)
+
+
+def verify(jwt: Any, jwks: Any, **options: Any) -> SessionClaims:
+    """Return the claims of a JWT, for the project and the time of these tests."""
+    for name, usual in {"project_id": PROJECT, "now": NOW}.items():
+        options.setdefault(name, usual)
+    return verify_session_jwt(jwt, jwks=jwks, **options)
+
+
+def refusal(jwt: Any, jwks: Any, **options: Any) -> SessionJWTError:
+    """Return the error about a JWT, which has to be one of the family."""
+    with pytest.raises(SessionJWTError) as caught:
+        verify(jwt, jwks, **options)
+    return caught.value
+
+
+def kind_of_refusal(jwt: Any, jwks: Any, **options: Any) -> type[SessionJWTError]:
+    """Return the class of the error about a JWT."""
+    return type(refusal(jwt, jwks, **options))
 
 
 def part(value: object) -> str:
@@ -24,10 +52,10 @@ def part(value: object) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def decoded(jwt: str, index: int) -> dict[str, Any]:
+def decoded(jwt: str, index: int) -> Claims:
     """Return the header (0) or the claims (1) of a JWT, unverified."""
     text = jwt.split(".")[index]
-    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=="))
+    found: Claims = json.loads(base64.urlsafe_b64decode(text + "=="))
     return found
 
 
@@ -37,13 +65,13 @@ def rsa_key(name: str = "first", bits: int = 2048) -> RSAKey:
     return RSAKey.generate_key(bits, {"kid": f"{KID}-{name}"})
 
 
-def jwk_of(key: RSAKey, **changes: object) -> dict[str, Any]:
+def jwk_of(key: RSAKey, **changes: object) -> Claims:
     """Return the public half of a key as Stytch lists it."""
     public = key.as_dict(private=False)
     return {**public, "alg": "RS256", "key_ops": ["verify"], "use": "sig", **changes}
 
 
-def jwks_of(*keys: RSAKey) -> dict[str, Any]:
+def jwks_of(*keys: RSAKey) -> Claims:
     """Return a key set with the public halves of keys."""
     return {"keys": [jwk_of(key) for key in keys]}
 

@@ -1,10 +1,10 @@
-"""`verify_session_jwt`: what is taken, what is refused, and with which error."""
+"""`verify_session_jwt`: what is taken, and with which error the rest is refused."""
 
 import json
-import pickle
+import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,58 +12,55 @@ from pydantic import SecretStr
 
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
-    StytchExchangeError,
+    MemberSession,
     load_example,
     load_example_jwks,
     parse_response,
 )
 from stytch_exchange.jwt import (
-    BadSignatureError,
     ExpiredJWTError,
     JWKSCache,
     JWKSError,
     MalformedJWTError,
-    NotYetValidJWTError,
     SessionClaims,
-    SessionJWTError,
-    TooOldJWTError,
     UnknownKeyError,
-    WrongAudienceError,
-    WrongIssuerError,
     verify_session_jwt,
 )
 from tests.jwt.signing import (
+    ISSUED,
     NOW,
     ORGANIZATION,
     PROJECT,
     SESSION,
+    Claims,
     decoded,
     jwks_of,
+    kind_of_refusal,
+    refusal,
     rsa_key,
     sign,
+    verify,
 )
 
-SECOND = timedelta(seconds=1)
-ISSUED = NOW - timedelta(minutes=1)
-ENDS = ISSUED + timedelta(minutes=5)
-LOGIN = "https://login.example.com"
+ABSENT = object()
 
-Claims = dict[str, Any]
-
-
-def _verify(jwt: Any, jwks: Any, **options: Any) -> SessionClaims:
-    return verify_session_jwt(jwt, **{"project_id": PROJECT, "jwks": jwks, "now": NOW, **options})
+NOT_IN_A_JWT = {"created_at", "updated_at"}
+"""The fields of an authentication factor that a JWT does not carry. It carries all others, and
+all of the session's own."""
 
 
-def _refusal(jwt: Any, jwks: Any, **options: Any) -> SessionJWTError:
-    """Return the error, which has to be of the family, with a sentence and nothing behind it."""
-    with pytest.raises(SessionJWTError) as caught:
-        _verify(jwt, jwks, **options)
-    return caught.value
-
-
-def _kind(jwt: Any, jwks: Any, **options: Any) -> type[SessionJWTError]:
-    return type(_refusal(jwt, jwks, **options))
+def _changed(claims: Claims, path: tuple[str, ...], value: object) -> Claims:
+    """Return the claims with one value changed, or taken away."""
+    changed: Claims = json.loads(json.dumps(claims))
+    *steps, last = path
+    owner = changed
+    for step in steps:
+        owner = owner[step]
+    if value is ABSENT:
+        del owner[last]
+    else:
+        owner[last] = value
+    return changed
 
 
 # What is taken
@@ -84,7 +81,7 @@ def test_a_jwt_is_given_in_any_of_its_forms(
     """The response itself, its masked JWT, and plain text are verified alike."""
     response = parse_response(load_example("connected-app"))
 
-    claims = _verify(given(response), load_example_jwks())
+    claims = verify(given(response), load_example_jwks())
 
     assert response.member_id == claims.sub
 
@@ -98,10 +95,38 @@ def test_a_key_set_is_given_in_any_of_its_forms(given: Callable[[bytes], Any]) -
     """JSON as it came, as text, and decoded."""
     response = parse_response(load_example("connected-app"))
 
-    assert response.member_id == _verify(response, given(load_example_jwks())).sub
+    assert response.member_id == verify(response, given(load_example_jwks())).sub
 
 
-def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Any) -> None:
+def test_the_claims_agree_with_the_body(response_name: str) -> None:
+    """A minute after it was issued, each example's JWT tells what its session tells."""
+    response = parse_response(load_example(response_name))
+    unverified = decoded(response.session_jwt.get_secret_value(), 1)
+    claims = verify_session_jwt(
+        response,
+        project_id=unverified["aud"][0],
+        jwks=load_example_jwks(),
+        now=datetime.fromtimestamp(unverified["iat"] + 60, UTC),
+    )
+
+    session = claims.to_member_session()
+
+    assert response.member_id == session.member_id == claims.sub
+    assert response.organization.organization_id == session.organization_id
+    assert response.organization.organization_slug == session.organization_slug
+    if response.member_session is not None:
+        assert _without_times(response.member_session) == _without_times(session)
+
+
+def _without_times(session: MemberSession) -> dict[str, Any]:
+    dumped = session.model_dump()
+    for factor in dumped["authentication_factors"]:
+        for name in NOT_IN_A_JWT:
+            del factor[name]
+    return dumped
+
+
+def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Claims) -> None:
     """Without `now`, the machine's clock decides."""
     now = int(datetime.now(UTC).timestamp())
     alive = {**claims, "iat": now - 5, "nbf": now - 5, "exp": now + 295}
@@ -109,3 +134,294 @@ def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Any
     assert claims["sub"] == verify_session_jwt(sign(alive), project_id=PROJECT, jwks=jwks).sub
     with pytest.raises(ExpiredJWTError):
         verify_session_jwt(sign(claims), project_id=PROJECT, jwks=jwks)
+
+
+def test_a_jwt_with_the_largest_custom_claims_and_many_roles_is_taken(
+    claims: Claims, jwks: Claims
+) -> None:
+    """4 kB of custom claims, and 200 roles of 64 characters, which joserfc's bounds allow too."""
+    claims["note"] = "x" * 4096
+    claims[SESSION]["roles"] = [f"{number:064}" for number in range(200)]
+
+    verified = verify(sign(claims), jwks)
+
+    assert ({"note", "region", "seats"}, 200) == (
+        set(verified.custom_claims),
+        len(verified.session.roles),
+    )
+
+
+@pytest.mark.parametrize("typ", [None, "JWT", "jwt", "Jwt"])
+def test_the_type_is_jwt_or_is_not_told(claims: Claims, jwks: Claims, typ: object) -> None:
+    """RFC 7519 recommends capitals, and no reader may insist on them."""
+    assert verify(sign(claims, typ=typ), jwks)
+
+
+def test_a_header_may_have_more(claims: Claims, jwks: Claims) -> None:
+    """A field that is not known is ignored, as RFC 7515 says, and the header may be long."""
+    assert verify(sign(claims, tomorrow={"x": 1}, note="x" * 2000), jwks)
+
+
+# What is malformed
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("RS384", "alg"),
+        ("PS256", "alg"),
+        ("rs256", "alg"),
+        (["RS256"], "alg"),
+        (None, "alg"),
+        (1, "alg"),
+    ],
+)
+def test_another_algorithm_is_refused(
+    claims: Claims, jwks: Claims, value: object, message: str
+) -> None:
+    """RS256 alone, character for character, whatever the signature is."""
+    assert f"the {message} of its header" in str(refusal(sign(claims, alg=value), jwks))
+
+
+@pytest.mark.parametrize("typ", ["JWE", "", "at+jwt", "application/jwt", 1, ["JWT"], {}])
+def test_another_type_is_refused(claims: Claims, jwks: Claims, typ: object) -> None:
+    """A token for another use is no session JWT, even if the same key signed it."""
+    assert "the typ of its header is not JWT" in str(refusal(sign(claims, typ=typ), jwks))
+
+
+@pytest.mark.parametrize("kid", [None, "", 1, True, ["x"], {}, {"kid": "x"}])
+def test_a_jwt_names_its_key(claims: Claims, jwks: Claims, kid: object) -> None:
+    """Without a name there is no key to try: not even that of a set of one."""
+    assert "its header names no key" in str(refusal(sign(claims, kid=kid), jwks))
+
+
+@pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        ABSENT,
+        None,
+        True,
+        "",
+        "1772702371",
+        [],
+        {},
+        10**30,
+        -(10**30),
+        10**400,
+        1e300,
+    ],
+)
+def test_a_moment_is_a_number(claims: Claims, jwks: Claims, name: str, value: object) -> None:
+    """Neither text nor a boolean, and within the years that there are."""
+    jwt = sign(_changed(claims, (name,), value))
+
+    assert f"its claim {name} is missing or wrong" in str(refusal(jwt, jwks))
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999"])
+@pytest.mark.parametrize("name", ["exp", "iat", "nbf", "note"])
+def test_what_is_no_number_of_json_is_refused(
+    claims: Claims, jwks: Claims, name: str, text: str
+) -> None:
+    """NaN compares false with every moment: nothing that holds one is taken."""
+    payload = json.dumps({**claims, name: "?"}).replace('"?"', text).encode()
+    refused = not (name == "note" and text == "1e999")
+
+    assert refused == _is_refused(sign(payload), jwks)
+
+
+def _is_refused(jwt: str, jwks: Any) -> bool:
+    try:
+        verify(jwt, jwks)
+    except MalformedJWTError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("sub",), ABSENT),
+        (("sub",), None),
+        (("sub",), ""),
+        (("sub",), 7),
+        (("sub",), "\ud800"),
+        (("iss",), ABSENT),
+        (("iss",), 7),
+        (("iss",), [f"stytch.com/{PROJECT}"]),
+        (("aud",), ABSENT),
+        (("aud",), None),
+        (("aud",), 7),
+        (("aud",), {PROJECT: 1}),
+        (("aud",), [PROJECT, 7]),
+        ((ORGANIZATION,), ABSENT),
+        ((ORGANIZATION,), "organization"),
+        ((ORGANIZATION, "organization_id"), ABSENT),
+        ((ORGANIZATION, "organization_id"), ""),
+        ((ORGANIZATION, "slug"), ABSENT),
+        ((ORGANIZATION, "slug"), None),
+        ((SESSION,), ABSENT),
+        ((SESSION,), []),
+        ((SESSION, "id"), ABSENT),
+        ((SESSION, "id"), ""),
+        ((SESSION, "started_at"), 1772702371),
+        ((SESSION, "last_accessed_at"), "yesterday"),
+        ((SESSION, "expires_at"), 1772702371),
+        ((SESSION, "attributes"), "text"),
+        ((SESSION, "authentication_factors"), ABSENT),
+        ((SESSION, "authentication_factors"), [{}]),
+        ((SESSION, "roles"), "stytch_admin"),
+        ((SESSION, "roles"), [7]),
+        ((SESSION, "roles"), {"stytch_admin": True}),
+    ],
+)
+def test_a_claim_has_its_type(
+    claims: Claims, jwks: Claims, path: tuple[str, ...], value: object
+) -> None:
+    """What a session JWT holds is there and of its type: the error names the claim alone."""
+    names = {ORGANIZATION: "organization", SESSION: "session"}
+    expected = ".".join(names.get(step, step) for step in path)
+
+    message = str(refusal(sign(_changed(claims, path, value)), jwks))
+
+    assert message.startswith(f"the session JWT cannot be read, since its claim {expected}")
+
+
+def test_a_custom_claim_has_any_type(claims: Claims, jwks: Claims) -> None:
+    """They are the project's own: nothing that JSON can say is refused in them."""
+    custom: Claims = {
+        "none": None,
+        "": [],
+        "a b": {"c": [1.5, True]},
+        "\ud800": "\ud800",
+        "big": 10**30,
+    }
+
+    verified = verify(sign({**claims, **custom, "jti": "reserved"}), jwks)
+
+    assert {"region": "apac", "seats": 12, **custom} == verified.custom_claims
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"[]", b"7", b"null", b'"text"', b"{", b"\xff", b"\xef\xbb\xbf{}", b"[" * 9000]
+)
+def test_the_payload_is_an_object(jwks: Claims, payload: bytes) -> None:
+    """Signed or not, anything else is no JWT; nesting without end is no crash either."""
+    assert MalformedJWTError is kind_of_refusal(sign(payload), jwks)
+
+
+@pytest.mark.parametrize("name", ["exp", "sub", SESSION, "note"])
+def test_a_name_stands_once_in_the_payload(claims: Claims, jwks: Claims, name: str) -> None:
+    """One reader would take the first value, another the last: neither is taken."""
+    text = json.dumps({**claims, "note": 1})
+    twice = f'{{"{name}": 1, {text[1:]}'.encode()
+
+    assert verify(sign(text.encode()), jwks)
+    assert "each name stands once" in str(refusal(sign(twice), jwks))
+
+
+# The keys
+
+
+def test_a_key_that_is_not_in_the_set_is_unknown(claims: Claims, jwks: Claims) -> None:
+    """Whoever signed with it, the project did not."""
+    assert UnknownKeyError is kind_of_refusal(sign(claims, rsa_key("second")), jwks)
+
+
+@pytest.mark.parametrize("jwks", [b"", b"{", b"[]", "<html>", {}, {"keys": {}}, {"keys": []}])
+def test_a_key_set_that_is_none_is_our_own_trouble(claims: Claims, jwks: Any) -> None:
+    """It is no `SessionJWTError`: nothing can be said about the JWT."""
+    with pytest.raises(JWKSError, match=r"^the key set "):
+        verify(sign(claims), jwks)
+
+
+# Arguments
+
+
+@pytest.mark.parametrize("jwt", [None, 7, b"a.b.c", ["a.b.c"], {"session_jwt": "a.b.c"}])
+def test_a_jwt_is_text(jwks: Claims, jwt: Any) -> None:
+    """Bytes are decoded by whoever knows that they are text."""
+    with pytest.raises(TypeError, match=r"^jwt must be str, SecretStr or \w+, not \w+$"):
+        verify(jwt, jwks)
+
+
+def test_a_response_that_was_built_without_validation_is_read(claims: Claims, jwks: Claims) -> None:
+    """`model_construct` leaves the JWT as plain text."""
+    response = ExchangeAccessTokenResponse.model_construct(session_jwt=sign(claims))
+
+    assert verify(response, jwks)
+
+
+def test_a_secret_that_is_no_text_is_a_mistake_of_the_caller(jwks: Claims) -> None:
+    """`SecretStr` itself takes anything."""
+    secret: Any = SecretStr
+    with pytest.raises(TypeError, match="not int"):
+        verify(secret(7), jwks)
+
+
+@pytest.mark.parametrize("jwks", [None, 7, ["key"], object()])
+def test_a_key_set_is_json_or_a_cache(claims: Claims, jwks: Any) -> None:
+    """The error says what can be given."""
+    with pytest.raises(TypeError, match=r"^jwks must be JWKSCache, bytes, str or a mapping"):
+        verify(sign(claims), jwks)
+
+
+def test_the_cache_is_for_the_project(claims: Claims) -> None:
+    """Keys of one project never verify for another; nothing is fetched to find out."""
+    cache = JWKSCache(project_id="project-test-other")
+
+    with pytest.raises(ValueError, match="is for another project than project_id") as caught:
+        verify(sign(claims), cache)
+    assert ValueError is type(caught.value)
+
+
+# Importing
+
+
+def test_importing_the_package_does_not_import_this_part() -> None:
+    """Whoever does not verify waits for none of it, and needs no extra."""
+    script = (
+        "import sys, stytch_exchange\n"
+        "print(sorted(n for n in sys.modules if n.startswith(('stytch_exchange.jwt', 'joserfc'))))"
+    )
+
+    assert "[]" == _printed(script)
+
+
+def test_verifying_with_a_key_set_needs_no_httpx() -> None:
+    """It is imported by the cache alone."""
+    script = "import sys, stytch_exchange.jwt; print('httpx' in sys.modules)"
+
+    assert "False" == _printed(script)
+
+
+def _printed(script: str) -> str:
+    return subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def test_without_the_extra_the_import_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, with nothing behind it."""
+    for name in [name for name in sys.modules if name.startswith("stytch_exchange.jwt")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "joserfc.jwk", None)
+
+    with pytest.raises(ModuleNotFoundError) as caught:
+        __import__("stytch_exchange.jwt")
+    assert ("stytch_exchange.jwt needs joserfc.jwk: pip install 'stytch-exchange[jwt]'") == str(
+        caught.value
+    )
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_the_claims_are_made_by_verification(claims: Claims, jwks: Claims) -> None:
+    """What comes back is the typed claims, at the JWT's own moments."""
+    verified = verify(sign(claims), jwks)
+
+    assert isinstance(verified, SessionClaims)
+    assert (ISSUED, ISSUED) == (verified.iat, verified.nbf)
+    assert NOW < verified.exp
+    assert jwks_of(rsa_key()) == jwks

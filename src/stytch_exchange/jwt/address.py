@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 _PROJECT_ID = re.compile(r"[A-Za-z0-9_-]+")
 
+_HOST = re.compile(r"[a-z0-9.:-]+")
+"""A name in ASCII, or an address; an international domain is written in its ASCII form."""
+
 _BASES = {
     "project-test-": "https://test.stytch.com",
     "project-live-": "https://api.stytch.com",
@@ -64,8 +67,9 @@ def _may_be_asked(base: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    name = parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name
     whole = f"{parts.scheme}://{host}" + ("" if port is None else f":{port}")
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(base))
     # A user, a path, a query or a fragment would be lost, or lead elsewhere.
-    return encrypted and bool(parts.hostname) and base.lower() == whole
+    return encrypted and _HOST.fullmatch(name) is not None and base.lower() == whole

@@ -66,9 +66,9 @@ class SessionClaim(Model):
 
 
 class SessionClaims(Model):
-    """The claims of a session JWT that was verified: only `verify_session_jwt` makes one.
+    """The claims of a session JWT that was verified, as `verify_session_jwt` returns them.
 
-    It holds nothing secret. Its `repr` has the identifiers and the end alone, since factors and
+    Whoever makes one in another way vouches for it. It holds nothing secret. Its `repr` has the identifiers and the end alone, since factors and
     custom claims can be personal.
     """
 
@@ -78,7 +78,7 @@ class SessionClaims(Model):
     iss: str
     """Who issued the JWT: `stytch.com/{project_id}`, or an issuer that was named."""
 
-    aud: list[str]
+    aud: Array[str]
     """The projects that the JWT is for; this one is among them."""
 
     exp: Timestamp

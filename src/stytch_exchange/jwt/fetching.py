@@ -38,8 +38,8 @@ def fetch(
 ) -> bytes:
     """Return what an address answers.
 
-    Redirects are not followed, and nothing that is compressed is unpacked: a key set needs
-    neither.
+    Redirects are not followed, and nothing that is compressed is unpacked, since a little of it
+    can become gigabytes: a key set needs neither.
 
     Args:
         url: The address.
@@ -80,7 +80,10 @@ def _answer(
         if answer.status_code != _OK:
             reason = f"it was answered with the status {answer.status_code}"
             raise JWKSError(reason)
-        for chunk in answer.iter_raw():
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            reason = "the answer is compressed, which was not asked for"
+            raise JWKSError(reason)
+        for chunk in answer.iter_bytes():
             body += chunk
             if len(body) > _LARGEST:
                 reason = "the answer is larger than 256 KiB"

@@ -77,7 +77,7 @@ class JWKSCache:
         timeout: timedelta = timedelta(seconds=5),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Prepare the cache; nothing is fetched yet.
+        """Prepare the cache: nothing is fetched yet.
 
         Args:
             project_id: Your project, `project-<test|live>-<uuid>`.
@@ -178,7 +178,7 @@ class JWKSCache:
             keys = verification_keys(fetch(self.url, self._client, self._timeout, self._clock))
         except JWKSError as error:
             failure = str(error)
-            _LOG.warning("%s; the last keys go on verifying", failure)
+            _LOG.warning("%s", failure)
         finally:
             with self._lock:
                 self._keep(mine, keys, failure)

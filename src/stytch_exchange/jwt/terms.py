@@ -23,7 +23,9 @@ class Terms:
     project_id: str
     issuers: frozenset[str]
     leeway: timedelta
-    now: datetime
+    now: datetime | None
+    """None stands for the clock's, once the claims are there: to fetch keys takes time."""
+
     max_age: timedelta | None
 
 
@@ -50,8 +52,7 @@ def terms_of(
         _refuse_argument("leeway must be from zero to five minutes, the life of a JWT")
     if max_age is not None and max_age < timedelta(0):
         _refuse_argument("max_age must not be negative")
-    now = now or datetime.now(UTC)
-    if now.utcoffset() is None:
+    if now is not None and now.utcoffset() is None:
         _refuse_argument("now has no UTC offset: use datetime.now(UTC), not datetime.now()")
     allowed = frozenset({f"stytch.com/{project_id}", *_issuers(issuers)})
     return Terms(project_id, allowed, leeway, now, max_age)
@@ -97,13 +98,14 @@ def check_claims(claims: SessionClaims, terms: Terms) -> None:
     if claims.iss not in terms.issuers:
         message = "the session JWT is from another issuer: refuse it, or name a domain in issuers"
         raise WrongIssuerError(message)
+    now = terms.now or datetime.now(UTC)
     # Differences of moments have no bounds, which sums with a moment have.
-    if terms.now - claims.exp >= terms.leeway:
+    if now - claims.exp >= terms.leeway:
         message = "the session JWT has expired: get a new one with the session token"
         raise ExpiredJWTError(message)
-    if max(claims.nbf, claims.iat) - terms.now > terms.leeway:
+    if max(claims.nbf, claims.iat) - now > terms.leeway:
         message = "the session JWT is not valid yet: correct this machine's clock, or add a leeway"
         raise NotYetValidJWTError(message)
-    if terms.max_age is not None and terms.now - claims.iat >= terms.max_age:
+    if terms.max_age is not None and now - claims.iat >= terms.max_age:
         message = "the session JWT is older than max_age: get a new one with the session token"
         raise TooOldJWTError(message)

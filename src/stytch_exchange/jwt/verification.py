@@ -1,6 +1,7 @@
 """Verification: a session JWT to its claims, or an error that is safe to log."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -33,7 +34,7 @@ def verify_session_jwt(  # noqa: PLR0913 - each is named, and has a default that
     jwt: str | SecretStr | ExchangeAccessTokenResponse,
     *,
     project_id: str,
-    jwks: JWKSCache | JWKS,
+    jwks: JWKSCache | Mapping[str, Any] | bytes | bytearray | str,
     issuers: Iterable[str] | None = None,
     leeway: timedelta = timedelta(0),
     now: datetime | None = None,
@@ -152,7 +153,7 @@ def _parts(text: str) -> tuple[Mapping[str, Any], bytes]:
     """Return header and payload of a JWT; the payload is not looked into yet."""
     if len(text) > _LONGEST:
         _malformed("it is longer than 64 KiB")
-    parts = text.split(".")
+    parts = text.split(".", 3)
     if len(parts) != len(("header", "payload", "signature")):
         _malformed("it does not have three parts")
     try:
@@ -213,10 +214,9 @@ def _claims(payload: Mapping[str, Any]) -> SessionClaims:
     try:
         return SessionClaims.model_validate(claims)
     except ValidationError as error:
-        place = error.errors(include_input=False)[0]["loc"]
-    # Below the custom claims, a name is the JWT's own.
-    known = place[:1] if place[0] == "custom_claims" else place
-    _malformed(f"its claim {'.'.join(map(str, known))} is missing or wrong")
+        # A place has names of fields and indices alone: a custom claim is never wrong.
+        place = ".".join(str(step) for step in error.errors(include_input=False)[0]["loc"])
+    _malformed(f"its claim {place} is missing or wrong")
 
 
 def _moment(payload: Mapping[str, Any], name: str) -> datetime:
@@ -226,8 +226,7 @@ def _moment(payload: Mapping[str, Any], name: str) -> datetime:
     """
     seconds = payload.get(name)
     if isinstance(seconds, int | float) and not isinstance(seconds, bool):
-        try:
+        # The years of a datetime end with 9999.
+        with suppress(OverflowError):
             return _EPOCH + timedelta(seconds=seconds)
-        except (OverflowError, ValueError):
-            pass
     _malformed(f"its claim {name} is missing or wrong")

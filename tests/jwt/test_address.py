@@ -1,0 +1,94 @@
+"""The address of the keys: Stytch's own, a custom domain, or this very machine."""
+
+import pytest
+
+from stytch_exchange.jwt import JWKSCache
+from stytch_exchange.jwt.address import is_loopback, jwks_address
+
+TEST, LIVE = "project-test-1", "project-live-1"
+
+
+@pytest.mark.parametrize(
+    ("project_id", "base_url", "address"),
+    [
+        (TEST, None, "https://test.stytch.com"),
+        (LIVE, None, "https://api.stytch.com"),
+        (TEST, "https://login.example.com", "https://login.example.com"),
+        (TEST, "https://login.example.com/", "https://login.example.com"),
+        (TEST, "https://login.example.com:8443", "https://login.example.com:8443"),
+        (TEST, "HTTPS://Login.Example.com", "HTTPS://Login.Example.com"),
+        (TEST, "http://localhost:8000", "http://localhost:8000"),
+        (TEST, "http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
+        (TEST, "http://127.8.9.10", "http://127.8.9.10"),
+        (TEST, "http://[::1]:8000", "http://[::1]:8000"),
+        ("sandbox", "http://localhost", "http://localhost"),
+    ],
+)
+def test_the_address_is_made_of_base_and_project(
+    project_id: str, base_url: str | None, address: str
+) -> None:
+    """Stytch's own by the kind of the project, or one that is named."""
+    expected = f"{address}/v1/b2b/sessions/jwks/{project_id}"
+
+    assert expected == jwks_address(project_id, base_url)
+    assert expected == JWKSCache(project_id=project_id, base_url=base_url).url
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "",
+        "/",
+        "login.example.com",
+        "//login.example.com",
+        "ftp://login.example.com",
+        "file:///etc/hostname",
+        "http://login.example.com",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "http://127.0.0.1@example.com",
+        "http://10.0.0.1",
+        "http://0.0.0.0",
+        "http://2130706433",
+        "https://",
+        "https://user:password@login.example.com",
+        "https://login.example.com/path",
+        "https://login.example.com//",
+        "https://login.example.com?a=b",
+        "https://login.example.com#a",
+        "https://login.example.com:port",
+        "https://login.example.com:99999",
+        "https://login.example.com\\evil",
+        "https://login.example.com\n",
+        " https://login.example.com",
+        "https://[::1",
+        "https://l\u00f6gin.example.com",
+    ],
+)
+def test_another_address_is_not_asked(base_url: str) -> None:
+    """Without HTTPS, anybody on the way could hand out keys of their own."""
+    with pytest.raises(ValueError, match="base_url must be https://host, or http:// on this very"):
+        jwks_address(TEST, base_url)
+
+
+@pytest.mark.parametrize("project_id", ["", "a/b", "../x", "a b", "a?b", "a\n", "é", "a%2Fb"])
+def test_a_project_leads_nowhere_else(project_id: str) -> None:
+    """Its name is a part of the path."""
+    with pytest.raises(ValueError, match="project_id must be like project-test-"):
+        jwks_address(project_id, "https://login.example.com")
+
+
+@pytest.mark.parametrize("project_id", ["sandbox", "project-1", "PROJECT-TEST-1", "project-dev-1"])
+def test_a_project_of_no_known_kind_names_its_address(project_id: str) -> None:
+    """The SDK takes it for a test project: a mistyped live one would then find no keys."""
+    with pytest.raises(ValueError, match="name its base_url"):
+        jwks_address(project_id, None)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("http://localhost/x", True), ("https://[::1]/x", True), ("https://login.example.com", False)],
+)
+def test_this_very_machine_is_known_by_the_host(address: str, expected: bool) -> None:  # noqa: FBT001
+    """Its name, or an address of loopback."""
+    assert expected == is_loopback(address)

@@ -1,0 +1,548 @@
+"""The cache of keys: what it asks, how often, and what goes on while the endpoint is ill."""
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier, Event
+from typing import Any
+
+import httpx
+import pytest
+
+from stytch_exchange import StytchExchangeError
+from stytch_exchange.jwt import (
+    JWKSCache,
+    JWKSError,
+    SessionJWTError,
+    UnknownKeyError,
+)
+from tests.jwt.endpoint import Answer, Endpoint, content, cut, key_set, nothing, serving, status
+from tests.jwt.signing import PROJECT, Claims, jwks_of, kind_of_refusal, rsa_key, sign, verify
+
+MAX_AGE, INTERVAL, OUTAGE = 300, 30, 86_400
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        """Return the present, in seconds."""
+        return self.seconds
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self.seconds += seconds
+
+
+@pytest.fixture(name="endpoint")
+def _endpoint() -> Iterator[Endpoint]:
+    """An endpoint with the first key."""
+    with serving() as endpoint:
+        endpoint.answer = key_set(jwks_of(rsa_key()))
+        yield endpoint
+
+
+@pytest.fixture(name="clock")
+def _clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(name="cache")
+def _cache(endpoint: Endpoint, clock: Clock) -> JWKSCache:
+    """A cache of that endpoint, whose clock the test moves."""
+    return JWKSCache(project_id=PROJECT, base_url=endpoint.base_url, clock=clock)
+
+
+@pytest.fixture(name="first")
+def _first(claims: Claims) -> str:
+    """A JWT of the first key."""
+    return sign(claims)
+
+
+@pytest.fixture(name="second")
+def _second(claims: Claims) -> str:
+    """A JWT of a key that comes later."""
+    return sign(claims, rsa_key("second"))
+
+
+def _unknown(claims: Claims, number: int) -> str:
+    return sign(claims, kid=f"jwk-test-{number}")
+
+
+# What is asked, and how often
+
+
+def test_the_address_is_that_of_b2b_sessions(
+    endpoint: Endpoint, cache: JWKSCache, first: str
+) -> None:
+    """Not that of consumer projects; nothing is asked before there is a JWT, or about it."""
+    assert 0 == endpoint.asked
+    assert verify(first, cache)
+    assert [f"/v1/b2b/sessions/jwks/{PROJECT}"] == endpoint.paths
+    assert ("application/json", "identity") == tuple(
+        endpoint.headers[0][name] for name in ("accept", "accept-encoding")
+    )
+    assert f"JWKSCache(url='{endpoint.base_url}{endpoint.paths[0]}')" == repr(cache)
+
+
+def test_keys_are_fetched_once_while_they_are_fresh(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str
+) -> None:
+    """Up to `max_age`; then once more."""
+    for _ in range(3):
+        verify(first, cache)
+        clock.move(MAX_AGE / 3 - 0.1)
+    assert 1 == endpoint.asked
+
+    clock.move(0.3)
+    verify(first, cache)
+    verify(first, cache)
+    assert 2 == endpoint.asked
+
+
+def test_a_rotation_shows_with_the_first_jwt_of_the_new_key(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, second: str
+) -> None:
+    """An unknown key is looked for at once, without waiting for `max_age`."""
+    verify(first, cache)
+    clock.move(INTERVAL)
+    endpoint.answer = key_set(jwks_of(rsa_key(), rsa_key("second")))
+
+    assert verify(second, cache)
+    assert verify(first, cache)
+    assert 2 == endpoint.asked
+
+
+def test_a_key_that_is_gone_stops_verifying_with_the_next_fetch(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, second: str
+) -> None:
+    """A withdrawn key lives for `max_age` at most."""
+    verify(first, cache)
+    endpoint.answer = key_set(jwks_of(rsa_key("second")))
+    clock.move(MAX_AGE - 1)
+    assert verify(first, cache)
+
+    clock.move(1)
+    assert UnknownKeyError is kind_of_refusal(first, cache)
+    assert verify(second, cache)
+    assert 2 == endpoint.asked
+
+
+def test_made_up_keys_do_not_make_it_hammer(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, claims: Claims, first: str
+) -> None:
+    """Whatever names an attacker sends, there is one fetch for each interval."""
+    verify(first, cache)
+    for number in range(100):
+        assert UnknownKeyError is kind_of_refusal(_unknown(claims, number), cache)
+    assert 1 == endpoint.asked
+
+    clock.move(INTERVAL)
+    for number in range(100):
+        assert UnknownKeyError is kind_of_refusal(_unknown(claims, number), cache)
+    assert 2 == endpoint.asked
+
+
+def test_what_is_no_jwt_makes_it_fetch_nothing(endpoint: Endpoint, cache: JWKSCache) -> None:
+    """The form and the header are checked first."""
+    for jwt in ("", "a.b.c", sign({}, alg="none"), sign({}, kid=None)):
+        with pytest.raises(SessionJWTError):
+            verify(jwt, cache)
+
+    assert 0 == endpoint.asked
+
+
+# While it is ill
+
+
+def _too_large() -> Answer:
+    return content(b'{"keys": []}' + b" " * 256 * 1024)
+
+
+ILLNESSES: dict[str, tuple[Answer, str]] = {
+    "an error": (status(500), "the status 500"),
+    "not there": (status(404), "the status 404"),
+    "no content": (content(b"", 204), "the status 204"),
+    "a redirect": (status(302, Location="/elsewhere"), "the status 302"),
+    "a permanent redirect": (status(308, Location="http://127.0.0.1:9/"), "the status 308"),
+    "a page": (content(b"<html></html>"), "not a JSON Web Key Set"),
+    "nothing": (content(b""), "not a JSON Web Key Set"),
+    "another object": (content(b'{"error": "x"}'), "not a JSON Web Key Set"),
+    "not UTF-8": (content(b'{"keys": "\xff"}'), "not a JSON Web Key Set"),
+    "nesting": (content(b"[" * 100_000), "not a JSON Web Key Set"),
+    "no keys": (key_set({"keys": []}), "no RSA key of at least 2048 bits"),
+    "compressed": (content(b"\x1f\x8b", Content_Encoding="gzip"), "the answer is compressed"),
+    "huge": (_too_large(), "larger than 256 KiB"),
+    "cut": (cut, "RemoteProtocolError"),
+    "silent": (nothing, "RemoteProtocolError"),
+}
+
+
+@pytest.mark.parametrize("illness", ILLNESSES)
+def test_the_last_keys_go_on_through_an_illness(  # noqa: PLR0913, PLR0917 - each is a fixture
+    endpoint: Endpoint,
+    cache: JWKSCache,
+    clock: Clock,
+    first: str,
+    second: str,
+    illness: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What can be verified is, the rest is our trouble, asking is bounded, and it recovers."""
+    verify(first, cache)
+    endpoint.answer, reason = ILLNESSES[illness]
+    clock.move(MAX_AGE)
+    for _ in range(3):
+        assert verify(first, cache)
+        with pytest.raises(JWKSError, match=reason):
+            verify(second, cache)
+    assert (2, 1) == (endpoint.asked, len(caplog.records))
+    assert reason in caplog.text
+
+    endpoint.answer = key_set(jwks_of(rsa_key("second")))
+    clock.move(INTERVAL)
+    assert verify(second, cache)
+    assert UnknownKeyError is kind_of_refusal(first, cache)
+    assert 3 == endpoint.asked
+
+
+@pytest.mark.parametrize("illness", ILLNESSES)
+def test_without_any_keys_an_illness_is_our_trouble(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, illness: str
+) -> None:
+    """Nobody is told that the JWT is wrong; asking is bounded, and it recovers."""
+    healthy = endpoint.answer
+    endpoint.answer, reason = ILLNESSES[illness]
+    for _ in range(3):
+        with pytest.raises(JWKSError, match=reason):
+            verify(first, cache)
+    assert 1 == endpoint.asked
+
+    endpoint.answer = healthy
+    clock.move(INTERVAL)
+    assert verify(first, cache)
+
+
+def test_the_last_keys_serve_for_so_long_and_no_longer(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str
+) -> None:
+    """Whoever can block the endpoint keeps a withdrawn key alive for `max_outage` at most."""
+    verify(first, cache)
+    endpoint.answer = status(503)
+    clock.move(OUTAGE - 1)
+    assert verify(first, cache)
+
+    clock.move(1)
+    with pytest.raises(JWKSError, match="the status 503"):
+        verify(first, cache)
+
+
+def test_an_endpoint_that_is_down_is_our_trouble(clock: Clock, first: str) -> None:
+    """Nobody listens there."""
+    with serving() as endpoint:
+        base_url = endpoint.base_url
+    cache = JWKSCache(project_id=PROJECT, base_url=base_url, clock=clock)
+
+    with pytest.raises(JWKSError) as caught:
+        verify(first, cache)
+    assert (
+        f"the key set at {cache.url} is not to be had: it could not be fetched (ConnectError)"
+    ) == str(caught.value)
+    assert not isinstance(caught.value, SessionJWTError)
+    assert isinstance(caught.value, StytchExchangeError)
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+
+
+def test_an_answer_without_an_end_is_given_up_on(endpoint: Endpoint, first: str) -> None:
+    """Each of its parts comes in time, and together they do not."""
+    clock = iter(range(10**9))
+    endpoint.answer = content(b" " * 200_000)
+    cache = JWKSCache(
+        project_id=PROJECT,
+        base_url=endpoint.base_url,
+        timeout=timedelta(seconds=0.25),
+        clock=lambda: float(next(clock)),
+    )
+
+    with pytest.raises(JWKSError, match="the answer does not end"):
+        verify(first, cache)
+
+
+# Many threads
+
+
+class Held:
+    """An answer that a test holds back."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.asked, self.free = Event(), Event()
+        self._answer = answer
+
+    def __call__(self, handler: Any) -> None:
+        """Say that it was asked, and answer once it may."""
+        self.asked.set()
+        assert self.free.wait(30)
+        self._answer(handler)
+
+
+def test_a_slow_fetch_does_not_hold_up_what_can_be_verified(
+    endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, second: str
+) -> None:
+    """One thread waits for the endpoint; the others go on with the keys that are there."""
+    verify(first, cache)
+    slow = endpoint.answer = Held(key_set(jwks_of(rsa_key(), rsa_key("second"))))
+    clock.move(MAX_AGE)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(verify, second, cache)
+        assert slow.asked.wait(30)
+        served = [verify(first, cache) for _ in range(10)]
+
+        assert not waiting.done()
+        slow.free.set()
+        assert served[0].sub == waiting.result(30).sub
+    assert 2 == endpoint.asked
+
+
+def test_a_slow_endpoint_is_given_up_on(endpoint: Endpoint, clock: Clock, first: str) -> None:
+    """After `timeout`; until the next interval nobody else waits."""
+    slow = endpoint.answer = Held(status(500))
+    cache = JWKSCache(
+        project_id=PROJECT,
+        base_url=endpoint.base_url,
+        timeout=timedelta(milliseconds=50),
+        clock=clock,
+    )
+    for _ in range(3):
+        with pytest.raises(JWKSError, match="ReadTimeout"):
+            verify(first, cache)
+    slow.free.set()
+
+    assert 1 == endpoint.asked
+
+
+def test_who_waits_for_another_threads_fetch_waits_within_bounds(
+    endpoint: Endpoint, clock: Clock, first: str
+) -> None:
+    """Its client may be more patient: whoever waits for it is told that nothing has come yet."""
+    slow = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
+    patient = httpx.Client(transport=_Patient())
+    cache = JWKSCache(
+        project_id=PROJECT,
+        base_url=endpoint.base_url,
+        client=patient,
+        timeout=timedelta(milliseconds=10),
+        clock=clock,
+    )
+    with ThreadPoolExecutor() as pool, patient:
+        waiting = pool.submit(verify, first, cache)
+        assert slow.asked.wait(30)
+        with pytest.raises(JWKSError, match="has not come yet"):
+            verify(first, cache)
+
+        slow.free.set()
+        assert waiting.result(30)
+
+
+class _Patient(httpx.HTTPTransport):
+    """Waits without end, whatever it is told."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on without its timeout."""
+        request.extensions["timeout"] = {}
+        return super().handle_request(request)
+
+
+def test_a_fetch_that_never_ends_does_not_keep_others_from_trying(
+    endpoint: Endpoint, clock: Clock, first: str, second: str
+) -> None:
+    """It is given up on, and what it brings in the end is older than what is there."""
+    stuck = endpoint.answer = Held(key_set(jwks_of(rsa_key("second"))))
+    with httpx.Client(transport=_Patient()) as patient, ThreadPoolExecutor() as pool:
+        cache = JWKSCache(
+            project_id=PROJECT, base_url=endpoint.base_url, client=patient, clock=clock
+        )
+        waiting = pool.submit(kind_of_refusal, second, cache)
+        assert stuck.asked.wait(30)
+        endpoint.answer = key_set(jwks_of(rsa_key()))
+        clock.move(INTERVAL)
+        assert verify(first, cache)
+
+        stuck.free.set()
+        assert UnknownKeyError is waiting.result(30)
+    assert verify(first, cache)
+    assert 2 == endpoint.asked
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_fifty_threads_with_an_unknown_key_cause_one_fetch(
+    endpoint: Endpoint,
+    cache: JWKSCache,
+    clock: Clock,
+    claims: Claims,
+    known: bool,  # noqa: FBT001
+) -> None:
+    """They come at once; one asks, and all of them are answered by what it brings."""
+    verify(sign(claims), cache)
+    clock.move(INTERVAL)
+    keys = [rsa_key(), rsa_key("second")] if known else [rsa_key()]
+    slow = endpoint.answer = Held(key_set(jwks_of(*keys)))
+    jwt = sign(claims, rsa_key("second"))
+    barrier = Barrier(51)
+
+    def ask() -> str:
+        barrier.wait(30)
+        try:
+            return verify(jwt, cache).sub
+        except SessionJWTError as error:
+            return type(error).__name__
+
+    with ThreadPoolExecutor(50) as pool:
+        asking = [pool.submit(ask) for _ in range(50)]
+        barrier.wait(30)
+        assert slow.asked.wait(30)
+        slow.free.set()
+        answers = {each.result(30) for each in asking}
+
+    assert {claims["sub"] if known else "UnknownKeyError"} == answers
+    assert 2 == endpoint.asked
+
+
+def test_rotations_amid_many_threads_lose_nobody(
+    endpoint: Endpoint, claims: Claims, clock: Clock
+) -> None:
+    """While keys come and go, a JWT whose key is listed is never refused."""
+    cache = JWKSCache(project_id=PROJECT, base_url=endpoint.base_url, clock=clock)
+    keys = [rsa_key(), rsa_key("second"), rsa_key("attacker")]
+    jwts = [sign(claims, key) for key in keys]
+
+    def ask(step: int) -> list[str]:
+        return [verify(jwts[step % 3], cache).sub for _ in range(20)]
+
+    with ThreadPoolExecutor(8) as pool:
+        for step in range(12):
+            endpoint.answer = key_set(jwks_of(keys[step % 3], keys[(step + 1) % 3]))
+            clock.move(MAX_AGE)
+            answers = [each for asked in pool.map(ask, [step] * 8) for each in asked]
+            assert {claims["sub"]} == set(answers)
+    assert 12 == endpoint.asked
+
+
+class _Interrupted(BaseException):
+    """What ends a thread amid a fetch, as Ctrl+C does."""
+
+
+class _Interrupting(httpx.BaseTransport):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """End before there is an answer."""
+        raise _Interrupted(request.method)
+
+
+def test_an_interrupted_fetch_leaves_the_cache_usable(clock: Clock, first: str) -> None:
+    """It counts as a failed one: the next interval asks again, and nobody waits for it."""
+    with httpx.Client(transport=_Interrupting()) as client:
+        cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+        with pytest.raises(_Interrupted):
+            verify(first, cache)
+        with pytest.raises(JWKSError, match="the fetch of the key set was interrupted"):
+            verify(first, cache)
+
+        clock.move(INTERVAL)
+        with pytest.raises(_Interrupted):
+            verify(first, cache)
+
+
+# Its settings
+
+
+def test_a_client_of_ones_own_is_used_and_left_open(
+    endpoint: Endpoint, clock: Clock, first: str
+) -> None:
+    """It may follow redirects elsewhere: here it does not."""
+    endpoint.answer = status(302, Location="/elsewhere")
+    with httpx.Client(headers={"X-Mine": "yes"}, follow_redirects=True) as client:
+        cache = JWKSCache(
+            project_id=PROJECT, base_url=endpoint.base_url, client=client, clock=clock
+        )
+        with pytest.raises(JWKSError, match="the status 302"):
+            verify(first, cache)
+        assert "yes" == endpoint.headers[0]["x-mine"]
+        assert not client.is_closed
+    assert 1 == endpoint.asked
+
+
+def test_a_cache_can_be_tried_without_a_server(clock: Clock, first: str) -> None:
+    """A mock of httpx's own stands in for the endpoint."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=jwks_of(rsa_key())))
+    with httpx.Client(transport=transport) as client:
+        cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+
+        assert verify(first, cache)
+
+
+def test_a_client_that_is_closed_is_our_trouble(clock: Clock, first: str) -> None:
+    """Whatever a client raises, those whose keys are there go on."""
+    client = httpx.Client()
+    client.close()
+    cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+
+    with pytest.raises(JWKSError, match="RuntimeError"):
+        verify(first, cache)
+
+
+def _made(**options: Any) -> JWKSCache:
+    options.setdefault("project_id", PROJECT)
+    return JWKSCache(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"max_age": 300}, "max_age must be timedelta, not int"),
+        ({"min_refetch_interval": 30.0}, "min_refetch_interval must be timedelta, not float"),
+        ({"max_outage": None}, "max_outage must be timedelta, not NoneType"),
+        ({"timeout": 5}, "timeout must be timedelta, not int"),
+        ({"client": object()}, "client must be httpx.Client, not object"),
+        ({"client": httpx.AsyncClient()}, "client must be httpx.Client, not AsyncClient"),
+        ({"project_id": 7}, "project_id must be str, not int"),
+        ({"base_url": b"https://x"}, "base_url must be str, not bytes"),
+    ],
+)
+def test_a_setting_has_its_type(options: dict[str, Any], message: str) -> None:
+    """Seconds are not guessed from a number."""
+    with pytest.raises(TypeError) as caught:
+        _made(**options)
+
+    assert message == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": timedelta(0)},
+        {"min_refetch_interval": timedelta(0)},
+        {"max_age": timedelta(seconds=29)},
+        {"max_outage": timedelta(seconds=299)},
+    ],
+)
+def test_a_setting_can_be_meant(options: dict[str, Any]) -> None:
+    """Zero would hammer, and times that contradict each other would not be kept."""
+    with pytest.raises(ValueError, match=r"must be positive|does not hold"):
+        _made(**options)
+
+
+def test_a_failed_fetch_is_a_warning_without_the_jwt(
+    endpoint: Endpoint, cache: JWKSCache, first: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever runs the program learns of an outage before the keys are too old."""
+    endpoint.answer = status(500)
+    with pytest.raises(JWKSError):
+        verify(first, cache)
+
+    (record,) = caplog.records
+    assert ("stytch_exchange.jwt", logging.WARNING) == (record.name, record.levelno)
+    assert f"the key set at {cache.url} is not to be had" in record.getMessage()
+    assert first.rpartition(".")[2] not in record.getMessage()

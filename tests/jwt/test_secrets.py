@@ -1,0 +1,205 @@
+"""No part of a JWT comes out, whatever is wrong with it, and however its error is shown."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    StytchExchangeError,
+    load_example,
+    load_example_jwks,
+    parse_response,
+)
+from stytch_exchange.jwt import JWKSCache
+from tests.jwt.signing import (
+    ENDS,
+    ISSUED,
+    ORGANIZATION,
+    PROJECT,
+    SESSION,
+    Claims,
+    decoded,
+    jwks_of,
+    part,
+    rsa_key,
+    sign,
+    sign_raw,
+    verify,
+)
+from tests.secrecy import ERRORS, OUR_ERRORS, in_turn, leaks, runs
+
+BODY: Claims = json.loads(load_example("connected-app"))
+JWT: str = BODY["session_jwt"]
+CLAIMS = decoded(JWT, 1)
+JWKS = jwks_of(rsa_key())
+
+Case = tuple[Any, dict[str, Any]]
+
+
+def _secrets(jwt: str) -> set[str]:
+    """Return the runs of a JWT, and of the identifiers that the claims of the example tell."""
+    told = CLAIMS["sub"], CLAIMS[ORGANIZATION]["organization_id"], CLAIMS[SESSION]["id"]
+    # What comes before the last twelve characters is the kind of a thing, and not secret.
+    return runs(jwt).union(*(runs(identifier[-12:]) for identifier in told))
+
+
+def _cut() -> Iterator[Case]:
+    for end in range(0, len(JWT), 7):
+        yield JWT[:end], {}
+        yield JWT[end:], {}
+
+
+def _forged() -> Iterator[Case]:
+    header, payload, signature = JWT.split(".")
+    for jwt in (
+        f"{header}.{payload}.",
+        f"{header}.{payload}.{signature[::-1]}",
+        f"{header}.{payload[::-1]}.{signature}",
+        f"{payload}.{header}.{signature}",
+        f"{part({'alg': 'none'})}.{payload}.{signature}",
+        f"{part({'alg': 'RS256', 'kid': JWT})}.{payload}.{signature}",
+        f"{part({'alg': 'RS256', JWT: JWT, 'crit': [JWT]})}.{payload}.{signature}",
+        f"{part({'alg': JWT})}.{payload}.{signature}",
+        f"{JWT}.{JWT}",
+        f"{JWT}\n",
+        f"Bearer {JWT}",
+        JWT * 100,
+        sign_raw(part({"alg": "RS256", "kid": rsa_key().kid}), payload, rsa_key("attacker")),
+    ):
+        yield jwt, {}
+        yield jwt, {"jwks": JWKS}
+
+
+def _wrong_claims() -> Iterator[Case]:
+    for name in CLAIMS:
+        values: list[Any] = [None, JWT, [JWT], {JWT: JWT}, 7]
+        for value in values:
+            yield sign({**CLAIMS, name: value}), {"jwks": JWKS}
+    for name in (SESSION, ORGANIZATION):
+        for field in CLAIMS[name]:
+            values = [None, JWT, [{JWT: JWT}], {JWT: [JWT]}]
+            for value in values:
+                changed = {**CLAIMS, name: {**CLAIMS[name], field: value}}
+                yield sign(changed), {"jwks": JWKS}
+    yield (
+        sign(json.dumps(CLAIMS).replace("{", f'{{"{JWT}": 1, "{JWT}": 2,').encode()),
+        {"jwks": JWKS},
+    )
+    yield sign(JWT.encode()), {"jwks": JWKS}
+
+
+def _out_of_time() -> Iterator[Case]:
+    yield JWT, {"now": ENDS}
+    yield JWT, {"now": ISSUED - timedelta(seconds=1)}
+    yield JWT, {"max_age": timedelta(0)}
+    yield JWT, {"project_id": "project-test-other"}
+
+
+def _wrong_arguments() -> Iterator[Case]:
+    response = parse_response(json.dumps(BODY))
+    for jwt in (JWT, response, response.session_jwt):
+        yield jwt, {"leeway": 5}
+        yield jwt, {"now": "now"}
+        yield jwt, {"jwks": JWT}
+        yield jwt, {"jwks": None}
+        yield jwt, {"jwks": {"keys": JWT}}
+        yield jwt, {"issuers": 7}
+        yield jwt, {"issuers": _raising()}
+        yield jwt, {"leeway": timedelta(days=1)}
+    secret: Any = SecretStr
+    mistaken: list[Any] = [JWT.encode(), [JWT], {"jwt": JWT}, secret(JWT.encode()), BODY]
+    yield from ((jwt, {}) for jwt in mistaken)
+    yield ExchangeAccessTokenResponse.model_construct(session_jwt=JWT[:-1]), {}
+
+
+def _raising() -> Iterator[str]:
+    yield "https://login.example.com"
+    message = "what a caller's own iterator raises"
+    raise LookupError(message)
+
+
+def _keys_not_to_be_had() -> Iterator[Case]:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError(JWT, request=request)
+
+    for answer in (refuse, lambda _: httpx.Response(500, text=JWT), lambda _: httpx.Response(302)):
+        client = httpx.Client(transport=httpx.MockTransport(answer))
+        yield JWT, {"jwks": JWKSCache(project_id=PROJECT, client=client)}
+
+
+ILLNESSES: dict[str, Callable[[], Iterator[Case]]] = {
+    "it is cut": _cut,
+    "it is forged": _forged,
+    "its claims are wrong": _wrong_claims,
+    "it is out of time or place": _out_of_time,
+    "the arguments are wrong": _wrong_arguments,
+    "its keys are not to be had": _keys_not_to_be_had,
+}
+
+
+def _error_of(jwt: Any, options: dict[str, Any]) -> Exception | None:
+    """Return what verifying raises, with this frame as its first."""
+    try:
+        verify(jwt, **{"jwks": load_example_jwks(), **options})
+    except (StytchExchangeError, TypeError, ValueError, LookupError) as error:
+        # The frame of `verify` is the caller's.
+        return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+    return None
+
+
+def _text(jwt: Any) -> str:
+    if isinstance(jwt, ExchangeAccessTokenResponse):
+        jwt = jwt.session_jwt
+    found: str = jwt if isinstance(jwt, str) else JWT
+    return found
+
+
+@pytest.mark.parametrize("illness", ILLNESSES)
+def test_no_error_shows_a_part_of_a_jwt(illness: str) -> None:
+    """Text, arguments, pickles, log lines and tracebacks with locals are free of it."""
+    shown: set[str] = set()
+    refused = 0
+    for index, (jwt, options) in enumerate(ILLNESSES[illness]()):
+        error = _error_of(jwt, options)
+        if error is None:
+            continue
+        refused += 1
+        surfaces = OUR_ERRORS if isinstance(error, StytchExchangeError) else ERRORS
+        shown.update(leaks(error, in_turn(surfaces, index), _secrets(_text(jwt))))
+
+    assert set() == shown
+    assert refused > 2
+
+
+@pytest.mark.parametrize("illness", ILLNESSES)
+def test_an_error_has_nothing_behind_it(illness: str) -> None:
+    """Neither a cause nor a context, whose frames would hold the JWT."""
+    for jwt, options in ILLNESSES[illness]():
+        error = _error_of(jwt, options)
+
+        assert error is None or (None, None) == (error.__cause__, error.__context__)
+
+
+def test_the_log_of_a_failed_fetch_shows_none(caplog: pytest.LogCaptureFixture) -> None:
+    """Not even of what the endpoint or the client says."""
+    for jwt, options in _keys_not_to_be_had():
+        _error_of(jwt, options)
+
+    assert 3 == len(caplog.records)
+    assert _secrets(JWT).isdisjoint(runs(caplog.text))
+    assert all(record.exc_info is None for record in caplog.records)
+
+
+def test_claims_show_no_part_of_their_jwt(claims: Claims, jwks: Claims) -> None:
+    """They hold what it says, and not what it is."""
+    jwt = sign(claims)
+
+    verified = verify(jwt, jwks)
+
+    assert runs(jwt).isdisjoint(runs(verified.model_dump_json() + repr(vars(verified))))
