@@ -36,6 +36,7 @@ bench: $(READY) ## Measure, side by side with the official SDK and with itself
 	$(BIN)/python -m benchmarks.checking
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.sandbox
 
 mutants: $(READY) ## Break the checks in every way, and see which tests notice
 	rm -rf mutants

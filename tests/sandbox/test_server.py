@@ -165,7 +165,7 @@ def test_its_repr_shows_no_secret(sandbox: Sandbox) -> None:
 
     assert f"base_url={sandbox.base_url!r}" in shown
     assert sandbox.secret not in shown
-    assert sandbox.secret.removeprefix("secret-test-")[:8] not in shown
+    assert sandbox.secret.removeprefix("sandbox-secret-")[:8] not in shown
 
 
 def test_a_failure_that_is_not_known_needs_a_status(sandbox: Sandbox) -> None:
