@@ -178,6 +178,8 @@ def _cells(html: str, anchor: str) -> list[str]:
         ("member", "Member.roles", "array of MemberRole required"),
         ("member", "Member.status", "MemberStatus required"),
         ("error", "ErrorResponse.error_type", "string required"),
+        ("request", "ExchangeAccessTokenRequest.access_token", "secret string required"),
+        ("request", "ExchangeAccessTokenRequest.session_duration_minutes", "integer optional"),
         ("error", "ErrorResponse.status_code", "integer optional"),
     ],
 )
