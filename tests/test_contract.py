@@ -1,13 +1,16 @@
 """The models against the API's contract: every schema and property, by two witnesses."""
 
 import json
+import re
 from enum import Enum
+from inspect import Parameter, signature
 from pathlib import Path
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
-from pydantic import AliasChoices, BaseModel, Field, create_model
+from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, create_model
+from stytch.b2b.api.sessions import Sessions
 
 import stytch_exchange
 from hooks.schema_map import known_values, pairs, properties, schema_name, sdk_response
@@ -340,3 +343,42 @@ def test_the_schema_at_the_start_agrees_with_the_contract(contract: dict[str, An
 
     assert (root["properties"], root["required"]) == (seed["properties"], seed["required"])
     assert contract["root"] == seed["title"]
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    """Return what a type takes, in words that do not depend on how it is spelled in Python."""
+    return TypeAdapter(kind).json_schema()
+
+
+def test_the_request_is_what_the_sdk_sends() -> None:
+    """The parameters of the SDK's method, in their order, with the same ones required."""
+    _, *theirs = signature(Sessions.exchange_access_token).parameters.values()
+    kinds = get_type_hints(Sessions.exchange_access_token)
+
+    assert [
+        (parameter.name, parameter.default is Parameter.empty, _schema(kinds[parameter.name]))
+        for parameter in theirs
+    ] == [
+        (name, field.is_required(), _schema(str if name == "access_token" else field.annotation))
+        for name, field in ExchangeAccessTokenRequest.model_fields.items()
+    ]
+
+
+@needs_contract
+def test_the_request_is_the_contract_s(contract: dict[str, Any]) -> None:
+    """The API's own schema has the same properties, types, required ones and bounds."""
+    theirs = contract["components"][contract["request"]]
+    ours = ExchangeAccessTokenRequest.model_json_schema()
+
+    def kind(schema: dict[str, Any]) -> Any:
+        return next(choice["type"] for choice in schema.get("anyOf", [schema]))
+
+    assert theirs["required"] == ours["required"]
+    assert {name: schema["type"] for name, schema in theirs["properties"].items()} == {
+        name: kind(schema) for name, schema in ours["properties"].items()
+    }
+    duration = ours["properties"]["session_duration_minutes"]["anyOf"][0]
+    described = theirs["properties"]["session_duration_minutes"]["description"]
+    assert [(str(duration["minimum"]), str(duration["maximum"]))] == re.findall(
+        r"minimum of (\d+) and a maximum of (\d+)", described
+    )

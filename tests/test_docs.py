@@ -2,6 +2,10 @@
 
 import os
 import re
+import shlex
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +13,22 @@ from typing import Any, get_args
 
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
+from starlette.routing import Route
 from typer.main import get_command
 
 from stytch_exchange import FindingCode, load_example
 from stytch_exchange.cli import app
 from stytch_exchange.findings import severity_of
+from stytch_exchange.sandbox import run_sandbox
+from stytch_exchange.sandbox.app import create_app
+from stytch_exchange.sandbox.refusals import KNOWN
 
 ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+SERVED = ROOT / "docs/how-to/run-the-sandbox.md"
+"""The page whose first command serves the others."""
 
 
 def _examples(page: Path) -> list[CodeExample]:
@@ -74,26 +86,101 @@ def _session(page: Path) -> list[tuple[str, str]]:
     return [(command, printed) for command, _, printed in split]
 
 
+def _printed(command: str, folder: Path) -> str:
+    """Return what a command prints that runs in a folder, and knows ours."""
+    return subprocess.run(  # noqa: S602 - the documentation's own commands
+        command,
+        shell=True,
+        cwd=folder,
+        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"},
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+
+
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES if any("stytch-exchange" in command for command, _ in _session(page))],
+    [
+        page
+        for page in PAGES
+        if page != SERVED and any("stytch-exchange" in command for command, _ in _session(page))
+    ],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_the_commands_of_a_page_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """A page's commands run in order, in one folder, each seeing the files of those before it."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     for command, shown in _session(page):
-        printed = subprocess.run(  # noqa: S602 - the documentation's own commands
-            command,
-            shell=True,
-            cwd=tmp_path,
-            env={**os.environ, "PATH": path},
-            check=False,
+        assert (command, shown) == (command, _printed(command, tmp_path))
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_commands_of_the_sandbox_s_page_print_what_it_shows(tmp_path: Path) -> None:
+    """The first one serves while the others run; the port alone is another, since one is free."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    (serve, shown), *calls = [
+        (command.replace("8123", port), printed.replace("8123", port))
+        for command, printed in _session(SERVED)
+    ]
+    arguments = shlex.split(serve)
+
+    with (
+        subprocess.Popen(  # noqa: S603 - the documentation's own command
+            [BIN / arguments[0], *arguments[1:]],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        ).stdout
+        ) as process
+    ):
+        assert process.stdout is not None
+        try:
+            printed = "".join(process.stdout.readline() for _ in shown.splitlines())
 
-        assert (command, shown) == (command, printed)
+            assert shown == printed
+            assert len(calls) > 2
+            for command, answer in calls:
+                assert (command, answer) == (command, _printed(command, tmp_path))
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def test_the_tests_of_the_sandbox_s_page_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pasted into a project, as the page says: the fixture is loaded, and each test passes."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    conftest, app, tests, _ = _examples(ROOT / "docs/how-to/test-with-the-sandbox.md")
+    (tmp_path / "conftest.py").write_text(conftest.source, "utf-8")
+    (tmp_path / "test_app.py").write_text(f"{app.source}\n{tests.source}", "utf-8")
+
+    printed = _printed(f"{sys.executable} -m pytest -p no:cacheprovider", tmp_path)
+
+    assert "4 passed" in printed
+
+
+def test_the_page_of_the_sandbox_has_each_refusal() -> None:
+    """No more and no fewer, each with the status that it comes with."""
+    text = (ROOT / "docs/reference/sandbox.md").read_text("utf-8")
+    section = text.partition("\n## Refusals\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z_]+)` \| (\d+) \|", section, re.MULTILINE)
+
+    assert [(name, str(known.status_code)) for name, known in KNOWN.items()] == rows
+    assert sorted(KNOWN) == list(KNOWN)
+
+
+def test_the_page_of_the_sandbox_has_each_route() -> None:
+    """The application's own, with what it takes."""
+    text = (ROOT / "docs/reference/sandbox.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(GET|POST) (/[^`]*)` \|", text, re.MULTILINE)
+    with run_sandbox() as sandbox:
+        app = create_app(sandbox._project, hosts=["*"])  # noqa: SLF001 - what has the routes
+
+    routes = [route for route in app.routes if isinstance(route, Route)]
+    methods = [(route.methods or set()) - {"HEAD"} for route in routes]
+    assert [
+        (method, route.path) for route, of in zip(routes, methods, strict=True) for method in of
+    ] == rows
 
 
 def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.sandbox.conftest import Clock
 def _error_type(answered: httpx.Response) -> str | None:
     with pytest.raises(ExchangeRefusedError) as raised:
         parse_response(answered.content, status_code=answered.status_code)
-    return raised.value.error and raised.value.error.error_type
+    return None if raised.value.error is None else raised.value.error.error_type
 
 
 def test_the_key_set_is_served_to_anyone(sandbox: Sandbox) -> None:

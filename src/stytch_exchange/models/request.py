@@ -1,6 +1,6 @@
 """The request: what `POST /v1/b2b/sessions/exchange_access_token` is sent."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 from pydantic_core import to_json
@@ -19,7 +19,7 @@ class ExchangeAccessTokenRequest(Model):
     """Secret. The access token that the Connected App was given. It has to hold the scope
     `full_access`, to be at most five minutes old, and not to have been exchanged before."""
 
-    session_duration_minutes: Annotated[int, Field(ge=5, le=527_040)] | None = None
+    session_duration_minutes: int | None = Field(default=None, ge=5, le=527_040)
     """How long the session lasts, in minutes from now: from 5 to 527040, which is 366 days. Null
     or absent means 60. The JWT lives for five minutes all the same."""
 

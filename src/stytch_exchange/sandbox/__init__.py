@@ -3,9 +3,7 @@
 try:
     from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 except ModuleNotFoundError as error:
-    if error.name is None or error.name.startswith("stytch_exchange"):
-        raise
-    missing = error.name.partition(".")[0]
+    missing = str(error.name).partition(".")[0]
     message = f"the sandbox needs {missing}: pip install 'stytch-exchange[sandbox]'"
     raise ModuleNotFoundError(message, name=error.name) from None
 

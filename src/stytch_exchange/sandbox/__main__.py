@@ -24,5 +24,4 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-if __name__ == "__main__":
-    sys.exit(serve(**vars(_parser().parse_args())))
+sys.exit(serve(**vars(_parser().parse_args())))

@@ -34,7 +34,7 @@ class Project:
     def __post_init__(self) -> None:
         """Make the credentials and the key."""
         self.project_id = self.identifiers.identifier("project")
-        self.secret = f"secret-test-{self.identifiers.token()}"
+        self.secret = f"sandbox-secret-{self.identifiers.token()}"
         self.key = SigningKey(self.identifiers.identifier("jwk"))
 
     def now(self) -> datetime:

@@ -1,7 +1,6 @@
 """Templates: the examples that a response of the sandbox is made from."""
 
 import json
-from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -37,9 +36,8 @@ class Template:
             names = ", ".join(template_names())
             message = f"no member is named {example!r}; there are {names}"
             raise ValueError(message)
-        body = _decoded(example)
-        claims = claims_in(body["session_jwt"])[SESSION]
-        self.body: dict[str, Any] = deepcopy(body)
+        self.body: dict[str, Any] = json.loads(load_example(example))
+        claims = claims_in(self.body["session_jwt"])[SESSION]
         self.attributes: dict[str, Any] = claims["attributes"]
         # Where the body has no session, its JWT has one.
         self.session: dict[str, Any] = self.body.get("member_session") or claims
@@ -84,12 +82,6 @@ def _moved(value: Any, by: timedelta) -> Any:
         else _moved(below, by)
         for key, below in value.items()
     }
-
-
-@cache
-def _decoded(example: str) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(load_example(example))
-    return body
 
 
 def _is_a_response(name: str) -> bool:

@@ -1,0 +1,102 @@
+"""The request: what it takes, and what is sent."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from stytch_exchange import ExchangeAccessTokenRequest
+from tests.secrecy import VALIDATION_ERRORS, leaks, runs
+
+TOKEN = "sMx2u0Jk5dQ7wF1hPz8vLr3eYt6nBc9a"  # noqa: S105 - nobody's
+
+
+def _request(**fields: Any) -> ExchangeAccessTokenRequest:
+    return ExchangeAccessTokenRequest.model_validate({"access_token": TOKEN, **fields})
+
+
+def test_a_token_is_enough() -> None:
+    """The rest is unset, and is not sent."""
+    request = _request()
+
+    assert (None, None, None) == (
+        request.session_duration_minutes,
+        request.session_custom_claims,
+        request.telemetry_id,
+    )
+    assert {"access_token": TOKEN} == json.loads(request.to_json(reveal_secrets=True))
+
+
+def test_it_can_be_built_in_python() -> None:
+    """With a `SecretStr`, as type checkers ask for."""
+    request = ExchangeAccessTokenRequest(access_token=SecretStr(TOKEN), telemetry_id="a visit")
+
+    assert _request(telemetry_id="a visit") == request
+
+
+def test_all_of_it_is_sent() -> None:
+    """A null among the claims is a wish of its own; the token is revealed on purpose alone."""
+    fields = {
+        "session_duration_minutes": 5,
+        "session_custom_claims": {"tier": None, "a": {"b": None}},
+        "telemetry_id": "a visit",
+    }
+    request = _request(**fields)
+
+    assert {"access_token": TOKEN, **fields} == json.loads(request.to_json(reveal_secrets=True))
+    assert {"access_token": "**********", **fields} == json.loads(request.to_json())
+
+
+@pytest.mark.parametrize("minutes", [5, 60, 527_040, None])
+def test_a_duration_within_bounds_is_taken(minutes: int | None) -> None:
+    """Both ends are."""
+    assert minutes == _request(session_duration_minutes=minutes).session_duration_minutes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("session_duration_minutes", 4),
+        ("session_duration_minutes", 527_041),
+        ("session_duration_minutes", "60"),
+        ("session_duration_minutes", 60.0),
+        ("session_duration_minutes", True),
+        ("session_custom_claims", []),
+        ("telemetry_id", 7),
+        ("access_token", ""),
+        ("access_token", "**********"),
+        ("access_token", None),
+    ],
+)
+def test_what_the_api_would_refuse_is_refused_here(field: str, value: object) -> None:
+    """At the place of the field, and before anything is sent."""
+    with pytest.raises(ValidationError) as raised:
+        _request(**{field: value})
+
+    assert [(field,)] == [detail["loc"] for detail in raised.value.errors()]
+
+
+def test_the_token_is_masked_wherever_it_is_shown() -> None:
+    """In texts and in dumps."""
+    request = _request()
+
+    shown = [repr(request), str(request), repr(request.model_dump()), request.model_dump_json()]
+    assert runs(TOKEN).isdisjoint(set().union(*(runs(text) for text in shown)))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"session_duration_minutes": 1}, {"telemetry_id": 7}, {"access_token": [TOKEN]}]
+)
+def test_no_error_shows_the_token(wrong: dict[str, Any]) -> None:
+    """As with every model, `model_validate` and `model_validate_json` hold nothing of the input."""
+    body = {"access_token": TOKEN, **wrong}
+    text = json.dumps(body)
+
+    with pytest.raises(ValidationError) as from_python:
+        ExchangeAccessTokenRequest.model_validate(body)
+    with pytest.raises(ValidationError) as from_json:
+        ExchangeAccessTokenRequest.model_validate_json(text)
+
+    for raised in (from_python, from_json):
+        assert [] == leaks(raised.value, VALIDATION_ERRORS, runs(TOKEN))

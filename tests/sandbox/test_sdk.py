@@ -1,0 +1,222 @@
+"""The official SDK as the client: it cannot tell the sandbox from the API."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import requests
+from stytch import B2BClient
+from stytch.core.response_base import StytchError
+
+from stytch_exchange import parse_response
+from stytch_exchange.sandbox import Sandbox, run_sandbox
+from tests.sandbox.calls import exchange
+from tests.sandbox.conftest import Clock
+
+
+class Wire:
+    """What the SDK got over the wire, beside what it made of it."""
+
+    def __init__(self, session: requests.Session) -> None:
+        self.bodies: list[bytes] = []
+        session.hooks["response"].append(self._keep)
+
+    def _keep(self, response: requests.Response, **_: object) -> None:
+        self.bodies.append(response.content)
+
+
+@pytest.fixture(name="session")
+def _session() -> Iterator[requests.Session]:
+    """The SDK's HTTP session, which it would leave open."""
+    with requests.Session() as session:
+        yield session
+
+
+@pytest.fixture(name="client")
+def _client(sandbox: Sandbox, session: requests.Session) -> Any:
+    """The SDK's client, as the documentation of the sandbox sets it up."""
+    return B2BClient(
+        sandbox.project_id, sandbox.secret, environment=sandbox.base_url, sync_session=session
+    )
+
+
+def _differences(ours: Any, theirs: Any, place: str = "") -> Iterator[str]:
+    """Yield the place of each value that only one side has, or that differs."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in {**ours, **theirs}:
+            yield from _differences(ours.get(name), theirs.get(name), f"{place}/{name}")
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for index, (here, there) in enumerate(zip(ours, theirs, strict=True)):
+            yield from _differences(here, there, f"{place}/{index}")
+    elif ours != theirs:
+        yield place
+
+
+def test_the_sdk_exchanges_a_token(sandbox: Sandbox, client: Any) -> None:
+    """With all that it can ask for."""
+    response = client.sessions.exchange_access_token(
+        access_token=sandbox.issue_access_token(),
+        session_duration_minutes=5,
+        session_custom_claims={"tier": "gold", "region": None},
+        telemetry_id="a visit",
+    )
+
+    assert ("Nguyễn Thu Hà", 200) == (response.member.name, response.status_code)
+    assert {"seats": 12, "tier": "gold"} == response.member_session.custom_claims
+    assert "Pune" == response.member_device.ip_geo_city
+
+
+@pytest.mark.parametrize("telemetry_id", [None, "a visit"])
+def test_the_sdk_and_this_package_read_the_same(
+    sandbox: Sandbox,
+    client: Any,
+    session: requests.Session,
+    response_name: str,
+    telemetry_id: str | None,
+) -> None:
+    """From the same bytes come equal contents, field by field, for every example."""
+    wire = Wire(session)
+    token = sandbox.issue_access_token(example=response_name)
+
+    theirs = client.sessions.exchange_access_token(token, telemetry_id=telemetry_id)
+
+    ours = parse_response(wire.bodies[0])
+    assert [] == list(
+        _differences(json.loads(ours.to_json(reveal_secrets=True)), theirs.model_dump(mode="json"))
+    )
+
+
+def test_a_difference_between_the_two_would_be_told() -> None:
+    """The comparison above goes into objects and arrays, and sees what only one side has."""
+    ours = {"a": [{"b": 1}, 2], "c": None, "d": [1]}
+    theirs = {"a": [{"b": 2}, 2], "e": 1, "d": []}
+
+    assert ["/a/0/b", "/d", "/e"] == list(_differences(ours, theirs))
+
+
+def test_the_sdk_is_refused_on_the_second_use(sandbox: Sandbox, client: Any) -> None:
+    """Its error names the type and the status."""
+    token = sandbox.issue_access_token()
+    client.sessions.exchange_access_token(token)
+
+    with pytest.raises(StytchError) as raised:
+        client.sessions.exchange_access_token(token)
+
+    details = raised.value.details
+    assert (400, "idp_access_token_could_not_be_exchanged") == (
+        details.status_code,
+        details.error_type,
+    )
+    assert details.request_id.startswith("request-id-test-")
+
+
+@pytest.mark.parametrize(
+    ("error_type", "status_code"),
+    [
+        ("unauthorized_credentials", 401),
+        ("too_many_requests", 429),
+        ("internal_server_error", 500),
+    ],
+)
+def test_the_sdk_reads_every_refusal(
+    sandbox: Sandbox, client: Any, error_type: str, status_code: int
+) -> None:
+    """Those that the API's description shows for this endpoint."""
+    sandbox.fail_next(error_type)
+
+    with pytest.raises(StytchError) as raised:
+        client.sessions.exchange_access_token(sandbox.issue_access_token())
+
+    assert (status_code, error_type) == (
+        raised.value.details.status_code,
+        raised.value.details.error_type,
+    )
+
+
+def test_the_sdk_verifies_the_jwt_by_itself(
+    sandbox: Sandbox, client: Any, response_name: str
+) -> None:
+    """It fetches the sandbox's keys, and makes the same session of the claims."""
+    token = sandbox.issue_access_token(example=response_name)
+    response = client.sessions.exchange_access_token(token)
+
+    session = client.sessions.authenticate_jwt_local(response.session_jwt, max_token_age_seconds=60)
+
+    differing = {
+        place.rpartition("/")[2]
+        for place in _differences(
+            session.model_dump(mode="json"), response.member_session.model_dump(mode="json")
+        )
+    }
+    # A JWT does not say when a factor was made.
+    assert set() == differing - {"created_at", "updated_at"}
+
+
+def test_the_sdk_refuses_a_jwt_of_another_sandbox(sandbox: Sandbox, client: Any) -> None:
+    """Its key is not in the key set."""
+    with run_sandbox() as other:
+        session_jwt = exchange(other).json()["session_jwt"]
+
+    with pytest.raises(Exception, match="Unable to find a signing key"):
+        client.sessions.authenticate_jwt_local(session_jwt)
+    assert sandbox.issue_access_token()
+
+
+def test_the_sdk_refuses_a_jwt_that_has_ended(clock: Clock, session: requests.Session) -> None:
+    """One that was signed five minutes ago, by the clock that it goes by."""
+    with run_sandbox(clock=clock) as sandbox:
+        client = B2BClient(
+            sandbox.project_id, sandbox.secret, environment=sandbox.base_url, sync_session=session
+        )
+        response = client.sessions.exchange_access_token(sandbox.issue_access_token())
+
+        assert client.sessions.authenticate_jwt_local(response.session_jwt) is None
+
+
+def test_the_sdk_runs_asynchronously(sandbox: Sandbox) -> None:
+    """The same exchange, refusal and verification in an event loop."""
+
+    async def run() -> tuple[str, str, str | None]:
+        client = B2BClient(sandbox.project_id, sandbox.secret, environment=sandbox.base_url)
+        async with client:
+            token = sandbox.issue_access_token()
+            response = await client.sessions.exchange_access_token_async(token)
+            session = await client.sessions.authenticate_jwt_local_async(response.session_jwt)
+            assert session is not None
+            with pytest.raises(StytchError) as raised:
+                await client.sessions.exchange_access_token_async(token)
+            return response.member_id, session.member_id, raised.value.details.error_type
+
+    member_id, verified, error_type = asyncio.run(run())
+
+    assert member_id == verified
+    assert "idp_access_token_could_not_be_exchanged" == error_type
+
+
+def test_the_base_url_works_without_its_slash(sandbox: Sandbox, session: requests.Session) -> None:
+    """The SDK joins addresses: both ways give the same one."""
+    client = B2BClient(
+        sandbox.project_id,
+        sandbox.secret,
+        environment=sandbox.base_url.rstrip("/"),
+        sync_session=session,
+    )
+
+    response = client.sessions.exchange_access_token(sandbox.issue_access_token())
+
+    assert client.sessions.authenticate_jwt_local(response.session_jwt) is not None
+
+
+def test_plain_http_gets_the_same(sandbox: Sandbox) -> None:
+    """Without any SDK: a POST with basic authentication."""
+    answered = httpx.post(
+        f"{sandbox.base_url}v1/b2b/sessions/exchange_access_token",
+        auth=(sandbox.project_id, sandbox.secret),
+        json={"access_token": sandbox.issue_access_token()},
+    )
+
+    response = parse_response(answered.content, status_code=answered.status_code)
+    assert "Nguyễn Thu Hà" == response.member.name
