@@ -100,7 +100,9 @@ def test_whatever_a_valid_request_asks_for_the_response_is_healthy(
 
 def test_a_response_comes_as_the_api_writes_it(sandbox: Sandbox) -> None:
     """It is one line of JSON in UTF-8, without spaces, with every object's keys sorted."""
-    answered = exchange(sandbox)
+    token = sandbox.issue_access_token(example="minimal")
+    claims = {"z": {"y": "é", "x": []}, "a": 1}
+    answered = exchange(sandbox, access_token=token, session_custom_claims=claims)
 
     assert "application/json" == answered.headers["content-type"]
     written = json.dumps(answered.json(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -1,5 +1,7 @@
 """The fixtures, as a project loads them."""
 
+import sys
+
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -44,8 +46,12 @@ def _project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pyte
     return pytester
 
 
-def test_each_test_gets_a_sandbox_as_at_its_start(project: pytest.Pytester) -> None:
+def test_each_test_gets_a_sandbox_as_at_its_start(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Address and credentials stay; tokens and failures of the test before are gone."""
+    # In a process of its own, pytest is the first to import them.
+    monkeypatch.delitem(sys.modules, "stytch_exchange.sandbox.fixtures", raising=False)
     project.makeconftest('pytest_plugins = ["stytch_exchange.sandbox.fixtures"]')
 
     project.runpytest_inprocess().assert_outcomes(passed=2)

@@ -27,4 +27,5 @@ def test_a_seed_repeats_them() -> None:
         return identifiers.identifier("member"), identifiers.token()
 
     assert made(7) == made(7)
+    assert made(0) == made(0)
     assert 4 == len({made(7), made(8), made(None), made(None)})

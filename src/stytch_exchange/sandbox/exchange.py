@@ -118,7 +118,6 @@ def _response(
 ) -> dict[str, Any]:
     """Return the example of a grant with a new session, as if its member had just signed in."""
     template = Template(grant.example)
-    now = now.replace(microsecond=0)
     body = template.body
     session = template.moved(template.session, now)
     body["member_session"] = {

@@ -182,9 +182,9 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
     project.now()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
-        app = create_app(project, hosts=["*"] if allow_remote else _names(host))
+        app = create_app(project, hosts=_names(host) if _is_loopback(host) else ["*"])
         server = uvicorn.Server(
-            _Config(
+            uvicorn.Config(
                 app,
                 http="h11",
                 lifespan="off",
@@ -205,13 +205,6 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
         finally:
             server.should_exit = True
             thread.join()
-
-
-class _Config(uvicorn.Config):
-    """Uvicorn's settings, which leave the loggers of this process alone."""
-
-    def configure_logging(self) -> None:
-        """Do nothing: they belong to whoever started the sandbox."""
 
 
 def _names(host: str) -> list[str]:
