@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import httpx
@@ -272,6 +272,45 @@ def test_an_answer_without_an_end_is_given_up_on(endpoint: Endpoint, first: str)
         verify(first, cache)
 
 
+class Slow:
+    """An endpoint that takes eight seconds of a test's clock."""
+
+    def __init__(self, clock: Clock, code: int = 200) -> None:
+        self.asked = 0
+        self._clock, self._code = clock, code
+
+    def __call__(self, _request: httpx.Request) -> httpx.Response:
+        """Answer after a while."""
+        self.asked += 1
+        self._clock.move(8)
+        return httpx.Response(self._code, json=jwks_of(rsa_key()))
+
+
+def test_a_failed_fetch_is_followed_by_a_rest(clock: Clock, first: str) -> None:
+    """It counts from its end: a slow endpoint gets as much of it as a fast one."""
+    slow = Slow(clock, 500)
+    with httpx.Client(transport=httpx.MockTransport(slow)) as client:
+        cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+        for seconds, asked in ((0, 1), (INTERVAL - 1, 1), (1, 2)):
+            clock.move(seconds)
+            with pytest.raises(JWKSError, match="the status 500"):
+                verify(first, cache)
+
+            assert asked == slow.asked
+
+
+def test_the_age_of_keys_counts_from_when_they_were_asked_for(clock: Clock, first: str) -> None:
+    """What is withdrawn while the answer is on its way is not kept for longer."""
+    slow = Slow(clock)
+    with httpx.Client(transport=httpx.MockTransport(slow)) as client:
+        cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
+        for seconds, asked in ((0, 1), (MAX_AGE - 9, 1), (1, 2)):
+            clock.move(seconds)
+            verify(first, cache)
+
+            assert asked == slow.asked
+
+
 # Many threads
 
 
@@ -325,9 +364,12 @@ def test_a_slow_endpoint_is_given_up_on(endpoint: Endpoint, clock: Clock, first:
 
 
 def test_who_waits_for_another_threads_fetch_waits_within_bounds(
-    endpoint: Endpoint, clock: Clock, first: str
+    endpoint: Endpoint, clock: Clock, first: str, second: str
 ) -> None:
-    """Its client may be more patient: whoever waits for it is told that nothing has come yet."""
+    """Its client may be more patient: whoever waits for it is told that nothing has come yet.
+
+    With keys that are there, too: whether another one is known, nobody can say before that.
+    """
     slow = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
     patient = httpx.Client(transport=_Patient())
     cache = JWKSCache(
@@ -345,6 +387,16 @@ def test_who_waits_for_another_threads_fetch_waits_within_bounds(
 
         slow.free.set()
         assert waiting.result(30)
+
+        again = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
+        clock.move(INTERVAL)
+        waiting = pool.submit(kind_of_refusal, second, cache)
+        assert again.asked.wait(30)
+        with pytest.raises(JWKSError, match="has not come yet"):
+            verify(second, cache)
+
+        again.free.set()
+        assert UnknownKeyError is waiting.result(30)
 
 
 class _Patient(httpx.HTTPTransport):
@@ -377,37 +429,70 @@ def test_a_fetch_that_never_ends_does_not_keep_others_from_trying(
     assert 2 == endpoint.asked
 
 
-@pytest.mark.parametrize("known", [True, False])
+def test_one_fetch_at_a_time_has_twice_its_timeout(
+    endpoint: Endpoint, clock: Clock, first: str, second: str
+) -> None:
+    """However short the interval is, a fetch within its time has no rival."""
+    with httpx.Client(transport=_Patient()) as patient, ThreadPoolExecutor() as pool:
+        cache = JWKSCache(
+            project_id=PROJECT,
+            base_url=endpoint.base_url,
+            client=patient,
+            timeout=timedelta(seconds=INTERVAL),
+            clock=clock,
+        )
+        verify(first, cache)
+        clock.move(MAX_AGE)
+        slow = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
+        waiting = pool.submit(kind_of_refusal, second, cache)
+        assert slow.asked.wait(30)
+        endpoint.answer = key_set(jwks_of(rsa_key()))
+        for seconds, asked in ((2 * INTERVAL - 1, 2), (1, 3)):
+            clock.move(seconds)
+            verify(first, cache)
+
+            assert asked == endpoint.asked
+        slow.free.set()
+        assert UnknownKeyError is waiting.result(30)
+
+
+@pytest.mark.parametrize("listed", [True, False])
 def test_fifty_threads_with_an_unknown_key_cause_one_fetch(
     endpoint: Endpoint,
-    cache: JWKSCache,
     clock: Clock,
     claims: Claims,
-    known: bool,  # noqa: FBT001
+    listed: bool,  # noqa: FBT001 - a parameter of pytest's
 ) -> None:
-    """They come at once; one asks, and all of them are answered by what it brings."""
+    """They come at once; one asks, and all of them go on as soon as it has its answer."""
+    cache = JWKSCache(
+        project_id=PROJECT, base_url=endpoint.base_url, timeout=timedelta(hours=1), clock=clock
+    )
     verify(sign(claims), cache)
-    clock.move(INTERVAL)
-    keys = [rsa_key(), rsa_key("second")] if known else [rsa_key()]
+    clock.move(2 * 3600)
+    keys = [rsa_key(), rsa_key("second")] if listed else [rsa_key()]
     slow = endpoint.answer = Held(key_set(jwks_of(*keys)))
     jwt = sign(claims, rsa_key("second"))
     barrier = Barrier(51)
+    answers: list[str] = []
 
-    def ask() -> str:
+    def ask() -> None:
         barrier.wait(30)
         try:
-            return verify(jwt, cache).sub
+            answers.append(verify(jwt, cache).sub)
         except SessionJWTError as error:
-            return type(error).__name__
+            answers.append(type(error).__name__)
 
-    with ThreadPoolExecutor(50) as pool:
-        asking = [pool.submit(ask) for _ in range(50)]
-        barrier.wait(30)
-        assert slow.asked.wait(30)
-        slow.free.set()
-        answers = {each.result(30) for each in asking}
+    threads = [Thread(target=ask, daemon=True) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    barrier.wait(30)
+    assert slow.asked.wait(30)
+    slow.free.set()
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
 
-    assert {claims["sub"] if known else "UnknownKeyError"} == answers
+    assert [claims["sub"] if listed else "UnknownKeyError"] * 50 == answers
     assert 2 == endpoint.asked
 
 
@@ -472,6 +557,18 @@ def test_a_client_of_ones_own_is_used_and_left_open(
         assert "yes" == endpoint.headers[0]["x-mine"]
         assert not client.is_closed
     assert 1 == endpoint.asked
+
+
+def test_no_proxy_is_asked_for_what_is_on_this_very_machine(
+    cache: JWKSCache, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sandbox is reached, whatever the environment says about proxies."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert verify(first, cache)
 
 
 def test_a_cache_can_be_tried_without_a_server(clock: Clock, first: str) -> None:

@@ -121,7 +121,7 @@ def _wrong_arguments() -> Iterator[Case]:
 def _raising() -> Iterator[str]:
     yield "https://login.example.com"
     message = "what a caller's own iterator raises"
-    raise LookupError(message)
+    raise LookupError(message) from KeyError(JWT)
 
 
 def _keys_not_to_be_had() -> Iterator[Case]:

@@ -140,6 +140,11 @@ def test_no_moment_is_too_far_away(claims: Claims, jwks: Claims, now: datetime, 
     assert isinstance(refusal(jwt, jwks, now=now, leeway=MINUTE), SessionJWTError)
 
 
+def test_leeway_beyond_the_last_year_is_no_overflow(claims: Claims, jwks: Claims) -> None:
+    """There is no moment a minute after the last one."""
+    assert verify(sign({**claims, "exp": 253402300799}), jwks, leeway=MINUTE)
+
+
 def test_an_age_can_be_asked_for(claims: Claims, jwks: Claims) -> None:
     """At `max_age` itself a JWT is too old, and leeway does not move it."""
     jwt = sign(claims)

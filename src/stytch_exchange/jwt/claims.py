@@ -68,8 +68,8 @@ class SessionClaim(Model):
 class SessionClaims(Model):
     """The claims of a session JWT that was verified, as `verify_session_jwt` returns them.
 
-    Whoever makes one in another way vouches for it. It holds nothing secret. Its `repr` has the identifiers and the end alone, since factors and
-    custom claims can be personal.
+    Whoever makes one in another way vouches for it. It holds nothing secret. Its `repr` has the
+    identifiers and the end alone, since factors and custom claims can be personal.
     """
 
     sub: _Identifier

@@ -185,14 +185,15 @@ class JWKSCache:
             mine.done.set()
 
     def _keep(self, mine: _Fetch, keys: Mapping[str, RSAKey] | None, failure: str) -> None:
-        """Keep what a fetch has brought; of one that was given up on, no older keys."""
-        if self._running is mine:
-            self._running = None
-            self._rests_until = self._clock() + self._interval
+        """Keep what a fetch has brought, unless it was given up on and another took its place."""
+        if self._running is not mine:
+            return
+        self._running = None
+        self._rests_until = self._clock() + self._interval
+        if keys is None:
             self._failure = failure
-        if keys is not None and (self._held is None or self._held.since <= mine.started):
-            self._held = _Held(keys, mine.started)
-            self._failure = None
+        else:
+            self._held, self._failure = _Held(keys, mine.started), None
 
     def _found(self, kid: str) -> RSAKey:
         """Return the key, or raise: after this thread's turn no more is known."""
