@@ -48,7 +48,7 @@ class ExchangingVerifier:
             response = await asyncio.to_thread(self._stytch.exchange, token)
             self._known[digest] = _access_of(response)
         except NotSignedInError as error:
-            if error.status_code != 401:
+            if error.status_code >= 500:
                 raise
         finally:
             del self._under_way[digest]

@@ -33,7 +33,7 @@ class NotSignedInError(Exception):
         """Keep both.
 
         Args:
-            status_code: 401 where the caller has to bring another token, 503 where it has to wait.
+            status_code: 401 where another token helps, 403 where none does, 503 where time does.
             reason: A sentence for the caller.
         """
         self.status_code = status_code
@@ -149,6 +149,8 @@ def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
     error_type = refusal.error.error_type if refusal.error else None
     if error_type in _NOT_ABOUT_THE_TOKEN or (refusal.status_code or 400) >= 500:
         return NotSignedInError(503, _LATER)
+    if refusal.status_code == 403:
+        return NotSignedInError(403, "this member may not sign in: ask the organization's admin")
     return NotSignedInError(401, "this access token is not accepted: get a new one")
 
 

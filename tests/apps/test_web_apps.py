@@ -179,6 +179,15 @@ def test_an_access_token_signs_in_once(app: httpx.Client, sandbox: Sandbox) -> N
     assert [204, 401] == [_sign_in(app, token).status_code for _ in range(2)]
 
 
+def test_a_member_of_a_suspended_organization_is_not_sent_for_a_new_token(
+    app: httpx.Client, sandbox: Sandbox
+) -> None:
+    """None would help."""
+    sandbox.fail_next("organization_suspended")
+
+    assert 403 == _sign_in(app, sandbox.issue_access_token()).status_code
+
+
 @pytest.mark.parametrize("error_type", ["too_many_requests", "internal_server_error"])
 def test_a_fault_at_stytch_is_not_the_callers(
     app: httpx.Client, sandbox: Sandbox, error_type: str

@@ -274,7 +274,7 @@ def test_a_token_works_once(sandbox: Sandbox) -> None:
     second = exchange(sandbox, access_token=token)
 
     assert 200 == first.status_code
-    assert (400, "idp_access_token_could_not_be_exchanged") == _refused(second)
+    assert (404, "idp_access_token_could_not_be_exchanged") == _refused(second)
 
 
 def test_a_token_lives_five_minutes(still: Sandbox, clock: Clock) -> None:

@@ -106,7 +106,7 @@ def test_the_sdk_is_refused_on_the_second_use(sandbox: Sandbox, client: Any) -> 
         client.sessions.exchange_access_token(token)
 
     details = raised.value.details
-    assert (400, "idp_access_token_could_not_be_exchanged") == (
+    assert (404, "idp_access_token_could_not_be_exchanged") == (
         details.status_code,
         details.error_type,
     )

@@ -68,7 +68,7 @@ def test_of_many_exchanges_at_once_one_succeeds(sandbox: Sandbox) -> None:
             )
         )
 
-    assert {200: 1, 400: AT_ONCE - 1} == answered
+    assert {200: 1, 404: AT_ONCE - 1} == answered
 
 
 def test_of_fifty_clients_each_gets_what_it_asked_for(sandbox: Sandbox) -> None:

@@ -12,7 +12,7 @@ bodies are indented for people to read; over the wire they come on one line.
 | `error-oauth` | An error in OAuth's shape, without a status. |
 | `error-rate-limited` | 429: too many requests. |
 | `error-server` | 500: a fault of the API. |
-| `error-token-not-found` | An access token that is not known. That it comes with 404 is assumed. |
+| `error-token-not-found` | 404: an access token that is not known. |
 | `error-unauthorized` | 401: wrong project credentials. |
 | `mfa` | A password, a code of an app and a code by SMS, then the exchange. |
 | `minimal` | Nothing but what the contract requires: not even `member_session`. |

@@ -48,7 +48,7 @@ KNOWN = {
             "custom_claims_too_large",
             "The session's custom claims are more than 4 kB of JSON.",
         ),
-        Refusal(400, "idp_access_token_could_not_be_exchanged", "The token was exchanged before."),
+        Refusal(404, "idp_access_token_could_not_be_exchanged", "The token was exchanged before."),
         Refusal(400, "idp_access_token_expired", "The access token has expired."),
         Refusal(404, "idp_access_token_not_found", "No access token with this value was issued."),
         Refusal(500, "internal_server_error", "The sandbox failed to answer."),
