@@ -31,7 +31,7 @@ def test_no_two_texts_are_the_same_bytes(text: str) -> None:
 @pytest.mark.parametrize("text", ["A", "AA=", "AA==", "AB", "AAB", "+w", "/w", "A A", "AA\n", "é"])
 def test_another_text_is_refused(text: str) -> None:
     """Padding, left-over bits, the other alphabet, white space; without a word of it."""
-    with pytest.raises(ValueError, match=r"base64|ASCII|encoded|padd") as caught:
+    with pytest.raises(ValueError, match=r"base64|ASCII|padding") as caught:
         decode_base64url(text)
 
     assert repr(text) not in str(caught.value)

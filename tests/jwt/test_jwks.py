@@ -358,6 +358,7 @@ def test_a_slow_endpoint_is_given_up_on(endpoint: Endpoint, clock: Clock, first:
     for _ in range(3):
         with pytest.raises(JWKSError, match="ReadTimeout"):
             verify(first, cache)
+    assert slow.asked.wait(30)
     slow.free.set()
 
     assert 1 == endpoint.asked
@@ -390,13 +391,13 @@ def test_who_waits_for_another_threads_fetch_waits_within_bounds(
 
         again = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
         clock.move(INTERVAL)
-        waiting = pool.submit(kind_of_refusal, second, cache)
+        deciding = pool.submit(kind_of_refusal, second, cache)
         assert again.asked.wait(30)
         with pytest.raises(JWKSError, match="has not come yet"):
             verify(second, cache)
 
         again.free.set()
-        assert UnknownKeyError is waiting.result(30)
+        assert UnknownKeyError is deciding.result(30)
 
 
 class _Patient(httpx.HTTPTransport):
