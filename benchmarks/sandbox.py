@@ -46,7 +46,7 @@ class Load:
         async with httpx.AsyncClient(auth=auth, base_url=self.sandbox.base_url, verify=TLS) as http:
             while perf_counter() < end:
                 token = self.sandbox.issue_access_token(client_id=app)
-                for expected in (200, 400):
+                for expected in (200, 404):
                     answer = await http.post(ROUTE, json={"access_token": token})
                     self.answers += 1
                     self.wrong += not self._is_right(answer, expected, app)
