@@ -164,6 +164,7 @@ def test_a_notebook_imports_the_standard_library_and_what_it_names(path: Path) -
 _BEYOND = {
     # Only who signs has a JWT of another issuer to show.
     "04_verify_the_jwt": {"joserfc"},
+    "05_handle_refusals": {"httpx"},
 }
 """What a notebook imports besides the package and the standard library."""
 
