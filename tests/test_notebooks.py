@@ -165,6 +165,7 @@ _BEYOND = {
     # Only who signs has a JWT of another issuer to show.
     "04_verify_the_jwt": {"joserfc"},
     "05_handle_refusals": {"httpx"},
+    "06_exchange_in_the_sandbox": {"httpx", "requests", "stytch"},
 }
 """What a notebook imports besides the package and the standard library."""
 
