@@ -1,12 +1,18 @@
-"""Take out of the pages what no reader sees: a sixth of a notebook's HTML."""
+"""Take out of the pages what no reader sees, or misses: a third of a notebook's HTML and more."""
 
 import re
 from typing import Any
 
 from jinja2 import Environment
 
-# Names and white space in code have the color of code that is not highlighted.
-_UNSEEN = re.compile(r'<span class="[nw]">([^<]*)</span>')
+# Names and white space in code have the color of code that is not highlighted. The theme has
+# punctuation and operators paler than that, which costs most of the marks, and is harder to read.
+_UNSEEN = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+
+# Where a line begins and how many are blank shows in these elements alone.
+_LINE_BREAK = re.compile(
+    r"(<(pre|script|style|textarea)\b.*?</\2>)|[ \t\r]*\n[ \t\r\n]*", re.DOTALL
+)
 
 
 def on_env(env: Environment, **_: Any) -> Environment:
@@ -16,5 +22,10 @@ def on_env(env: Environment, **_: Any) -> Environment:
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Leave out the marks of code that change no color."""
+    """Leave out the marks of code that nobody needs."""
     return _UNSEEN.sub(r"\1", html)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Leave out indentation and blank lines, where the browser shows one space for them."""
+    return _LINE_BREAK.sub(lambda found: found[1] or "\n", output)

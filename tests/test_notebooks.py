@@ -7,16 +7,18 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import nbformat
 import pytest
 from nbconvert.preprocessors import CellExecutionError
 from pytest_notebook.nb_regression import NBRegressionError, NBRegressionFixture
 
 from stytch_exchange import example_names, load_example, parse_response
+from stytch_exchange.sandbox import run_sandbox
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
@@ -139,9 +141,10 @@ def test_a_notebook_says_what_one_learns_and_where_to_go(notebook: Any) -> None:
     assert last.startswith("## Next\n\n- ")
 
 
-def test_a_notebook_imports_the_package_and_the_standard_library_alone(notebook: Any) -> None:
-    """It runs wherever the package is installed."""
-    allowed = {"stytch_exchange", *sys.stdlib_module_names}
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_imports_the_standard_library_and_what_it_names(path: Path) -> None:
+    """It runs wherever the package is installed, with no more than it says it needs."""
+    notebook = _read(path)
     imported: set[str] = set()
     for statement in ast.walk(ast.parse("\n".join(_code(notebook).values()))):
         match statement:
@@ -151,9 +154,20 @@ def test_a_notebook_imports_the_package_and_the_standard_library_alone(notebook:
                 imported.add(module.partition(".")[0])
             case _:
                 pass
+    beyond = imported - {"stytch_exchange", *sys.stdlib_module_names}
 
     assert "stytch_exchange" in imported
-    assert set() == imported - allowed
+    assert _BEYOND.get(path.stem, set()) == beyond
+    assert [] == [name for name in beyond if f"`{name}`" not in notebook.cells[0].source]
+
+
+_BEYOND = {
+    # Only who signs has a JWT of another issuer to show.
+    "04_verify_the_jwt": {"joserfc"},
+    "05_handle_refusals": {"httpx"},
+    "06_exchange_in_the_sandbox": {"httpx", "requests", "stytch"},
+}
+"""What a notebook imports besides the package and the standard library."""
 
 
 def test_a_notebook_changes_only_where_its_content_does(notebook: Any) -> None:
@@ -185,3 +199,61 @@ def test_a_notebook_shows_no_token(path: Path) -> None:
         ]
 
     assert [] == shown
+
+
+def _texts(notebook: Any) -> Iterator[str]:
+    """Yield all that a notebook shows: its cells, and what they put out, in every form."""
+    for cell in notebook.cells:
+        yield cell.source
+        for output in cell.get("outputs", []):
+            yield "\n".join([output.get("text", ""), *output.get("traceback", [])])
+            yield from output.get("data", {}).values()
+
+
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONG = re.compile(r"[A-Za-z0-9_-]{40,}")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
+
+
+def _secrets_in(text: str) -> list[str]:
+    """Return what looks like a token, a project's secret, or a JWT with or without signature.
+
+    The tokens of a sandbox are new in each run, so they are told by their form: long, and of both
+    cases. Names and identifiers have one case, or are shorter.
+    """
+    long = _LONG.findall(_IDENTIFIER.sub("", text))
+    return _JWT.findall(text) + [run for run in long if run not in {run.lower(), run.upper()}]
+
+
+def test_a_notebook_shows_nothing_that_a_sandbox_keeps_secret(notebook: Any) -> None:
+    """No token of 44 characters stands in it, no secret of a project, and no JWT."""
+    assert [] == [secret for text in _texts(notebook) for secret in _secrets_in(text)]
+
+
+def test_names_and_identifiers_are_no_secrets() -> None:
+    """A notebook may show them, however long they are."""
+    identifier = "connected-app-test-6916870e-8ae2-467f-abd9-6af38401f549"
+
+    assert [] == _secrets_in(f"{identifier} oauth_access_token_exchange_missing_full_access")
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "token={}\n", "SecretStr('{}')", '{{"token":"{}"}}'])
+def test_what_a_sandbox_keeps_secret_would_be_found(wrapped: str) -> None:
+    """The search knows the secrets of a sandbox when it sees them, whatever stands around."""
+    with run_sandbox() as sandbox:
+        answer = httpx.post(
+            f"{sandbox.base_url}v1/b2b/sessions/exchange_access_token",
+            auth=(sandbox.project_id, sandbox.secret),
+            json={"access_token": sandbox.issue_access_token()},
+        ).json()
+        signed = answer["session_jwt"]
+        secrets = [
+            sandbox.issue_access_token(),
+            sandbox.secret,
+            answer["session_token"],
+            signed,
+            signed.rpartition(".")[0],
+            signed.rpartition(".")[2],
+        ]
+
+    assert [] == [text for text in secrets if not _secrets_in(wrapped.format(text))]
