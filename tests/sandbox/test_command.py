@@ -32,6 +32,8 @@ DEFAULTS = {
 @pytest.fixture(name="process", params=[MODULE, COMMAND], ids=["module", "command"])
 def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     """A sandbox that was started by hand, in either way, in a process of its own."""
+    # Tests that are run in the background ignore Ctrl+C, which a process would inherit.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(  # noqa: S603 - our own command
         request.param,
         stdin=subprocess.PIPE,
@@ -39,6 +41,7 @@ def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        signal.signal(signal.SIGINT, before)
         yield process
         process.kill()
 
@@ -113,6 +116,17 @@ def test_each_line_that_is_typed_gives_another_token(
     assert (0, 3) == (exit_code, len(set(tokens)))
 
 
+@pytest.mark.usefixtures("interrupted")
+def test_it_serves_without_any_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python has none where it was closed before the start, as some supervisors do."""
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    assert "Access token: " in capsys.readouterr().out
+
+
 def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]) -> None:
     """A closed standard input is no reason to end."""
     _printed(process)
@@ -177,6 +191,7 @@ def test_both_ways_take_the_same_options(
         ({"host": "192.0.2.1"}, "'192.0.2.1' can be reached by other machines"),
         ({"example": "nobody"}, "no member is named 'nobody'"),
         ({"host": "192.0.2.1", "allow_remote": True}, "assign requested address"),
+        ({"port": 65536}, "a port is from 0 to 65535, not 65536"),
     ],
 )
 def test_why_it_cannot_start_is_told_in_a_sentence(

@@ -49,7 +49,8 @@ def serve(  # noqa: PLR0913 - they are the options of the command
 
 def _talk(sandbox: Sandbox) -> None:
     _print(_TO_PASTE.format(sandbox=sandbox, token=sandbox.issue_access_token()))
-    for _ in sys.stdin:
+    # Python has no standard input where it began with a closed one.
+    for _ in sys.stdin or ():
         _print(f"Access token: {sandbox.issue_access_token()}\n")
     # Where nobody types, as in a container, it serves on.
     _wait()
