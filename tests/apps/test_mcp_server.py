@@ -101,6 +101,36 @@ def test_a_member_without_the_role_is_told_so(server: str, sandbox: Sandbox) -> 
     assert "this needs the role analyst" in text
 
 
+def test_a_page_in_a_browser_cannot_use_the_server(server: str, sandbox: Sandbox) -> None:
+    """Not even with a token: a browser says where the page came from."""
+    token = sandbox.issue_access_token()
+    headers = {"Authorization": f"Bearer {token}", "Origin": "https://another.example"}
+
+    assert 403 == _post(server, headers).status_code
+
+
+def test_the_environment_names_project_and_addresses(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an ASGI server starts it, with a name and a port of this very machine."""
+    for name, value in {
+        "STYTCH_PROJECT_ID": sandbox.project_id,
+        "STYTCH_SECRET": sandbox.secret,
+        "STYTCH_BASE_URL": sandbox.base_url,
+        "MCP_URL": "http://127.0.0.1:8000/mcp",
+        "MCP_ISSUER_URL": "https://login.example.com",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    with served_by_uvicorn(mcp_server.from_environment()) as address:
+        told = httpx.get(f"{address}/.well-known/oauth-protected-resource/mcp").json()
+
+    assert ("http://127.0.0.1:8000/mcp", ["https://login.example.com"]) == (
+        told["resource"],
+        told["authorization_servers"],
+    )
+
+
 @pytest.mark.parametrize("name", ["another.example", "127.0.0.1", f"{HOST}.another.example"])
 def test_the_server_answers_to_its_own_name_alone(server: str, sandbox: Sandbox, name: str) -> None:
     """A page on another name that leads to it cannot use it."""
