@@ -142,7 +142,7 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
         "max_age": int(life.total_seconds()),
         "httponly": True,  # no script reads it
         "secure": True,  # it travels over HTTPS alone
-        "samesite": "Lax",  # a form on another site does not send it along
+        "samesite": "Lax",  # a POST from another site does not bring it along
     }
 
 

@@ -107,7 +107,7 @@ def _signed_in(app: httpx.Client, sandbox: Sandbox, **options: Any) -> dict[str,
 def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
     app: httpx.Client, sandbox: Sandbox
 ) -> None:
-    """They travel over HTTPS alone, and another site's form does not send them along."""
+    """They travel over HTTPS alone, and another site's POST does not bring them along."""
     answer = _sign_in(app, sandbox.issue_access_token())
     cookies = _cookies(answer)
 

@@ -72,6 +72,18 @@ def _block(printed: str, beginning: str) -> str:
     return text.partition("\n\nWith ")[0]
 
 
+@pytest.mark.usefixtures("interrupted")
+def test_each_way_to_paste_has_a_token_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever tries one after the other is not refused."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+
+    pasted = re.findall(r'access_token(?:": |\()"(\S+)"', capsys.readouterr().out)
+    assert (2, 2) == (len(pasted), len(set(pasted)))
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_curl_command_that_is_printed_works(process: subprocess.Popen[str]) -> None:
     """Pasted into a shell, it prints the response."""
@@ -139,13 +151,15 @@ def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]
 
 
 def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it waits for never comes; Ctrl+C does."""
+    """However long that takes."""
 
-    class Interrupted:
-        def wait(self) -> None:
+    waits = iter([None, None])
+
+    def sleep(_seconds: float) -> None:
+        if next(waits, "Ctrl+C"):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(stytch_exchange.sandbox.command, "Event", Interrupted)
+    monkeypatch.setattr(stytch_exchange.sandbox.command, "sleep", sleep)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
     assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
