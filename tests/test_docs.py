@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -142,7 +141,7 @@ def test_the_commands_of_the_sandbox_s_page_print_what_it_shows(tmp_path: Path) 
             for command, answer in calls:
                 assert (command, answer) == (command, _printed(command, tmp_path))
         finally:
-            process.send_signal(signal.SIGINT)
+            process.kill()
 
 
 def test_the_tests_of_the_sandbox_s_page_pass(

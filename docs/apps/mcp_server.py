@@ -2,13 +2,16 @@
 
 import asyncio
 import hashlib
+import os
 import time
+from urllib.parse import urlsplit
 
 from mcp.server import MCPServer
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 from stytch_backend import NotSignedInError, StytchBackend
 
@@ -60,7 +63,8 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
 
     Args:
         stytch: The project.
-        url: Where clients reach the server, such as `https://mcp.example.com/mcp`.
+        url: Where clients reach the server, such as `https://mcp.example.com/mcp`. It answers to
+            no other name.
         issuer_url: Where clients get their tokens: the project's domain at Stytch.
     """
     # Given as text, an issuer keeps its spelling, which clients compare exactly (RFC 8414).
@@ -83,7 +87,18 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
             raise ToolError("this needs the role analyst")
         return f"The report of {who.claims['organization_id']}."
 
-    return server.streamable_http_app()
+    # By itself it answers to the names of this very machine alone.
+    names = TransportSecuritySettings(allowed_hosts=[urlsplit(url).netloc])
+    return server.streamable_http_app(transport_security=names)
+
+
+def from_environment() -> Starlette:
+    """Return the MCP server of the project that the environment names."""
+    return create_app(
+        StytchBackend.from_environment(),
+        url=os.environ["MCP_URL"],
+        issuer_url=os.environ["MCP_ISSUER_URL"],
+    )
 
 
 def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:

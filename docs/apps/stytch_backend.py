@@ -2,7 +2,6 @@
 
 import logging
 import os
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ import httpx
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
-    InvalidResponseError,
+    StytchExchangeError,
     parse_response,
 )
 from stytch_exchange.jwt import (
@@ -78,7 +77,7 @@ class StytchBackend:
         except ExchangeRefusedError as refusal:
             log.warning("%s", refusal)
             raise _told(refusal) from None
-        except (httpx.HTTPError, InvalidResponseError, SessionJWTError, JWKSError) as error:
+        except (httpx.HTTPError, StytchExchangeError) as error:
             raise _unavailable(error) from None
         log.info("signed in", extra=response.log_fields())
         return response
@@ -87,31 +86,34 @@ class StytchBackend:
         self, session_jwt: str | None, session_token: str | None
     ) -> tuple[SessionClaims, str]:
         """Return what a session's JWT claims, and the JWT: a new one where the old one is over."""
+        if session_jwt:
+            try:
+                return self._verify(session_jwt), session_jwt
+            except ExpiredJWTError:
+                pass  # the session behind it may well go on
+            except SessionJWTError as error:
+                log.warning("%s", error)
+                raise NotSignedInError(401, _AGAIN) from None
+            except JWKSError as error:
+                raise _unavailable(error) from None
+        if not session_token:
+            raise NotSignedInError(401, "sign in first")
+        return self._refreshed(session_token)
+
+    def _refreshed(self, session_token: str) -> tuple[SessionClaims, str]:
+        """Return the same with a new JWT, where Stytch still knows the session."""
         try:
-            if session_jwt:
-                with suppress(ExpiredJWTError):
-                    return self._verify(session_jwt), session_jwt
-            if not session_token:
-                raise NotSignedInError(401, "sign in first")
-            refreshed = self._refresh(session_token)
-            return self._verify(refreshed), refreshed
-        except SessionJWTError as error:
-            raise NotSignedInError(401, str(error)) from None
-        except JWKSError as error:
+            answer = self._post("authenticate", {"session_token": session_token})
+            if answer.status_code in {400, 404}:  # it is no token, or its session is over
+                raise NotSignedInError(401, _AGAIN)
+            session_jwt = str(answer.raise_for_status().json()["session_jwt"])
+            return self._verify(session_jwt), session_jwt
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+            # Among them is a new JWT that does not verify: that is the fault of our settings.
             raise _unavailable(error) from None
 
     def _verify(self, jwt: str | ExchangeAccessTokenResponse) -> SessionClaims:
         return verify_session_jwt(jwt, project_id=self._project_id, jwks=self._jwks)
-
-    def _refresh(self, session_token: str) -> str:
-        """Return a new JWT of a session that Stytch still knows."""
-        try:
-            answer = self._post("authenticate", {"session_token": session_token})
-            if answer.status_code == 404:
-                raise NotSignedInError(401, "the session is over: sign in again")
-            return str(answer.raise_for_status().json()["session_jwt"])
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
-            raise _unavailable(error) from None
 
     def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
         return self._client.post(f"v1/b2b/sessions/{call}", json=body)
@@ -140,7 +142,7 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
         "max_age": int(life.total_seconds()),
         "httponly": True,  # no script reads it
         "secure": True,  # it travels over HTTPS alone
-        "samesite": "Lax",  # a form on another site does not send it along
+        "samesite": "Lax",  # a POST from another site does not bring it along
     }
 
 
@@ -162,4 +164,5 @@ def _unavailable(error: Exception) -> NotSignedInError:
 
 JWT_LIFE = timedelta(minutes=5)
 _NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
+_AGAIN = "the session is over: sign in again"
 _LATER = "signing in does not work at the moment: try again later"

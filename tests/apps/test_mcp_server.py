@@ -22,7 +22,11 @@ from tests.secrecy import runs
 
 _T = TypeVar("_T")
 
-ORGANIZATION_ID = parse_response(load_example("connected-app")).organization.organization_id
+HOST = "mcp.example.com"
+"""The name that clients call the server by, wherever it runs."""
+
+MEMBER = parse_response(load_example("connected-app"))
+ORGANIZATION_ID = MEMBER.organization.organization_id
 
 
 @pytest.fixture(name="running", scope="module")
@@ -44,7 +48,7 @@ def _server(running: Sandbox) -> Generator[str]:
     """The address of the running server."""
     backend = StytchBackend(running.project_id, running.secret, running.base_url)
     app = mcp_server.create_app(
-        backend, url="https://mcp.example.com/mcp", issuer_url="https://login.example.com"
+        backend, url=f"https://{HOST}/mcp", issuer_url="https://login.example.com"
     )
     with closing(backend), served_by_uvicorn(app) as address:
         yield f"{address}/mcp"
@@ -52,7 +56,7 @@ def _server(running: Sandbox) -> Generator[str]:
 
 async def _report(server: str, token: str) -> tuple[bool, str]:
     """Return what the tool answers: whether it failed, and its text."""
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Host": HOST, "Authorization": f"Bearer {token}"}
     async with (
         httpx2.AsyncClient(headers=headers) as http,
         Client(streamable_http_client(server, http_client=http)) as client,
@@ -66,7 +70,8 @@ def _run(call: Coroutine[Any, Any, _T]) -> _T:
 
 
 def _post(server: str, headers: dict[str, str]) -> httpx.Response:
-    return httpx.post(server, headers=headers, json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    return httpx.post(server, headers={"Host": HOST, **headers}, json=ping)
 
 
 def test_an_analyst_gets_the_report(server: str, sandbox: Sandbox) -> None:
@@ -94,6 +99,61 @@ def test_a_member_without_the_role_is_told_so(server: str, sandbox: Sandbox) -> 
 
     assert failed
     assert "this needs the role analyst" in text
+
+
+def test_a_page_in_a_browser_cannot_use_the_server(server: str, sandbox: Sandbox) -> None:
+    """Not even with a token: a browser says where the page came from."""
+    token = sandbox.issue_access_token()
+    headers = {"Authorization": f"Bearer {token}", "Origin": "https://another.example"}
+
+    assert 403 == _post(server, headers).status_code
+
+
+def test_the_environment_names_project_and_addresses(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an ASGI server starts it, with a name and a port of this very machine."""
+    for name, value in {
+        "STYTCH_PROJECT_ID": sandbox.project_id,
+        "STYTCH_SECRET": sandbox.secret,
+        "STYTCH_BASE_URL": sandbox.base_url,
+        "MCP_URL": "http://127.0.0.1:8000/mcp",
+        "MCP_ISSUER_URL": "https://login.example.com",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    with served_by_uvicorn(mcp_server.from_environment()) as address:
+        told = httpx.get(f"{address}/.well-known/oauth-protected-resource/mcp").json()
+
+    assert ("http://127.0.0.1:8000/mcp", ["https://login.example.com"]) == (
+        told["resource"],
+        told["authorization_servers"],
+    )
+
+
+@pytest.mark.parametrize("name", ["another.example", "127.0.0.1", f"{HOST}.another.example"])
+def test_the_server_answers_to_its_own_name_alone(server: str, sandbox: Sandbox, name: str) -> None:
+    """A page on another name that leads to it cannot use it."""
+    headers = {"Authorization": f"Bearer {sandbox.issue_access_token()}", "Host": name}
+
+    assert 421 == _post(server, headers).status_code
+
+
+def test_a_client_that_goes_away_does_not_take_the_exchange_along(sandbox: Sandbox) -> None:
+    """Whoever waits for the same one gets what it brings: a second one would be refused."""
+    backend = StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)
+    token = sandbox.issue_access_token()
+
+    async def one_of_two() -> str | None:
+        verifier = mcp_server.ExchangingVerifier(backend)
+        first, second = (asyncio.create_task(verifier.verify_token(token)) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+        who = await second
+        return None if who is None else who.subject
+
+    with closing(backend):
+        assert MEMBER.member_id == _run(one_of_two())
 
 
 def test_the_server_says_where_to_get_a_token(server: str) -> None:

@@ -18,6 +18,7 @@ from stytch_exchange.sandbox import Sandbox, run_sandbox
 from tests.apps.serving import served
 from tests.secrecy import runs
 
+AGAIN = "the session is over: sign in again"
 MEMBER = parse_response(load_example("connected-app"))
 ORGANIZATION_ID = MEMBER.organization.organization_id
 
@@ -106,7 +107,7 @@ def _signed_in(app: httpx.Client, sandbox: Sandbox, **options: Any) -> dict[str,
 def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
     app: httpx.Client, sandbox: Sandbox
 ) -> None:
-    """They travel over HTTPS alone, and another site's form does not send them along."""
+    """They travel over HTTPS alone, and another site's POST does not bring them along."""
     answer = _sign_in(app, sandbox.issue_access_token())
     cookies = _cookies(answer)
 
@@ -221,12 +222,32 @@ def test_nobody_is_signed_in_while_stytch_cannot_be_reached(make: Any) -> None:
 
 
 def test_a_forged_jwt_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
-    """Even where a session token comes with it: somebody is trying."""
+    """Even where a session token comes with it: somebody is trying, and is not told what fails."""
     cookies = _signed_in(app, sandbox)
     head, payload, signature = cookies["stytch_session_jwt"].split(".")
     forged = cookies | {"stytch_session_jwt": f"{head}.{payload}.{signature[::-1]}"}
 
-    assert 401 == app.get("/me", headers=_header(**forged)).status_code
+    answer = app.get("/me", headers=_header(**forged))
+
+    assert (401, {"error": AGAIN}) == (answer.status_code, answer.json())
+
+
+def test_a_jwt_of_another_project_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
+    """Genuine as it is, and whatever session token comes with it."""
+    cookies = _signed_in(app, sandbox)
+    with run_sandbox() as other, _client_of(flask_app.create_app, other) as elsewhere:
+        foreign = _signed_in(elsewhere, other)
+
+    for jwt_and_token in (foreign, cookies | {"stytch_session_jwt": foreign["stytch_session_jwt"]}):
+        assert 401 == app.get("/me", headers=_header(**jwt_and_token)).status_code
+
+
+@pytest.mark.parametrize("token", ["****", "wrong", "\u00ff", "x" * 20_000])
+def test_a_session_token_that_is_none_is_the_callers_fault(app: httpx.Client, token: str) -> None:
+    """No cookie makes the application tell of an outage, which would never pass."""
+    answer = app.get("/me", headers=[(b"Cookie", f"stytch_session={token}".encode("latin-1"))])
+
+    assert (401, {"error": AGAIN}) == (answer.status_code, answer.json())
 
 
 def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
@@ -256,10 +277,7 @@ def test_a_session_that_is_over_is_not_refreshed(app: httpx.Client, sandbox: San
 
     answer = app.get("/me", headers=_header(stytch_session=cookies["stytch_session"]))
 
-    assert (401, {"error": "the session is over: sign in again"}) == (
-        answer.status_code,
-        answer.json(),
-    )
+    assert (401, {"error": AGAIN}) == (answer.status_code, answer.json())
 
 
 @pytest.mark.parametrize(

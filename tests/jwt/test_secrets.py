@@ -186,6 +186,23 @@ def test_an_error_has_nothing_behind_it(illness: str) -> None:
         assert error is None or (None, None) == (error.__cause__, error.__context__)
 
 
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_shows_no_part_of_a_jwt(interruption: type[BaseException]) -> None:
+    """A server ends a worker that waits for the keys, and its error tracker prints the locals."""
+
+    def interrupt(_request: httpx.Request) -> httpx.Response:
+        raise interruption
+
+    with httpx.Client(transport=httpx.MockTransport(interrupt)) as client:
+        keys = JWKSCache(project_id=PROJECT, client=client)
+        with pytest.raises(interruption) as caught:
+            verify(JWT, keys)
+
+    error = caught.value.with_traceback(caught.tb.tb_next)
+    assert [] == leaks(error, ERRORS, _secrets(JWT))
+    assert (None, None) == (error.__cause__, error.__context__)
+
+
 def test_the_log_of_a_failed_fetch_shows_none(caplog: pytest.LogCaptureFixture) -> None:
     """Not even of what the endpoint or the client says."""
     for jwt, options in _keys_not_to_be_had():

@@ -1,6 +1,7 @@
 """Authentication: a session token gets the session as it is now, with a new JWT."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -48,6 +49,19 @@ def test_the_answer_goes_together(sandbox: Sandbox) -> None:
 
     assert "ok: nothing found" == str(check_response(json.dumps(body), status_code=200))
     assert opened["request_id"] != answered["request_id"]
+
+
+def test_an_open_session_shows_no_token(sandbox: Sandbox) -> None:
+    """Where a failing test prints the locals of its frames, tokens stay out of the log."""
+    opened = _opened(sandbox)
+    session = sandbox._project.sessions.look_up(  # noqa: SLF001 - what is kept of it
+        opened["session_token"], now=datetime.now(UTC)
+    )
+
+    shown = repr(session)
+    assert "attributes=" in shown
+    assert opened["session_token"] not in shown
+    assert opened["session_jwt"] not in shown
 
 
 def test_the_session_keeps_its_end(still: Sandbox, clock: Clock) -> None:

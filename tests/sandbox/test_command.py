@@ -32,6 +32,8 @@ DEFAULTS = {
 @pytest.fixture(name="process", params=[MODULE, COMMAND], ids=["module", "command"])
 def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     """A sandbox that was started by hand, in either way, in a process of its own."""
+    # Tests that are run in the background ignore Ctrl+C, which a process would inherit.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(  # noqa: S603 - our own command
         request.param,
         stdin=subprocess.PIPE,
@@ -39,6 +41,7 @@ def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        signal.signal(signal.SIGINT, before)
         yield process
         process.kill()
 
@@ -67,6 +70,18 @@ def _block(printed: str, beginning: str) -> str:
     """Return the block that begins with a word, up to the next heading or the end."""
     text = printed[printed.index(f"\n{beginning} ") :]
     return text.partition("\n\nWith ")[0]
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_each_way_to_paste_has_a_token_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever tries one after the other is not refused."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+
+    pasted = re.findall(r'access_token(?:": |\()"(\S+)"', capsys.readouterr().out)
+    assert (2, 2) == (len(pasted), len(set(pasted)))
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -113,6 +128,17 @@ def test_each_line_that_is_typed_gives_another_token(
     assert (0, 3) == (exit_code, len(set(tokens)))
 
 
+@pytest.mark.usefixtures("interrupted")
+def test_it_serves_without_any_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python has none where it was closed before the start, as some supervisors do."""
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    assert "Access token: " in capsys.readouterr().out
+
+
 def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]) -> None:
     """A closed standard input is no reason to end."""
     _printed(process)
@@ -125,13 +151,15 @@ def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]
 
 
 def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it waits for never comes; Ctrl+C does."""
+    """However long that takes."""
 
-    class Interrupted:
-        def wait(self) -> None:
+    waits = iter([None, None])
+
+    def sleep(_seconds: float) -> None:
+        if next(waits, "Ctrl+C"):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(stytch_exchange.sandbox.command, "Event", Interrupted)
+    monkeypatch.setattr(stytch_exchange.sandbox.command, "sleep", sleep)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
     assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
@@ -177,6 +205,7 @@ def test_both_ways_take_the_same_options(
         ({"host": "192.0.2.1"}, "'192.0.2.1' can be reached by other machines"),
         ({"example": "nobody"}, "no member is named 'nobody'"),
         ({"host": "192.0.2.1", "allow_remote": True}, "assign requested address"),
+        ({"port": 65536}, "a port is from 0 to 65535, not 65536"),
     ],
 )
 def test_why_it_cannot_start_is_told_in_a_sentence(

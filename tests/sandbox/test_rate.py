@@ -16,6 +16,11 @@ def test_any_minute_has_its_limit() -> None:
     assert [True, True, False, True, False, True] == _allowed(Rate(2), 0, 30, 59, 60, 89, 90)
 
 
+def test_a_clock_that_is_put_back_locks_nobody_out() -> None:
+    """What was counted at a time that is still to come does not count."""
+    assert [True, False, True, False] == _allowed(Rate(1), 3600, 3601, 0, 59)
+
+
 def test_without_a_limit_all_are_allowed() -> None:
     """That is the default of a sandbox."""
     assert [True] * 50 == _allowed(Rate(None), *[0] * 50)

@@ -44,7 +44,8 @@ def fetch(
     Args:
         url: The address.
         client: Who asks; None makes a client for this once.
-        timeout: Seconds for each step; twice as long for the answer as a whole.
+        timeout: Seconds for each read; twice as long for the body as a whole. The head of an
+            answer has no bound but its size, which the client sets.
         clock: Seconds that never run backwards.
 
     Raises:

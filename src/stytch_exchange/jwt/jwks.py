@@ -91,7 +91,8 @@ class JWKSCache:
             min_refetch_interval: The least time between two fetches, failed ones included.
             max_outage: How old keys may be at most, where they cannot be fetched anew. It bounds
                 how long somebody who can block the endpoint can keep a withdrawn key alive.
-            timeout: How long connecting, and each part of the answer, may take.
+            timeout: How long connecting, and each part of the answer, may take; the body as a
+                whole twice as long. Headers that trickle in hold the one thread up that asks.
             clock: Seconds that never run backwards, for tests.
 
         Raises:

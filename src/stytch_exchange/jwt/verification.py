@@ -84,16 +84,17 @@ def verify_session_jwt(  # noqa: PLR0913 - each is named, and has a default that
     outcome = _outcome_of(jwt, project_id, jwks, issuers, leeway, now, max_age)
     # Whoever prints the locals of this frame, as error trackers do, finds no JWT.
     del jwt, jwks
-    if isinstance(outcome, Exception):
+    if isinstance(outcome, BaseException):
         raise outcome
     return outcome
 
 
-def _outcome_of(jwt: object, *arguments: Any) -> SessionClaims | Exception:
+def _outcome_of(jwt: object, *arguments: Any) -> SessionClaims | BaseException:
     """Return the claims or the error; raised from this frame, the error would hold the JWT."""
     try:
         return _verified(jwt, *arguments)
-    except Exception as error:  # noqa: BLE001 - no error may carry the frames below
+    # A server's timeout is none of `Exception`, and strikes while keys are fetched.
+    except BaseException as error:  # noqa: BLE001 - no error may carry the frames below
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
 

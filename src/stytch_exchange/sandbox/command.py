@@ -1,7 +1,7 @@
 """The command: a sandbox that is run by hand, and what it prints to paste."""
 
 import sys
-from threading import Event
+from time import sleep
 
 from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 
@@ -48,8 +48,11 @@ def serve(  # noqa: PLR0913 - they are the options of the command
 
 
 def _talk(sandbox: Sandbox) -> None:
-    _print(_TO_PASTE.format(sandbox=sandbox, token=sandbox.issue_access_token()))
-    for _ in sys.stdin:
+    # Whoever pastes both commands needs two tokens, since each works once.
+    tokens = [sandbox.issue_access_token() for _ in range(2)]
+    _print(_TO_PASTE.format(sandbox=sandbox, tokens=tokens))
+    # Python has no standard input where it began with a closed one.
+    for _ in sys.stdin or ():
         _print(f"Access token: {sandbox.issue_access_token()}\n")
     # Where nobody types, as in a container, it serves on.
     _wait()
@@ -61,7 +64,9 @@ def _print(text: str) -> None:
 
 
 def _wait() -> None:
-    Event().wait()
+    # On Windows Ctrl+C interrupts a sleep, and not the wait for an event.
+    while True:
+        sleep(3600)
 
 
 _TO_PASTE = """\
@@ -70,7 +75,7 @@ Serving a sandbox at {sandbox.base_url} until Ctrl+C. All that is in it is inven
 Project ID:   {sandbox.project_id}
 Secret:       {sandbox.secret}
 Key set:      {sandbox.jwks_url}
-Access token: {token}
+Access token: {tokens[0]}
 
 An access token works once, within five minutes: press Enter for another.
 
@@ -78,7 +83,7 @@ With curl:
 
 curl --user '{sandbox.project_id}:{sandbox.secret}' \\
   --header 'Content-Type: application/json' \\
-  --data '{{"access_token": "{token}"}}' \\
+  --data '{{"access_token": "{tokens[0]}"}}' \\
   {sandbox.base_url}v1/b2b/sessions/exchange_access_token
 
 With Stytch's Python SDK:
@@ -90,7 +95,7 @@ client = stytch.B2BClient(
     "{sandbox.secret}",
     environment="{sandbox.base_url}",
 )
-response = client.sessions.exchange_access_token("{token}")
+response = client.sessions.exchange_access_token("{tokens[1]}")
 print(response.member.name)
 
 """

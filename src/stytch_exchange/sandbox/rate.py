@@ -29,7 +29,8 @@ class Rate:
         if self._limit is None:
             return True
         with self._lock:
-            while self._answered and now - self._answered[0] >= _MINUTE:
+            # A clock that was put back leaves counts in the future, which would never go.
+            while self._answered and not timedelta(0) <= now - self._answered[0] < _MINUTE:
                 self._answered.popleft()
             if len(self._answered) >= self._limit:
                 return False

@@ -127,6 +127,7 @@ def _failure(error_type: str, status_code: int | None) -> Refusal:
 
 
 _ERRORS = range(400, 600)
+_PORTS = range(2**16)
 
 
 @contextmanager
@@ -164,12 +165,15 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
         The sandbox.
 
     Raises:
-        ValueError: There is no such example, the host is not a loopback address while
+        ValueError: There is no such example or port, the host is not a loopback address while
             `allow_remote` is not set, or the clock's time has no UTC offset.
         OSError: The port is taken, or the host is not an address of this machine.
     """
     if not (allow_remote or _is_loopback(host)):
         message = f"{host!r} can be reached by other machines, which allow_remote has to allow"
+        raise ValueError(message)
+    if port not in _PORTS:
+        message = f"a port is from 0 to 65535, not {port}"
         raise ValueError(message)
     project = Project(
         example=example,

@@ -1,6 +1,6 @@
 """Sessions: what the exchanges of a sandbox have opened, until they end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 class Session:
     """An open session."""
 
-    body: dict[str, Any]
+    body: dict[str, Any] = field(repr=False)
     """The decoded response that it came with. It is not changed."""
 
     attributes: dict[str, Any]

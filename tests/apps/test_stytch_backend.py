@@ -1,0 +1,69 @@
+"""What the applications ask of Stytch, where it answers with what it should not."""
+
+from collections.abc import Generator
+from contextlib import closing
+
+import httpx
+import pytest
+from stytch_backend import NotSignedInError, StytchBackend
+
+from stytch_exchange.sandbox import run_sandbox
+
+
+@pytest.fixture(name="backend", scope="module")
+def _backend() -> Generator[StytchBackend]:
+    """A backend whose keys are to be had."""
+    with (
+        run_sandbox() as sandbox,
+        closing(
+            StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url),
+        ) as backend,
+    ):
+        yield backend
+
+
+def _told(backend: StytchBackend, answer: httpx.Response) -> int:
+    """Return the status that a caller gets whose session Stytch answers so about."""
+    transport = httpx.MockTransport(lambda _: answer)
+    with httpx.Client(transport=transport, base_url="https://test.stytch.com") as client:
+        backend._client.close()  # noqa: SLF001 - what asks is the test's
+        backend._client = client  # noqa: SLF001
+        with pytest.raises(NotSignedInError) as caught:
+            backend.session(None, "some-token")
+    return caught.value.status_code
+
+
+@pytest.mark.parametrize("status_code", [400, 404])
+def test_a_session_that_stytch_does_not_know_is_the_callers(
+    backend: StytchBackend, status_code: int
+) -> None:
+    """Whether it is over, or never was one."""
+    assert 401 == _told(backend, httpx.Response(status_code))
+
+
+@pytest.mark.parametrize("status_code", [302, 401, 403, 429, 500, 503])
+def test_a_refusal_of_our_own_request_is_not_the_callers(
+    backend: StytchBackend, status_code: int
+) -> None:
+    """They are not sent to sign in again, which would not help."""
+    assert 503 == _told(backend, httpx.Response(status_code))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html></html>",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"session_jwt": null}',
+        b'{"session_jwt": ""}',
+        b'{"session_jwt": "a.b.c"}',
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_not_the_callers(
+    backend: StytchBackend, body: bytes
+) -> None:
+    """A new JWT that does not verify shows that project or keys are set wrongly."""
+    assert 503 == _told(backend, httpx.Response(200, content=body))
