@@ -265,6 +265,29 @@ def test_a_page_describes_itself(site: Site) -> None:
     assert {"website"} == {meta["og:type"] for meta in found.values()}
 
 
+def test_a_word_is_explained_once_on_a_page(site: Site) -> None:
+    """Every explanation is the glossary's, which explains nothing that is used nowhere."""
+    glossary = f"{BASE}reference/glossary/#"
+    term = re.compile(r'<a class="term" href="[^"]*/glossary/#([^"]+)"')
+    used = {name: term.findall(page.html) for name, page in site.pages.items()}
+    entries = re.findall(r'<h2 id="([^"]+)"', site.pages["reference/glossary/"].html)
+    texts = [
+        (site.folder / name / "index.md").read_text("utf-8").lower()
+        for name in site.pages
+        if name != "reference/glossary/"
+    ]
+    words = {entry: entry.replace("-", " ").removesuffix("y") for entry in entries}
+
+    assert [] == [name for name, found in used.items() if len(set(found)) < len(found)]
+    assert sum(map(len, used.values())) > 100
+    assert {f"{glossary}{entry}" for found in used.values() for entry in found} <= {
+        link for page in site.pages.values() for link in page.links
+    }
+    assert set() == {
+        entry for entry, word in words.items() if not any(word in text for text in texts)
+    }
+
+
 def test_each_page_is_there_as_markdown(site: Site) -> None:
     """Beside its HTML, announced in its head, and beginning with the same title."""
     for name, page in site.pages.items():
