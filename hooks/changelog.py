@@ -14,6 +14,8 @@ CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 
 _HEADING = re.compile(r"^## \[(?P<version>[^\]]+)\](?P<date>.*)$|^### (?P<kind>.+)$", re.MULTILINE)
 
+_NEXT = "\nNext: [Notice API changes](how-to/notice-changes.md) is about those that are not ours.\n"
+
 
 def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
     """Add the page."""
@@ -35,7 +37,7 @@ def page(changelog: str) -> str:
         version = heading["version"].lower()
         return f"## {heading['version']}{heading['date']} {{ #{version} }}"
 
-    return _HEADING.sub(with_anchor, changelog)
+    return _HEADING.sub(with_anchor, changelog) + _NEXT
 
 
 if __name__ == "__main__":

@@ -288,6 +288,15 @@ def test_a_word_is_explained_once_on_a_page(site: Site) -> None:
     }
 
 
+def test_no_page_is_a_dead_end(site: Site) -> None:
+    """Each ends with where to go on, apart from the home page, which is a table of just that."""
+    texts = {name: (site.folder / name / "index.md").read_text("utf-8") for name in site.pages}
+    ends = re.compile(r"^(## Next\n\n(- )?|Next: )(?=.*\]\()(?!.*\n#)", re.MULTILINE | re.DOTALL)
+
+    assert [""] == [name for name, text in texts.items() if not ends.search(text)]
+    assert "\n## Which page do I need?\n\n|" in texts[""]
+
+
 def test_each_page_is_there_as_markdown(site: Site) -> None:
     """Beside its HTML, announced in its head, and beginning with the same title."""
     for name, page in site.pages.items():
