@@ -1,11 +1,13 @@
 """Turn the notebooks into light pages of the site, and offer each for download.
 
 The stored outputs are shown; the tests prove them. As a MkDocs hook it makes `tutorials/*.md`;
-`python hooks/notebooks.py` prints the pages.
+`python hooks/notebooks.py FOLDER` writes them, and the notebooks, to a folder, so that a builder
+without hooks can take them from there; without a folder it prints the pages.
 """
 
 import html
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +100,17 @@ def _on_the_site(link: re.Match[str]) -> str:
     return f"](../{target})" if inside else f"]({target})"
 
 
-if __name__ == "__main__":
+def write(folder: Path) -> None:
+    """Write the page of each notebook, and the notebook itself, to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        print(page(notebook))
+        (folder / notebook.name).write_bytes(notebook.read_bytes())
+        (folder / f"{notebook.stem}.md").write_text(page(notebook), "utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        write(Path(sys.argv[1]))
+    else:
+        for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+            print(page(notebook))

@@ -149,6 +149,7 @@ def page() -> str:
     for module, (_, title) in _GROUPS.items():
         lines += ["", f"## {title}", "", "| API schema | Here | Properties |", "|---|---|---|"]
         lines += [_row(pair) for pair in all_pairs if pair.theirs.__module__ == module]
+    lines += ["", "Next: [Response](response.md), where all of them stand."]
     return "\n".join(lines) + "\n"
 
 

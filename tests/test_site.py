@@ -7,6 +7,7 @@ import sys
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -242,5 +243,96 @@ def test_the_search_finds_a_field(site: Site) -> None:
 
 
 def test_no_address_is_invented(site: Site) -> None:
-    """While the site's address is not known, no page names one as its own."""
-    assert [] == [name for name, page in site.pages.items() if 'rel="canonical"' in page.html]
+    """While its own address and the repository's are not known, no page names one of them."""
+    named = re.compile(r'rel="canonical"|og:url|og:image|/edit/main/|/issues/new')
+    sitemap = (site.folder / "sitemap.xml").read_text("utf-8")
+
+    assert [] == [name for name, page in site.pages.items() if named.search(page.html)]
+    assert "<url>" not in sitemap
+
+
+def test_a_page_describes_itself(site: Site) -> None:
+    """By its own first sentence, which no other page has, for searches and for shared links."""
+    found = {
+        name: dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page.html))
+        for name, page in site.pages.items()
+    }
+    sentences = [meta["description"] for meta in found.values()]
+
+    assert [] == [name for name, meta in found.items() if len(meta["description"]) < 30]
+    assert len(set(sentences)) == len(sentences)
+    assert sentences == [meta["og:description"] for meta in found.values()]
+    assert {"website"} == {meta["og:type"] for meta in found.values()}
+
+
+def test_a_word_is_explained_once_on_a_page(site: Site) -> None:
+    """Every explanation is the glossary's, which explains nothing that is used nowhere."""
+    glossary = f"{BASE}reference/glossary/#"
+    term = re.compile(r'<a class="term" href="[^"]*/glossary/#([^"]+)"')
+    used = {name: term.findall(page.html) for name, page in site.pages.items()}
+    entries = re.findall(r'<h2 id="([^"]+)"', site.pages["reference/glossary/"].html)
+    texts = [
+        (site.folder / name / "index.md").read_text("utf-8").lower()
+        for name in site.pages
+        if name != "reference/glossary/"
+    ]
+    words = {entry: entry.replace("-", " ").removesuffix("y") for entry in entries}
+
+    assert [] == [name for name, found in used.items() if len(set(found)) < len(found)]
+    assert sum(map(len, used.values())) > 100
+    assert {f"{glossary}{entry}" for found in used.values() for entry in found} <= {
+        link for page in site.pages.values() for link in page.links
+    }
+    assert set() == {
+        entry for entry, word in words.items() if not any(word in text for text in texts)
+    }
+
+
+def test_no_page_is_a_dead_end(site: Site) -> None:
+    """Each ends with where to go on, apart from the home page, which is a table of just that."""
+    texts = {name: (site.folder / name / "index.md").read_text("utf-8") for name in site.pages}
+    ends = re.compile(r"^(## Next\n\n(- )?|Next: )(?=.*\]\()(?!.*\n#)", re.MULTILINE | re.DOTALL)
+
+    assert [""] == [name for name, text in texts.items() if not ends.search(text)]
+    assert "\n## Which page do I need?\n\n|" in texts[""]
+
+
+def test_each_page_is_there_as_markdown(site: Site) -> None:
+    """Beside its HTML, announced in its head, and beginning with the same title."""
+    for name, page in site.pages.items():
+        text = (site.folder / name / "index.md").read_text("utf-8")
+        title = re.search(r"<h1[^>]*>(.*?)(?:<a|</h1>)", page.html)
+
+        assert f"{page.address}index.md" in page.loads
+        assert title is not None
+        assert f"# {unescape(title[1])}\n" == text.splitlines(keepends=True)[0]
+
+
+def test_the_markdown_of_the_reference_has_every_field(site: Site) -> None:
+    """With its type, whether it is required, and what it means: a table as on the page."""
+    text = (site.folder / "reference/member/index.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)`[^|]*\| ([^|]*) \|(.*)\|", text, re.MULTILINE)
+
+    assert set(stytch_exchange.Member.model_fields) <= {name for name, *_ in rows}
+    assert all(re.search(r" (required|optional)$", kind) for _, kind, *_ in rows)
+
+
+def test_the_index_for_machines_lists_each_page_once(site: Site) -> None:
+    """`llms.txt` has the form of llmstxt.org: a title, a quote, and sections of links."""
+    lines = (site.folder / "llms.txt").read_text("utf-8").splitlines()
+    links = re.findall(r"^- \[[^\]]+\]\(([^)]+)\): \S", "\n".join(lines), re.MULTILINE)
+    files = ["schema/exchange-access-token-response.schema.json", "llms-full.txt"]
+
+    assert "# stytch-exchange" == lines[0]
+    assert lines[2].startswith("> ")
+    assert sorted([f"{name}index.md" for name in site.pages] + files) == sorted(links)
+    assert [] == [link for link in links if not (site.folder / link).is_file()]
+
+
+def test_the_whole_site_is_one_file_for_machines(site: Site) -> None:
+    """`llms-full.txt` has the text of each page."""
+    whole = (site.folder / "llms-full.txt").read_text("utf-8")
+    titles = [path.read_text("utf-8").splitlines()[0] for path in site.folder.rglob("index.md")]
+
+    assert len(site.pages) == len(titles)
+    assert [] == [title for title in titles if f"{title}\n" not in whole]

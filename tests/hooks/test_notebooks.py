@@ -1,6 +1,8 @@
 """Notebooks become pages: what they show, where their links lead, and what is refused."""
 
 import html
+import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +96,29 @@ def test_a_cell_that_never_ran_is_refused(tmp_path: Path) -> None:
     """A page without its outputs would be a lie, so the build fails and names the cell."""
     with pytest.raises(notebooks.UnexecutedCellError, match=r"04_try\.ipynb: .*: print\(6 \* 7\)"):
         _page(tmp_path, new_code_cell("print(6 * 7)\nprint(7 * 6)"))
+
+
+def test_the_pages_can_be_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python hooks/notebooks.py FOLDER` leaves what the hook gives MkDocs."""
+    folder = tmp_path / "docs" / "tutorials"
+    monkeypatch.setattr(sys, "argv", ["notebooks.py", str(folder)])
+
+    runpy.run_path(notebooks.__file__, run_name="__main__")
+
+    names = [path.stem for path in sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))]
+    assert names == [path.stem for path in sorted(folder.glob("*.md"))]
+    assert names == [path.stem for path in sorted(folder.glob("*.ipynb"))]
+    first = notebooks.NOTEBOOKS / f"{names[0]}.ipynb"
+    assert notebooks.page(first) == (folder / f"{names[0]}.md").read_text("utf-8")
+    assert first.read_bytes() == (folder / first.name).read_bytes()
+
+
+def test_the_hook_is_a_script_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a folder, it prints the pages."""
+    monkeypatch.setattr(sys, "argv", ["notebooks.py"])
+
+    runpy.run_path(notebooks.__file__, run_name="__main__")
+
+    assert capsys.readouterr().out.count("This page is a notebook") == 6
