@@ -276,6 +276,18 @@ def test_the_search_finds_a_field(site: Site) -> None:
     assert any("rbac_email_implicit_role_assignments" in text for text in texts)
 
 
+def test_the_search_leaves_out_what_repeats(site: Site) -> None:
+    """Places, examples and lists of all fields would bury what one looks for."""
+    index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    member = texts["reference/member/#stytch_exchange.Member"]
+
+    assert "A person's account" in member
+    assert [] == [word for word in ("/member", "load_example", "Thu Hà") if word in member]
+    assert "is_breakglass" not in texts["reference/fields/"]
+    assert "reference/map/#as-a-list" not in texts
+
+
 def test_no_address_is_invented(site: Site) -> None:
     """While the site's address is not known, no page names one as its own."""
     assert [] == [name for name, page in site.pages.items() if 'rel="canonical"' in page.html]
