@@ -17,6 +17,8 @@ import pytest
 import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
+from hooks.object_examples import object_examples
+from hooks.places import fields, reference_name
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 
@@ -172,19 +174,23 @@ def _cells(html: str, anchor: str) -> list[str]:
     ("page", "field", "kind"),
     [
         ("response", "ExchangeAccessTokenResponse.session_jwt", "secret string required"),
-        ("response", "ExchangeAccessTokenResponse.member_device", "DeviceInfo optional"),
+        ("response", "ExchangeAccessTokenResponse.member_device", "DeviceInfo optional, nullable"),
         ("session", "MemberSession.expires_at", "timestamp required"),
-        ("session", "MemberSession.custom_claims", "object optional"),
-        ("member", "Member.lock_expires_at", "timestamp optional"),
+        ("session", "MemberSession.custom_claims", "object optional, nullable"),
+        ("member", "Member.lock_expires_at", "timestamp optional, nullable"),
         ("member", "Member.roles", "array of MemberRole required"),
         ("member", "Member.status", "MemberStatus required"),
         ("error", "ErrorResponse.error_type", "string required"),
         ("request", "ExchangeAccessTokenRequest.access_token", "secret string required"),
-        ("request", "ExchangeAccessTokenRequest.session_duration_minutes", "integer optional"),
-        ("error", "ErrorResponse.status_code", "integer optional"),
+        (
+            "request",
+            "ExchangeAccessTokenRequest.session_duration_minutes",
+            "integer optional, nullable",
+        ),
+        ("error", "ErrorResponse.status_code", "integer optional, nullable"),
         ("jwt", "jwt.SessionClaims.exp", "timestamp required"),
         ("jwt", "jwt.SessionClaims.session", "SessionClaim required"),
-        ("jwt", "jwt.SessionClaim.expires_at", "timestamp optional"),
+        ("jwt", "jwt.SessionClaim.expires_at", "timestamp optional, nullable"),
     ],
 )
 def test_a_field_tells_type_presence_and_meaning(
@@ -197,6 +203,34 @@ def test_a_field_tells_type_presence_and_meaning(
 
     assert (field.rpartition(".")[2], kind) == (name, shown)
     assert len(meaning) > 20
+
+
+def test_a_field_tells_where_it_stands(site: Site) -> None:
+    """Each field's row has all its places on the wire, and its known values."""
+    reference = "".join(page.html for name, page in site.pages.items() if "reference/" in name)
+    rows = {
+        found[1]: unescape(row).replace("<wbr>", "")
+        for row in reference.split("<tr>")
+        if (found := re.search(r'<a id="(stytch_exchange\.[\w.]+)"', row))
+    }
+    missing = [
+        (field.path, part)
+        for field in fields()
+        for part in (*field.places, *(f'"{word}"' for word in field.known))
+        if f"<code>{part}</code>" not in rows[field.path]
+    ]
+
+    assert [] == missing
+
+
+def test_a_model_begins_with_an_object_of_an_example(site: Site) -> None:
+    """Above the table of fields stand its JSON and its Python form, as tabs."""
+    reference = "".join(page.html for name, page in site.pages.items() if "reference/" in name)
+    for model in object_examples():
+        section = reference[reference.index(f'id="{reference_name(model)}"') :]
+        above = section.partition('<table class="fields">')[0]
+
+        assert ["JSON", "Python"] == re.findall(r"<label[^>]*>(\w+)</label>", above)
 
 
 def test_the_schema_is_published(site: Site) -> None:
@@ -240,6 +274,18 @@ def test_the_search_finds_a_field(site: Site) -> None:
     texts = [entry["title"] + entry["text"] for entry in index["docs"]]
 
     assert any("rbac_email_implicit_role_assignments" in text for text in texts)
+
+
+def test_the_search_leaves_out_what_repeats(site: Site) -> None:
+    """Places, examples and lists of all fields would bury what one looks for."""
+    index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    member = texts["reference/member/#stytch_exchange.Member"]
+
+    assert "A person's account" in member
+    assert [] == [word for word in ("/member", "load_example", "Thu Hà") if word in member]
+    assert "is_breakglass" not in texts["reference/fields/"]
+    assert "reference/map/#as-a-list" not in texts
 
 
 def test_no_address_is_invented(site: Site) -> None:

@@ -1,0 +1,40 @@
+// Filters the field index as one types. Without it the page shows every field.
+(() => {
+  const form = document.getElementById("field-filter");
+  if (!form) return;
+  const input = form.querySelector("input");
+  const count = form.querySelector("output");
+
+  const rows = [...document.querySelectorAll("#field-index tbody tr")].map((row) => {
+    const folded = row.querySelector("details");
+    const text = row.textContent.toLowerCase();
+    const inFold = folded ? folded.textContent.toLowerCase() : "";
+    return { row, folded, text, shown: text.replace(inFold, "") };
+  });
+
+  // The pointer of a finding names one item of an array, the index any: `/roles/1/` is `/roles/*/`.
+  const words = (text) =>
+    text.toLowerCase().replace(/\/\d+(?=\/|\s|$)/g, "/*").split(/\s+/).filter(Boolean);
+
+  const filter = () => {
+    const sought = words(input.value);
+    let found = 0;
+    for (const { row, folded, text, shown } of rows) {
+      row.hidden = !sought.every((word) => text.includes(word));
+      if (!row.hidden) found += 1;
+      if (folded) folded.open = !row.hidden && !sought.every((word) => shown.includes(word));
+    }
+    const all = `${rows.length} fields`;
+    count.value = !sought.length ? all : found ? `${found} of ${all}` : "No field has this.";
+  };
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  input.addEventListener("input", filter);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    input.value = "";
+    filter();
+  });
+  form.hidden = false;
+  filter();
+})();
