@@ -1,6 +1,9 @@
 """Bodies that many tests start from."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,3 +33,18 @@ def _response_name(request: pytest.FixtureRequest) -> str:
     """The name of each example that is today's response, in turn."""
     name: str = request.param
     return name
+
+
+@pytest.fixture(name="built_site", scope="session")
+def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site, built once, and strictly: a warning is an error."""
+    folder = tmp_path_factory.mktemp("site")
+    built = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=Path(__file__).parent.parent,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    return folder

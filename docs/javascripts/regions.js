@@ -1,0 +1,11 @@
+/* What the theme makes while a page is read is a landmark too many, or out of the keyboard's reach. */
+const mend = () => {
+  for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
+    buttons.setAttribute("role", "none");
+  for (const region of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output"))
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+};
+new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+addEventListener("resize", mend);
+mend();

@@ -1,0 +1,78 @@
+"""The built site, served, and one browser that reads it."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.reading import Reader
+from tests.browser.serving import served
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # A name that is asked for by mistake is not found, even on a machine with a network.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(name="address", scope="session")
+def _address(built_site: Path) -> Generator[str]:
+    """The address of the served site."""
+    with served(built_site) as address:
+        yield address
+
+
+@pytest.fixture(name="pages", scope="session")
+def _pages(built_site: Path) -> list[str]:
+    """The addresses of all pages below the site's own, the error page among them."""
+    found = sorted(path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html"))
+    return [name.removesuffix("index.html") for name in found]
+
+
+@pytest.fixture(name="browser", scope="session")
+def _browser() -> Generator[Browser]:
+    """Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
+    # Chromium's sandbox refuses root, which is who runs in most containers.
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + as_root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(name="context")
+def _context(browser: Browser) -> Generator[BrowserContext]:
+    """A reader who was never here, at a desk, by daylight."""
+    context = browser.new_context(
+        color_scheme="light",
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(name="reader")
+def _reader(context: BrowserContext, address: str) -> Reader:
+    """A page of that browser, which takes down what goes wrong."""
+    return Reader(context, address)
+
+
+@pytest.fixture(name="page")
+def _page(reader: Reader) -> Page:
+    """The same page, for a test to drive."""
+    return reader.page

@@ -1,0 +1,83 @@
+"""Reading a page as the browser shows it, and taking down what goes wrong."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+Scheme = Literal["light", "dark"]
+
+_SAME_COLOR = """() => {
+    const seen = new Set();
+    for (const mark of document.querySelectorAll(".highlight span[class], .doc code span[class]")) {
+        const kind = `${mark.parentElement.className} ${mark.className}`;
+        if (seen.has(kind)) mark.dataset.again = "";
+        seen.add(kind);
+    }
+}"""
+"""Of the marks of code that have one color, all but the first: they take most of axe's time."""
+
+_AXE = """async (options) => {
+    const found = await axe.run(
+        { exclude: [["[data-again]"]] }, { resultTypes: ["violations"], preload: false, ...options }
+    );
+    return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}"""
+
+_RULES: dict[str, Any] = {
+    "all": {},
+    "colors": {"runOnly": ["color-contrast", "link-in-text-block"]},
+    "structure": {"rules": {"color-contrast": {"enabled": False}}},
+}
+"""Sets of axe's rules. To look at colors takes most of the time."""
+
+
+@dataclass
+class Reader:
+    """A page, and what was noticed since it was opened."""
+
+    context: BrowserContext
+    address: str
+    elsewhere: list[str] = field(default_factory=list[str])
+    """Requests to other hosts."""
+
+    complaints: list[str] = field(default_factory=list[str])
+    """What the console said, exceptions of scripts, and what could not be loaded."""
+
+    def __post_init__(self) -> None:
+        """Open the page, and listen."""
+        self.page: Page = self.context.new_page()
+        self.context.on("request", self._on_request)
+        self.context.on("response", self._on_response)
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, name: str, scheme: Scheme = "light") -> None:
+        """Open a page of the site anew, as it is when all that it loads is there."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.goto(self.address + name)
+
+    def violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
+        """Return what axe finds on the page, of any level."""
+        self.page.evaluate(AXE_SCRIPT)
+        self.page.evaluate(_SAME_COLOR)
+        found: list[str] = self.page.evaluate(_AXE, _RULES[rules])
+        return found
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:" + self.address)):
+            self.elsewhere.append(request.url)
+
+    def _on_response(self, response: Response) -> None:
+        if not response.ok and response.status != 304:  # noqa: PLR2004 - not modified
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.complaints.append(f"{message.type} {message.text} {self.page.url}")
+
+
+def scheme_of(page: Page) -> Any:
+    """Return the scheme that the page shows now."""
+    return page.evaluate("document.body.dataset.mdColorScheme")

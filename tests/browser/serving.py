@@ -1,0 +1,85 @@
+"""A small server for the built site that does what any static host does.
+
+It compresses text, keeps connections open, and lets the browser keep what it has got.
+"""
+
+import gzip
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache, partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+_TEXT = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
+_FRESH = {"assets": "public, max-age=31536000, immutable"}
+"""Names below `assets` hold a hash of what they name, and never change."""
+
+
+@cache
+def compressed(path: Path) -> bytes:
+    """Return a file as it travels: compressed, if it is text."""
+    kind = guess_type(path)[0] or ""
+    body = path.read_bytes()
+    return gzip.compress(body, mtime=0) if kind.startswith(_TEXT) else body
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers for the files of one folder."""
+
+    protocol_version = "HTTP/1.1"  # which keeps the connection open
+    disable_nagle_algorithm = True
+
+    def __init__(self, *arguments: Any, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(*arguments)
+
+    def do_GET(self) -> None:
+        """Answer with the file, with the index of a folder, or with the error page."""
+        name = unquote(urlsplit(self.path).path).lstrip("/")
+        path = (self.folder / name).resolve()
+        if path.is_dir() and (not name or name.endswith("/")):
+            path /= "index.html"
+        found = path.is_relative_to(self.folder) and path.is_file()
+        self._send(path if found else self.folder / "404.html", found=found)
+
+    def _send(self, path: Path, *, found: bool) -> None:
+        body = compressed(path)
+        kind = guess_type(path)[0] or "application/octet-stream"
+        self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if "text/" in kind else kind)
+        self.send_header("Content-Length", str(len(body)))
+        if kind.startswith(_TEXT):
+            self.send_header("Content-Encoding", "gzip")
+        top = path.relative_to(self.folder).parts[0]
+        self.send_header("Cache-Control", _FRESH.get(top, "public, max-age=600"))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: what goes wrong shows in the browser."""
+
+
+@contextmanager
+def served(folder: Path, port: int = 0) -> Generator[str]:
+    """Serve a built site in a thread, and yield its address, which ends in a slash."""
+    handler = partial(_Handler, folder=folder.resolve())
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+if __name__ == "__main__":
+    with served(Path(sys.argv[1]), int(sys.argv[2])) as address:
+        print(address)  # noqa: T201 - for whom started it by hand
+        input("Enter ends it. ")
