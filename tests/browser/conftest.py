@@ -39,9 +39,12 @@ def _pages(built_site: Path) -> list[str]:
     return [name.removesuffix("index.html") for name in found]
 
 
-@pytest.fixture(name="browser", scope="session")
+@pytest.fixture(name="browser", scope="module")
 def _browser() -> Generator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window.
+
+    It is closed after each module: while it runs, no other test can run an event loop.
+    """
     if CHROMIUM is None:
         pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
     # Chromium's sandbox refuses root, which is who runs in most containers.
