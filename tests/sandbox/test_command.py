@@ -152,7 +152,6 @@ def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]
 
 def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long that takes."""
-
     waits = iter([None, None])
 
     def sleep(_seconds: float) -> None:

@@ -10,10 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from stytch_exchange.jwt.claims import SessionClaims
 from stytch_exchange.jwt.decoding import decode_base64url, decode_object
-from stytch_exchange.jwt.errors import (
-    BadSignatureError,
-    MalformedJWTError,
-)
+from stytch_exchange.jwt.errors import BadSignatureError, MalformedJWTError
 from stytch_exchange.jwt.jwks import JWKSCache
 from stytch_exchange.jwt.keys import JWKS, key_named, verification_keys
 from stytch_exchange.jwt.signature import is_signed

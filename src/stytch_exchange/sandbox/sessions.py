@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 
@@ -23,11 +22,11 @@ class Session:
 
 
 class Sessions:
-    """The open sessions. Only the hashes of their tokens are looked up."""
+    """The open sessions, by their tokens."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._open: dict[bytes, Session] = {}
+        self._open: dict[str, Session] = {}
 
     def add(self, session: Session) -> None:
         """Open a session.
@@ -35,7 +34,7 @@ class Sessions:
         Args:
             session: The new one, whose body holds its token.
         """
-        self._open[_hash(session.body["session_token"])] = session
+        self._open[session.body["session_token"]] = session
 
     def look_up(self, token: str, *, now: datetime) -> Session | None:
         """Return the session of a token, or None where it is unknown or over.
@@ -44,13 +43,9 @@ class Sessions:
             token: The session token.
             now: The present moment.
         """
-        session = self._open.get(_hash(token))
+        session = self._open.get(token)
         return session if session and now < session.expires_at else None
 
     def forget(self) -> None:
         """End every session."""
         self._open.clear()
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()
