@@ -108,8 +108,8 @@ def _places(places: tuple[str, ...]) -> str:
 
 
 def _pointer(place: str) -> str:
-    """Return a pointer that can break at its slashes."""
-    return f"<code>{place.replace('/', '/<wbr>')}</code>"
+    """Return a pointer that can break before its slashes."""
+    return f"<code>{place.replace('/', '<wbr>/')}</code>"
 
 
 if __name__ == "__main__":

@@ -35,5 +35,9 @@ class ModelFacts(Extension):
 
 def _extra(package: Module, path: str) -> dict[str, Any]:
     """Return where the facts of an object are kept."""
-    facts: dict[str, Any] = package[path.removeprefix(f"{package.path}.")].extra[FACTS]
+    try:
+        facts: dict[str, Any] = package[path.removeprefix(f"{package.path}.")].extra[FACTS]
+    except KeyError:
+        # Under `make serve` the source can be newer than the models that were imported.
+        return {}
     return facts

@@ -30,7 +30,7 @@ _REFUSED = ("error-unauthorized", 401)
 _LINES = 12
 """An object within another is shown whole if it takes no more lines."""
 
-_CHARACTERS = 64
+_CHARACTERS = 100
 """A longer text is cut."""
 
 _OF_A_SECRET = 12

@@ -5,7 +5,7 @@ As a MkDocs hook it makes `reference/map.md`; `python hooks/response_map.py` pri
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -51,6 +51,8 @@ them.
 A dashed box may be null or absent.
 
 """
+
+_LIST = "\n## As a list { data-search-exclude }\n\n"
 
 _FOOT = """
 Next: the [field index](fields.md) finds a field by its name, and \
@@ -100,16 +102,16 @@ def tree(model: type[BaseModel] = ExchangeAccessTokenResponse) -> Box:
     boxes: dict[type[BaseModel], Box] = {}
     for key, found in properties(model).items():
         if is_model(found.target):
-            box = boxes.setdefault(found.target, tree(found.target))
+            box = boxes.setdefault(found.target, replace(tree(found.target), is_optional=True))
             box.keys.append(f"{key}[]" if " of " in found.type else key)
-            box.is_optional = found.presence != "required"
+            box.is_optional &= found.presence != "required"
     return Box(model, within=list(boxes.values()))
 
 
 def page() -> str:
     """Return the page as Markdown: the drawing, and below it the list that says the same."""
     root = tree()
-    return f"{_HEAD}{drawing(root)}\n## As a list {{ data-search-exclude }}\n\n{_listed(root)}{_FOOT}"
+    return f"{_HEAD}{drawing(root)}{_LIST}{_listed(root)}{_FOOT}"
 
 
 def drawing(root: Box) -> str:

@@ -13,7 +13,7 @@ import pytest
 import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
-from stytch_exchange.models._base import Model
+from stytch_exchange.models._base import Model, _field_docstrings
 
 MODULES = [
     import_module(module.name)
@@ -128,6 +128,19 @@ def test_every_model_is_handed_on() -> None:
     }
 
     assert set() == models - set(stytch_exchange.__all__)
+
+
+def test_every_field_has_a_docstring() -> None:
+    """What a field means stands below it, for the reference and for the JSON Schema."""
+    fields = {
+        f"{model.__module__}.{model.__name__}.{name}": _field_docstrings(model).get(name, "")
+        for model in Model.__subclasses__()
+        if model.__module__.startswith("stytch_exchange.") and model.__name__[0] != "_"
+        for name in model.model_fields
+    }
+
+    assert len(fields) > 250
+    assert [] == [field for field, text in fields.items() if not text.endswith(".")]
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
