@@ -114,6 +114,18 @@ def test_the_commands_of_a_page_print_what_the_page_shows(page: Path, tmp_path: 
         assert (command, shown) == (command, _printed(command, tmp_path))
 
 
+def test_the_page_of_the_site_has_each_hook() -> None:
+    """Those that MkDocs runs, in the same order, and each is a script that stands in the folder."""
+    text = (ROOT / "docs/explanation/site.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+\.py)` \|", text, re.MULTILINE)
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    scripts = re.findall(r"`python (hooks/\w+\.py)", text)
+
+    assert re.findall(r"^  - hooks/(\w+\.py)$", settings, re.MULTILINE) == rows
+    assert len(scripts) > 3
+    assert [] == [script for script in scripts if not (ROOT / script).is_file()]
+
+
 def test_every_command_of_make_exists() -> None:
     """What a page tells to run with `make` is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
