@@ -1,6 +1,7 @@
 """Tell of each page which file it is written in, and when that file last changed.
 
-As a MkDocs hook it gives the pages their links to the repository, and the sitemap its dates;
+As a MkDocs hook it gives the pages their links to the repository, and the sitemap its dates, and
+sees to it that the site's own address is that of a folder;
 `python hooks/origin.py` prints the date and the name of every file.
 """
 
@@ -45,6 +46,12 @@ def on_config(config: "MkDocsConfig") -> "MkDocsConfig":
     _dates.clear()
     _dates.update(dates(ROOT))
     return config
+
+
+def on_pre_build(config: "MkDocsConfig") -> None:
+    """End the site's address with a slash, which mike leaves out after a version."""
+    if config.site_url:
+        config.site_url = f"{config.site_url.rstrip('/')}/"
 
 
 def on_page_markdown(markdown: str, page: "Page", config: "MkDocsConfig", **_: Any) -> None:

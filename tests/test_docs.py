@@ -113,6 +113,43 @@ def test_the_commands_of_a_page_print_what_the_page_shows(page: Path, tmp_path: 
         assert (command, shown) == (command, _printed(command, tmp_path))
 
 
+def test_the_page_of_the_site_has_each_hook() -> None:
+    """Those that MkDocs runs, in the same order, and each is a script that stands in the folder."""
+    text = (ROOT / "docs/explanation/site.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+\.py)` \|", text, re.MULTILINE)
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    scripts = re.findall(r"`python (hooks/\w+\.py)", text)
+
+    assert re.findall(r"^  - hooks/(\w+\.py)$", settings, re.MULTILINE) == rows
+    assert len(scripts) > 3
+    assert [] == [script for script in scripts if not (ROOT / script).is_file()]
+
+
+def test_every_command_of_make_exists() -> None:
+    """What a page tells to run with `make` is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    texts = "".join(page.read_text("utf-8") for page in PAGES)
+    named = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", texts, re.MULTILINE))
+
+    assert {"serve", "test", "site"} <= named
+    assert set() == named - targets
+
+
+def test_every_console_block_is_run_somewhere() -> None:
+    """By the tests here, or by `.ci/run` and its `.ci/try_commands`; releasing is done by hand."""
+    by_hand = {ROOT / "CONTRIBUTING.md"}
+    sessions = {page: [command for command, _ in _session(page)] for page in PAGES}
+    elsewhere = {
+        command.partition("  ")[0]
+        for page, commands in sessions.items()
+        if page not in by_hand and not any("stytch-exchange" in command for command in commands)
+        for command in commands
+    }
+
+    assert {"make serve", "make test"} == elsewhere
+    assert [] == [page for page in PAGES if re.search(r"```(ba|z)?sh", page.read_text("utf-8"))]
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_commands_of_the_sandbox_s_page_print_what_it_shows(tmp_path: Path) -> None:
     """The first one serves while the others run; the port alone is another, since one is free."""

@@ -2,10 +2,15 @@
 
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from hooks import origin
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 def _git(folder: Path, *arguments: str) -> None:
@@ -56,6 +61,23 @@ def test_without_git_there_are_no_days(repository: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "")
 
     assert {} == origin.dates(repository)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        (None, None),
+        ("https://docs.example.com/0.2", "https://docs.example.com/0.2/"),
+        ("https://docs.example.com/0.2/", "https://docs.example.com/0.2/"),
+    ],
+)
+def test_the_site_s_address_is_that_of_a_folder(given: str | None, address: str | None) -> None:
+    """Whatever is appended to it stands below it, also with mike, which ends with the version."""
+    config = SimpleNamespace(site_url=given)
+
+    origin.on_pre_build(cast("MkDocsConfig", config))
+
+    assert address == config.site_url
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""Weigh the built site: what a page is made of, and what a first visit to it loads.
+
+`make site` comes first. Each file is counted once, compressed with gzip as static hosts do;
+what a browser fetches later, such as the index of the search, is not counted.
+"""
+
+import gzip
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+SITE = Path(__file__).parent.parent / "site"
+
+_LOADED = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"|\bsrc="([^"]+)"')
+_BASE = "https://site.invalid/"
+
+
+@cache
+def compressed(path: Path) -> int:
+    """Return how many bytes a file is on the wire."""
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def first_visit(page: Path) -> int:
+    """Return how many compressed bytes a page is, with the files that its HTML loads."""
+    address = urljoin(_BASE, page.relative_to(SITE).as_posix())
+    html = page.read_text("utf-8")
+    sources = {urlsplit(urljoin(address, a or b)).path for a, b in _LOADED.findall(html)}
+    return compressed(page) + sum(compressed(SITE / source[1:]) for source in sources)
+
+
+def main() -> None:
+    """Print the lightest, the middle and the heaviest page of each part of the site."""
+    pages = sorted(SITE.rglob("index.html"))
+    if not pages:
+        sys.exit("there is no site: run `make site` first")
+    parts: dict[str, list[Path]] = {"all": pages}
+    for page in pages:
+        name = page.relative_to(SITE).parts[0]
+        parts.setdefault(name.removesuffix("index.html") or "home", []).append(page)
+    print(f"{'part':<12} {'pages':>5}  {'HTML in kB: middle, heaviest':<30} first visit in kB")
+    for name, found in parts.items():
+        html = sorted(page.stat().st_size / 1000 for page in found)
+        visits = sorted(first_visit(page) / 1000 for page in found)
+        middle = len(found) // 2
+        print(
+            f"{name:<12} {len(found):>5}  {html[middle]:>6.1f}, {html[-1]:>6.1f}"
+            f"{'':<16} {visits[middle]:>6.1f}, {visits[-1]:>6.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
