@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check site lab bench mutants wheel lock clean
+.PHONY: help serve test check site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -27,6 +27,10 @@ check: $(READY) ## Lint, check types and spelling, and audit the workflows
 
 site: $(READY) ## Build the documentation, strictly, into site/
 	$(BIN)/mkdocs build --strict
+
+audit: site ## Let Lighthouse look at three pages: all but their speed must be perfect
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/python -m tests.browser.lighthouse
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -19,6 +19,7 @@ from hooks.object_examples import object_examples
 from hooks.places import fields, reference_name
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
+from tests.browser.serving import compressed
 
 ROOT = Path(__file__).parent.parent
 BASE = "https://site.test/"
@@ -255,6 +256,30 @@ def test_a_page_of_the_reference_is_light(site: Site) -> None:
     sizes = {name: len(page.html.encode()) for name, page in reference.items()}
 
     assert {} == {name: size for name, size in sizes.items() if size > 300_000}
+
+
+def test_a_page_of_text_is_light(site: Site) -> None:
+    """None but those of the reference is more than 60 kB of HTML."""
+    texts = {name: page for name, page in site.pages.items() if not name.startswith("reference/")}
+    sizes = {name: len(page.html.encode()) for name, page in texts.items()}
+
+    assert {} == {name: size for name, size in sizes.items() if size > 60_000}
+
+
+def test_a_first_visit_is_light(site: Site) -> None:
+    """With all that it loads, the search among it, a page weighs at most 170 kB, compressed."""
+    search = [*site.folder.glob("assets/javascripts/workers/*.js"), *site.folder.glob("search/*")]
+    always = sum(len(compressed(path)) for path in search)
+    sizes: dict[str, int] = {}
+
+    for name, page in site.pages.items():
+        paths = {site.folder / urlsplit(load).path[1:] for load in page.loads}
+        loaded = [path for path in paths if path.suffix in {".css", ".js", ".svg", ".woff2"}]
+        html = len(compressed(site.folder / name / "index.html"))
+        sizes[name] = always + html + sum(len(compressed(path)) for path in loaded)
+
+    assert len(search) >= 2
+    assert {} == {name: size for name, size in sizes.items() if size > 170_000}
 
 
 def test_the_search_finds_a_field(site: Site) -> None:

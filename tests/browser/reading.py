@@ -1,6 +1,7 @@
 """Reading a page as the browser shows it, and taking down what goes wrong."""
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -71,7 +72,7 @@ class Reader:
             self.elsewhere.append(request.url)
 
     def _on_response(self, response: Response) -> None:
-        if not response.ok and response.status != 304:  # noqa: PLR2004 - not modified
+        if not response.ok and response.status != HTTPStatus.NOT_MODIFIED:
             self.complaints.append(f"{response.status} {response.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:

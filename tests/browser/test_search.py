@@ -1,0 +1,84 @@
+"""The search, which runs in the reader's browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+import stytch_exchange
+import stytch_exchange.jwt
+import stytch_exchange.sandbox
+from stytch_exchange.models._base import Model
+from tests.browser.reading import Reader
+
+FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
+
+PUBLIC = {
+    f"{face.__name__}.{model.__name__}": model
+    for face in FACES
+    for model in Model.__subclasses__()
+    if model.__name__ in face.__all__
+}
+"""The models that have a place in the reference, by full name."""
+
+_FOUND = """([query, anchors]) => new Promise((resolve) => {
+    const input = document.querySelector("[data-md-component=search-query]");
+    const list = document.querySelector(".md-search-result__list");
+    const look = () => {
+        const links = [...list.querySelectorAll("a")].map((link) => new URL(link.href));
+        const words = query.toLowerCase();
+        const hit = links.find(({ hash, searchParams }) => searchParams.get("h") === words
+            && anchors.some((anchor) => `${hash}.`.startsWith(`#${anchor}.`)));
+        if (hit) done(hit.href);
+    };
+    const watch = new MutationObserver(look);
+    const given_up = setTimeout(() => done(null), 2000);
+    const done = (value) => { watch.disconnect(); clearTimeout(given_up); resolve(value); };
+    watch.observe(list, { childList: true, subtree: true });
+    input.value = query;
+    input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+})"""
+"""Types a query, and waits for a result that leads to one of some anchors."""
+
+
+def _open_search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.matches('[data-md-component=search-query]')")
+
+
+def _finds(page: Page, query: str, anchors: list[str]) -> bool:
+    return page.evaluate(_FOUND, [query, anchors]) is not None
+
+
+def test_each_model_and_field_is_found_by_name(reader: Reader) -> None:
+    """A query with nothing but a name leads to a class of that name, or that has the field."""
+    owners: dict[str, list[str]] = {}
+    for name, model in PUBLIC.items():
+        owners[model.__name__] = [name]
+        for field in model.model_fields:
+            owners.setdefault(field, []).append(name)
+    reader.open("")
+    _open_search(reader.page)
+
+    missed = [query for query, names in owners.items() if not _finds(reader.page, query, names)]
+
+    assert len(owners) > 200
+    assert [] == missed
+    assert [] == reader.elsewhere
+    assert [] == reader.complaints
+
+
+@pytest.mark.parametrize(("query", "path"), [("is_breakglass", "member"), ("JWKSCache", "jwt")])
+def test_a_result_leads_to_its_place(reader: Reader, query: str, path: str) -> None:
+    """Typed, chosen and opened by keyboard alone."""
+    reader.open("")
+    _open_search(reader.page)
+
+    reader.page.keyboard.type(query)
+    link = reader.page.locator(f".md-search-result a[href*='/{path}/?h={query.lower()}#']").first
+    link.wait_for()
+    while not link.evaluate("link => link === document.activeElement"):
+        reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("Enter")
+
+    reader.page.wait_for_url(re.compile(f"/reference/{path}/"))
