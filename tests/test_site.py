@@ -374,7 +374,7 @@ def test_the_markdown_of_the_reference_has_every_field(site: Site) -> None:
     rows = re.findall(r"^\| `(\w+)`[^|]*\| ([^|]*) \|(.*)\|", text, re.MULTILINE)
 
     assert set(stytch_exchange.Member.model_fields) <= {name for name, *_ in rows}
-    assert all(re.search(r" (required|optional)$", kind) for _, kind, *_ in rows)
+    assert all(re.search(r" (required|optional|optional, nullable)$", kind) for _, kind, *_ in rows)
 
 
 def test_the_index_for_machines_lists_each_page_once(site: Site) -> None:
