@@ -1,12 +1,13 @@
 """What the applications ask of Stytch, where it answers with what it should not."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 import httpx
 import pytest
 from stytch_backend import NotSignedInError, StytchBackend
 
+from stytch_exchange import load_example
 from stytch_exchange.sandbox import run_sandbox
 
 
@@ -22,14 +23,18 @@ def _backend() -> Generator[StytchBackend]:
         yield backend
 
 
-def _told(backend: StytchBackend, answer: httpx.Response) -> int:
-    """Return the status that a caller gets whose session Stytch answers so about."""
+def _told(
+    backend: StytchBackend,
+    answer: httpx.Response,
+    ask: Callable[[StytchBackend], object] = lambda backend: backend.session(None, "some-token"),
+) -> int:
+    """Return the status that a caller gets about whom Stytch answers so."""
     transport = httpx.MockTransport(lambda _: answer)
     with httpx.Client(transport=transport, base_url="https://test.stytch.com") as client:
         backend._client.close()  # noqa: SLF001 - what asks is the test's
         backend._client = client  # noqa: SLF001
         with pytest.raises(NotSignedInError) as caught:
-            backend.session(None, "some-token")
+            ask(backend)
     return caught.value.status_code
 
 
@@ -67,3 +72,10 @@ def test_an_answer_that_cannot_be_used_is_not_the_callers(
 ) -> None:
     """A new JWT that does not verify shows that project or keys are set wrongly."""
     assert 503 == _told(backend, httpx.Response(200, content=body))
+
+
+def test_a_response_whose_jwt_does_not_verify_signs_nobody_in(backend: StytchBackend) -> None:
+    """It is another project's: the caller's access token is not to blame."""
+    answer = httpx.Response(200, content=load_example("connected-app"))
+
+    assert 503 == _told(backend, answer, lambda backend: backend.exchange("some-token"))

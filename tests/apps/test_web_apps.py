@@ -147,8 +147,11 @@ def test_whoever_has_no_cookie_is_not_known(app: httpx.Client) -> None:
     assert (401, {"error": "sign in first"}) == (answer.status_code, answer.json())
 
 
-def test_signing_in_needs_an_access_token(app: httpx.Client) -> None:
+def test_signing_in_needs_an_access_token(app: httpx.Client, sandbox: Sandbox) -> None:
     """In the header that OAuth has for it."""
+    another = {"Authorization": f"Token {sandbox.issue_access_token()}"}
+
+    assert 401 == app.post("/session", headers=another).status_code
     assert 401 == app.post("/session").status_code
     assert 401 == app.post("/session", auth=("user", "password")).status_code
 

@@ -251,6 +251,34 @@ def test_wrong_credentials_are_refused(sandbox: Sandbox, headers: dict[str, Any]
     assert (401, "unauthorized_credentials") == _refused(answered)
 
 
+def test_credentials_are_base64_and_no_more(sandbox: Sandbox) -> None:
+    """Characters that are none of it are not read over."""
+    encoded = b64encode(f"{sandbox.project_id}:{sandbox.secret}".encode()).decode()
+    answers = [
+        post(sandbox, ROUTE, auth=None, headers={"Authorization": f"Basic {text}"}).status_code
+        for text in (encoded, f"!{encoded}", f"{encoded[:4]}-{encoded[4:]}")
+    ]
+
+    assert [400, 401, 401] == answers
+
+
+def test_a_token_that_is_used_while_it_is_looked_at_is_refused(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the use another request may come."""
+    tokens = sandbox._project.tokens  # noqa: SLF001 - where the other request comes
+    look_up = tokens.look_up
+
+    def look_up_and_be_overtaken(token: str, *, now: datetime) -> object:
+        grant = look_up(token, now=now)
+        tokens.use(token)
+        return grant
+
+    monkeypatch.setattr(tokens, "look_up", look_up_and_be_overtaken)
+
+    assert (404, "idp_access_token_could_not_be_exchanged") == _refused(exchange(sandbox))
+
+
 def test_one_wrong_half_of_the_credentials_is_refused(sandbox: Sandbox) -> None:
     """The project's id and its secret both have to be right."""
     for credentials in [(sandbox.project_id, "wrong"), ("wrong", sandbox.secret)]:

@@ -39,9 +39,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             Route("/v1/b2b/sessions/jwks/{project_id}", routes.jwks),
             Route("/sandbox/access_tokens", routes.issue, methods=["POST"]),
         ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
         exception_handlers={
             404: routes.no_route,
             405: routes.no_route,

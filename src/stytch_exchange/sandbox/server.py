@@ -197,7 +197,6 @@ def run_sandbox(  # noqa: PLR0913 - each is a setting with a default, and named
                 loop="asyncio",
                 ws="none",
                 log_config=None,
-                server_header=False,
                 timeout_graceful_shutdown=1,
             )
         )
