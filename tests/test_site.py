@@ -251,6 +251,16 @@ def test_no_address_is_invented(site: Site) -> None:
     assert "<url>" not in sitemap
 
 
+def test_no_link_loses_its_title(site: Site) -> None:
+    """The theme's previews would take it off, and have nothing to show without a sitemap."""
+    assert "navigation.instant.preview" not in site.pages[""].html
+
+
+def test_nothing_is_taken_for_another_language(site: Site) -> None:
+    """The theme would ask for the sitemap of an alternate site, which a page's Markdown is not."""
+    assert [] == [name for name, page in site.pages.items() if 'rel="alternate"' in page.html]
+
+
 def test_a_page_describes_itself(site: Site) -> None:
     """By its own first sentence, which no other page has, for searches and for shared links."""
     found = {
