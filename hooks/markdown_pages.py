@@ -67,6 +67,7 @@ class _Converter(HTMLParser):
         super().__init__()
         self._base = urljoin(_HERE, address)
         self._open = [_Element("")]
+        self._tabs: list[str] = []
 
     def markdown(self, html: str) -> str:
         """Return a page's HTML as Markdown, its links below the site's root marked."""
@@ -133,11 +134,16 @@ class _Converter(HTMLParser):
         if tag in _UNSEEN or element.has("headerlink"):
             return ""
         if self._inside("svg"):
-            return f"{text.strip()}. " if tag in {"title", "desc"} else ""
+            return f"{text.strip().rstrip('.')}. " if tag in {"title", "desc"} else ""
         if special := self._SPECIAL.get(tag):
             return special(self, element, text)
         if re.fullmatch("h[1-6]", tag):
             return f"\n\n{'#' * int(tag[1])} {' '.join(text.split())}\n\n"
+        if tag == "label" and self._open[-1].has("tabbed-labels"):
+            self._tabs.append(text.strip())
+            return ""
+        if element.has("tabbed-block") and self._tabs:
+            text = f"**{self._tabs.pop(0)}**\n\n{text.strip()}"
         if tag in _MARKS or element.has("admonition-title") or element.has("doc-section-title"):
             mark = _MARKS.get(tag, "**")
             text = f"{mark}{text.strip()}{mark}" if text.strip() else ""
@@ -164,7 +170,8 @@ class _Converter(HTMLParser):
         """A block of code, with its language, or what a tutorial's cell printed."""
         owners = " ".join(owner.attributes.get("class", "") for owner in self._open)
         named = re.search(r"language-(\w+)", owners)
-        language = named[1] if named else ("text" if element.has("output") else "python")
+        plain = "json" if text.lstrip().startswith("{") else "python"
+        language = named[1] if named else ("text" if element.has("output") else plain)
         fence = "````" if "```" in text else "```"
         lines = [f"{fence}{language}", *text.strip("\n").split("\n"), fence]
         return f"\n\n{_LINE.join(lines)}\n\n"

@@ -123,6 +123,11 @@ def test_feedback_is_an_issue_that_is_begun(site: Site) -> None:
     assert filled["body"][0].startswith("The page: how-to/check-roles/\n\nWhat I was looking for:")
 
 
+def test_a_link_shows_where_it_leads(site: Site) -> None:
+    """The theme's previews are on, since it can tell the site's own links by the sitemap."""
+    assert '"navigation.instant.preview"' in site.pages[""].html
+
+
 def test_the_repository_is_not_asked_about_itself(site: Site) -> None:
     """The theme would fetch its stars; and nothing else is loaded from another host."""
     pages = site.pages.values()

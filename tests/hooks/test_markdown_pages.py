@@ -50,6 +50,22 @@ def test_an_output_is_told_from_an_input() -> None:
     assert "```text\n42\n```\n" == markdown('<pre class="output">42</pre>', "")
 
 
+def test_an_object_that_names_no_language_is_json() -> None:
+    """Such as the one with which the reference shows a model."""
+    assert '```json\n{"a": 1}\n```\n' == markdown('<pre><code>{"a": 1}</code></pre>', "")
+
+
+def test_each_tab_has_its_name_above_it() -> None:
+    """In HTML the names come first, and what they name after all of them."""
+    html = (
+        '<div class="tabbed-set"><input><div class="tabbed-labels"><label>A</label>'
+        '<label>B</label></div><div class="tabbed-content"><div class="tabbed-block"><p>a</p></div>'
+        '<div class="tabbed-block"><p>b</p></div></div></div><label>C</label>'
+    )
+
+    assert "**A**\n\na\n\n**B**\n\nb\n\nC\n" == markdown(html, "")
+
+
 def test_lists_are_tight_and_numbered() -> None:
     """Each item with what belongs to it below its mark."""
     html = "<ol>\n<li>one\nmore</li>\n<li>two<ul>\n<li>deep</li>\n</ul></li>\n</ol>"
@@ -98,7 +114,7 @@ def test_what_only_a_page_can_link_is_text() -> None:
 def test_pictures_are_named() -> None:
     """A picture by what it shows, a drawing by its title and its description."""
     html = (
-        '<img alt="A logo" src="a.svg"><svg><title>One</title><desc>Two</desc><text>3</text></svg>'
+        '<img alt="A logo" src="a.svg"><svg><title>One</title><desc>Two.</desc><text>3</text></svg>'
     )
 
     assert f"![A logo]({_ROOT}a.svg)\n\n(Drawing: One. Two.)\n" == markdown(html, "")
