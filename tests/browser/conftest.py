@@ -25,6 +25,12 @@ FLAGS = [
 ]
 
 
+def pytest_runtest_setup() -> None:
+    """Skip all tests beside this file where there is no browser, and say so in one line."""
+    if CHROMIUM is None:
+        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
+
+
 @pytest.fixture(name="address", scope="session")
 def _address(built_site: Path) -> Generator[str]:
     """The address of the served site."""
@@ -42,8 +48,6 @@ def _pages(built_site: Path) -> list[str]:
 @pytest.fixture(name="browser", scope="session")
 def _browser() -> Generator[Browser]:
     """Chromium, without a window."""
-    if CHROMIUM is None:
-        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
     # Chromium's sandbox refuses root, which is who runs in most containers.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
