@@ -25,6 +25,12 @@ FLAGS = [
 ]
 
 
+def pytest_runtest_setup() -> None:
+    """Skip all tests beside this file where there is no browser, and say so in one line."""
+    if CHROMIUM is None:
+        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
+
+
 @pytest.fixture(name="address", scope="session")
 def _address(built_site: Path) -> Generator[str]:
     """The address of the served site."""
@@ -45,8 +51,6 @@ def _browser() -> Generator[Browser]:
 
     It is closed after each module: while it runs, no other test can run an event loop.
     """
-    if CHROMIUM is None:
-        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
     # Chromium's sandbox refuses root, which is who runs in most containers.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

@@ -31,16 +31,24 @@ def test_a_page_can_be_read_in_the_dark(reader: Reader, pages: list[str]) -> Non
     assert [] == reader.complaints
 
 
+_WIDE = """() => [...document.querySelectorAll(".md-typeset__scrollwrap")].filter((table) =>
+    !table.closest(".output") && table.scrollWidth > table.clientWidth).length"""
+"""How many tables are wider than the page; those that a notebook prints may be."""
+
+
 def test_a_page_fits_a_phone(reader: Reader, pages: list[str]) -> None:
     """At 360 pixels nothing sticks out, and what scrolls can be scrolled by keyboard."""
-    wide: dict[str, int] = {}
+    widths: dict[str, int] = {}
+    tables: dict[str, int] = {}
     found: dict[str, list[str]] = {}
     reader.page.set_viewport_size({"width": 360, "height": 740})
 
     for name in pages:
         reader.open(name)
-        wide[name] = reader.page.evaluate("document.documentElement.scrollWidth")
+        widths[name] = reader.page.evaluate("document.documentElement.scrollWidth")
+        tables[name] = reader.page.evaluate(_WIDE)
         found[name] = reader.violations("structure")
 
-    assert {} == {name: width for name, width in wide.items() if width > 360}
+    assert {} == {name: width for name, width in widths.items() if width > 360}
+    assert {} == {name: count for name, count in tables.items() if count}
     assert {} == {name: violations for name, violations in found.items() if violations}
