@@ -45,9 +45,9 @@ def _pages(built_site: Path) -> list[str]:
     return [name.removesuffix("index.html") for name in found]
 
 
-@pytest.fixture(name="browser", scope="session")
+@pytest.fixture(name="browser", scope="module")
 def _browser() -> Generator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window, and gone before a test elsewhere wants an event loop."""
     # Chromium's sandbox refuses root, which is who runs in most containers.
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
