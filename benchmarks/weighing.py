@@ -1,7 +1,7 @@
 """Weigh the built site: what a page is made of, and what a first visit to it loads.
 
-`make site` comes first. Each file is counted once, compressed with gzip as static hosts do;
-what a browser fetches later, such as the index of the search, is not counted.
+`make site` comes first. Each file is counted once, compressed with gzip as static hosts do.
+The search counts too: its script and its index are fetched with every first page.
 """
 
 import gzip
@@ -24,11 +24,13 @@ def compressed(path: Path) -> int:
 
 
 def first_visit(page: Path) -> int:
-    """Return how many compressed bytes a page is, with the files that its HTML loads."""
+    """Return how many compressed bytes a page is, with the files that it loads."""
     address = urljoin(_BASE, page.relative_to(SITE).as_posix())
     html = page.read_text("utf-8")
     sources = {urlsplit(urljoin(address, a or b)).path for a, b in _LOADED.findall(html)}
-    return compressed(page) + sum(compressed(SITE / source[1:]) for source in sources)
+    loaded = [SITE / source[1:] for source in sources]
+    search = [*SITE.glob("assets/javascripts/workers/*.js"), *SITE.glob("search/*")]
+    return sum(map(compressed, [page, *loaded, *search]))
 
 
 def main() -> None:
