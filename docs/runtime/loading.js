@@ -1,0 +1,68 @@
+// Loads Python from the folder beside this file, and tells how far it is.
+// The kernel of JupyterLite takes this module for Pyodide's own.
+import { loadPyodide as load } from "./pyodide.mjs";
+
+/** @typedef {{ loaded: number, total: number } | { failed: string }} Progress */
+
+/** A worker of JupyterLite has no other way to the page: see `tutorial.js`. */
+export const CHANNEL = "stytch-exchange-loading";
+
+/** @param {Progress} progress */
+const broadcast = (progress) => {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(progress);
+  channel.close();
+};
+
+/**
+ * Returns the names of packages, and of all that they need.
+ *
+ * @param {Record<string, { depends: string[], size: number }>} packages
+ * @param {string[]} names
+ * @param {Set<string>} found
+ */
+const closure = (packages, names, found = new Set()) => {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    closure(packages, packages[name].depends, found);
+  }
+  return found;
+};
+
+/**
+ * @param {{ packages: string[] } & Record<string, unknown>} options As Pyodide takes them.
+ * @param {(progress: Progress) => void} tell
+ */
+export const loadPyodide = async (options, tell = broadcast) => {
+  const folder = new URL(".", import.meta.url).href;
+  const plainFetch = globalThis.fetch;
+  let loaded = 0;
+  let total = 0;
+
+  globalThis.fetch = async (...request) => {
+    const response = await plainFetch(...request);
+    if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+    const counting = new TransformStream({
+      transform(chunk, controller) {
+        loaded += chunk.byteLength;
+        tell({ loaded, total });
+        controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(counting), { status, statusText, headers });
+  };
+
+  try {
+    const lock = await (await plainFetch(`${folder}pyodide-lock.json`)).json();
+    const names = [...closure(lock.packages, options.packages)];
+    total = names.reduce((sum, name) => sum + lock.packages[name].size, lock.info.size);
+    return await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
+  } catch (error) {
+    tell({ failed: error instanceof Error ? error.message : String(error) });
+    throw error;
+  } finally {
+    globalThis.fetch = plainFetch;
+  }
+};

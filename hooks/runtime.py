@@ -1,0 +1,288 @@
+"""Assemble what runs the package in a reader's browser: Python, the wheels, and JupyterLite.
+
+`python hooks/runtime.py` fills `.runtime/`: Pyodide comes from npm, the wheels from the package
+index, each by its hash; ours is built from the tree. What was downloaded once is kept. Nothing that
+the result does not hold is ever asked for: its lock names no other wheel.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from packaging.metadata import Metadata
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+RUNTIME = ROOT / ".runtime"
+DOWNLOADS = RUNTIME / "downloads"
+PYTHON = RUNTIME / "python"
+LITE = RUNTIME / "lite"
+LEFT_OUT = RUNTIME / "left-out.txt"
+"""Why there is no runtime, where there is none."""
+
+WHEELS = ROOT / "requirements" / "browser.txt"
+
+PYODIDE = "314.0.6"
+"""The version that the kernel of JupyterLite is made for."""
+
+PYODIDE_INTEGRITY = (
+    "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
+)
+COUNTED = ["pyodide.asm.wasm", "python_stdlib.zip"]
+"""What of Pyodide itself counts in the progress of its loading."""
+
+PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", *COUNTED]
+
+ENVIRONMENT = {
+    "extra": "",
+    "implementation_name": "cpython",
+    "os_name": "posix",
+    "platform_machine": "wasm32",
+    "platform_system": "Emscripten",
+    "python_full_version": "3.14.2",
+    "python_version": "3.14",
+    "sys_platform": "emscripten",
+}
+"""What the markers of a dependency see in the browser."""
+
+HOLLOW = "jedi"
+"""A package of which there is only the name: the kernel asks for it, but without it IPython still
+completes, by what is there at run time, and a third of what the kernel weighs is spared."""
+
+NOTEBOOKS = ["01_parse", "02_validate", "03_use"]
+"""The tutorials that need nothing but the package."""
+
+KERNEL_EXTENSION = (
+    Path(sysconfig.get_path("data"))
+    / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
+)
+KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
+"""What the kernel's own package brings along."""
+
+
+IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
+"""What the kernel has from its start; they bring along what they need."""
+
+
+class RuntimeAssemblyError(Exception):
+    """Something is missing, or is not what it was when it was pinned."""
+
+
+def assemble() -> None:
+    """Fill `.runtime/`, or say in `LEFT_OUT` why it is empty.
+
+    Raises:
+        RuntimeAssemblyError: A download is not there or has another hash, or a dependency of a
+            wheel is not among the wheels.
+    """
+    DOWNLOADS.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(PYTHON, ignore_errors=True)
+    shutil.rmtree(LITE, ignore_errors=True)
+    if shutil.which("npm") is None:
+        LEFT_OUT.write_text("the machine that built this site has no `npm`\n", "utf-8")
+        return
+    LEFT_OUT.unlink(missing_ok=True)
+    PYTHON.mkdir()
+    lock = unpack_pyodide(pyodide())
+    for wheel in [*wheels(), *kernel_wheels()]:
+        shutil.copy(wheel, PYTHON)
+    build_own_wheel()
+    write_hollow_wheel()
+    lock["info"]["size"] = sum((PYTHON / name).stat().st_size for name in COUNTED)
+    lock["packages"] = packages(sorted(PYTHON.glob("*.whl")))
+    (PYTHON / "pyodide-lock.json").write_text(json.dumps(lock, separators=(",", ":")), "utf-8")
+    build_lite()
+
+
+def pyodide() -> Path:
+    """Return the archive of Pyodide, which npm gets where it is not kept.
+
+    Raises:
+        RuntimeAssemblyError: npm cannot get it, or it is another one than was pinned.
+    """
+    archive = DOWNLOADS / f"pyodide-{PYODIDE}.tgz"
+    if not archive.is_file():
+        _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", cwd=DOWNLOADS)
+    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if f"sha512-{digest}" != PYODIDE_INTEGRITY:
+        archive.unlink()
+        message = f"{archive.name} is not what it was when it was pinned"
+        raise RuntimeAssemblyError(message)
+    return archive
+
+
+def unpack_pyodide(archive: Path) -> dict[str, Any]:
+    """Unpack of the archive what runs, and return its lock, which names wheels that it lacks."""
+    with tarfile.open(archive) as files:
+        for name in PYODIDE_FILES:
+            (PYTHON / name).write_bytes(_member(files, name))
+        lock: dict[str, Any] = json.loads(_member(files, "pyodide-lock.json"))
+    return lock
+
+
+def _member(files: tarfile.TarFile, name: str) -> bytes:
+    found = files.extractfile(f"package/{name}")
+    if found is None:
+        message = f"Pyodide {PYODIDE} has no {name}"
+        raise RuntimeAssemblyError(message)
+    return found.read()
+
+
+def wheels() -> list[Path]:
+    """Return the wheels of `requirements/browser.txt`, which pip gets where one is not kept.
+
+    Raises:
+        RuntimeAssemblyError: pip cannot get one, or it has another hash than was pinned.
+    """
+    pinned = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", WHEELS.read_text("utf-8")))
+    if not pinned <= _kept().keys():
+        _run(
+            *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
+            *("--no-deps", "--require-hashes", "--only-binary=:all:"),
+            *("--implementation", "cp", "--python-version", "314", "--abi", "cp314"),
+            *("--abi", "none", "--platform", "pyemscripten_2026_0_wasm32", "--platform", "any"),
+            *("--dest", str(DOWNLOADS), "--requirement", str(WHEELS)),
+        )
+    return [_kept()[digest] for digest in sorted(pinned)]
+
+
+def _kept() -> dict[str, Path]:
+    """Return the wheels that were downloaded, by their hash."""
+    return {_sha256(path): path for path in DOWNLOADS.glob("*.whl")}
+
+
+def kernel_wheels() -> list[Path]:
+    """Return the wheels that come with the kernel of JupyterLite.
+
+    Raises:
+        RuntimeAssemblyError: The kernel's package does not hold one of them.
+    """
+    folder = KERNEL_EXTENSION / "static" / "pypi"
+    found = {path.name.partition("-")[0]: path for path in folder.glob("*.whl")}
+    if missing := set(KERNEL) - set(found):
+        message = f"jupyterlite-pyodide-kernel has no {', '.join(sorted(missing))}"
+        raise RuntimeAssemblyError(message)
+    return [found[name] for name in KERNEL]
+
+
+def build_own_wheel() -> None:
+    """Build the package from the tree."""
+    _run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", PYTHON)
+
+
+def write_hollow_wheel() -> None:
+    """Write a wheel that is installed and cannot be imported."""
+    info = f"{HOLLOW}-0.dist-info"
+    with zipfile.ZipFile(PYTHON / f"{HOLLOW}-0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+def packages(paths: list[Path]) -> dict[str, Any]:
+    """Return the entries of Pyodide's lock for some wheels.
+
+    Raises:
+        RuntimeAssemblyError: A wheel depends on one that is not among them.
+    """
+    entries = [_package(path) for path in paths]
+    found = {entry["name"]: entry for entry in entries}
+    for entry in entries:
+        if missing := set(entry["depends"]) - set(found):
+            message = f"{entry['file_name']} needs {', '.join(sorted(missing))}, which is not there"
+            raise RuntimeAssemblyError(message)
+    return found
+
+
+def _package(path: Path) -> dict[str, Any]:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        info = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        metadata = Metadata.from_email(archive.read(info), validate=False)
+    name = canonicalize_name(metadata.name)
+    needed = {
+        canonicalize_name(requirement.name)
+        for requirement in metadata.requires_dist or []
+        if requirement.marker is None or requirement.marker.evaluate(ENVIRONMENT)
+    }
+    tops = {name.partition("/")[0] for name in names}
+    return {
+        "name": name,
+        "version": str(metadata.version),
+        "file_name": path.name,
+        "install_dir": "site",
+        "sha256": _sha256(path),
+        "size": path.stat().st_size,
+        "package_type": "package",
+        "imports": sorted(top.partition(".")[0] for top in tops if "-" not in top),
+        "depends": sorted(needed),
+        "unvendored_tests": False,
+    }
+
+
+def build_lite() -> None:
+    """Build JupyterLite with the tutorials, for the Python beside it."""
+    source = RUNTIME / "lite-source"
+    shutil.rmtree(source, ignore_errors=True)
+    (source / "files").mkdir(parents=True)
+    for name in NOTEBOOKS:
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", source / "files")
+    memory = ["memoryStorageDriver"]
+    config = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "enableMemoryStorage": True,
+            "contentsStorageDrivers": memory,
+            "settingsStorageDrivers": memory,
+            "exposeAppInBrowser": True,
+            "litePluginSettings": {
+                "@jupyterlite/pyodide-kernel-extension:kernel": {
+                    "pyodideUrl": "./../loading.js",
+                    "disablePyPIFallback": True,
+                    "loadPyodideOptions": {"packages": IN_TUTORIALS},
+                }
+            },
+        },
+    }
+    (source / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
+    build = {
+        "apps": ["notebooks"],
+        "contents": ["files"],
+        "federated_extensions": [str(KERNEL_EXTENSION)],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_libarchive": True,
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "output_dir": str(LITE),
+    }
+    (source / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": build}))
+    _run(sys.executable, "-m", "jupyterlite_core", "build", cwd=source)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _run(*command: str | Path, cwd: Path = ROOT) -> None:
+    done = subprocess.run(  # noqa: S603 - the commands are our own
+        command, cwd=cwd, check=False, capture_output=True, encoding="utf-8"
+    )
+    if done.returncode:
+        message = f"{' '.join(map(str, command[:4]))} failed: {done.stderr or done.stdout}"
+        raise RuntimeAssemblyError(message)
+
+
+if __name__ == "__main__":
+    try:
+        assemble()
+    except RuntimeAssemblyError as error:
+        sys.exit(str(error))
