@@ -19,7 +19,7 @@ def _index(reader: Reader) -> Page:
 
 def _shown(page: Page) -> list[str]:
     """Return the names that the rows in sight have."""
-    return page.locator("#field-index tbody tr:visible td:first-child").all_inner_texts()
+    return page.locator("#field-table tbody tr:visible td:first-child").all_inner_texts()
 
 
 def test_a_name_leaves_its_fields(index: Page) -> None:
@@ -67,6 +67,6 @@ def test_escape_brings_all_back(index: Page) -> None:
 
     expect(index.get_by_label("Show fields with")).to_have_value("")
     expect(index.get_by_label("Show fields with")).to_be_focused()
-    expect(index.locator("#field-index details[open]")).to_have_count(0)
+    expect(index.locator("#field-table details[open]")).to_have_count(0)
     expect(index.get_by_role("status")).to_have_text(ALL)
     assert len(fields()) == len(_shown(index))

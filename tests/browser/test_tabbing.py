@@ -20,7 +20,7 @@ _WATCH = """() => {
     };
     // A link within a label is there for the pointer: the label's own input has the focus.
     const isUsable = (element) => scrolls(element)
-        || element.matches("a[href]:not(label a), button, input, summary");
+        || element.matches(":any-link:not(label a), button, input, summary");
 
     // The button of the scheme is drawn by the label after it, a tab of code by its own label, and
     // the field of the search by its form.
