@@ -16,8 +16,8 @@ FEATURES = [
     "navigation.instant.progress",
 ]
 
-SCRIPT = "javascripts/arrival.js"
-"""What the theme leaves out when a page is reached in this way."""
+SCRIPT = "javascripts/instant.js"
+"""What the theme leaves out then, for keyboards and screen readers."""
 
 
 def on_config(config: "MkDocsConfig") -> "MkDocsConfig":

@@ -2,8 +2,6 @@
 const mend = () => {
   for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
     buttons.setAttribute("role", "none");
-  for (const preview of document.querySelectorAll(".md-tooltip2[role=dialog]:not([aria-label])"))
-    preview.setAttribute("aria-label", "Preview");
   for (const region of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output"))
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
