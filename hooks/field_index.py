@@ -35,13 +35,13 @@ Authentication factors stand in a session JWT as well; their places there are no
 <form id="field-filter" hidden>
 <label for="field-filter-text">Show fields with</label>
 <input id="field-filter-text" type="search" autocomplete="off" autocapitalize="none" \
-spellcheck="false" aria-describedby="field-filter-hint" aria-controls="field-index">
+spellcheck="false" aria-describedby="field-filter-hint" aria-controls="field-table">
 <output for="field-filter-text" role="status"></output>
 <p id="field-filter-hint">Parts of a name, a class, a word such as <code>nullable</code>, or the \
 pointer of a finding: <code>/member/roles/1/role_id</code>.</p>
 </form>
 
-<table id="field-index" class="fields" data-search-exclude>
+<table id="field-table" class="fields" data-search-exclude>
 <thead><tr><th scope="col">Field</th><th scope="col">Class</th><th scope="col">Places</th></tr>\
 </thead>
 <tbody>

@@ -47,7 +47,7 @@ class Page(HTMLParser):
         self.anchors |= {value for name in ("id", "name") if (value := found.get(name))}
         if source := found.get("src"):
             self.loads.append(urljoin(self.address, source))
-        if target := found.get("href"):
+        if target := found.get("href") or found.get("xlink:href"):
             address = urljoin(self.address, target)
             (self.loads if tag == "link" else self.links).append(address)
 
@@ -125,6 +125,13 @@ def test_every_link_leads_somewhere(site: Site) -> None:
     ]
 
     assert [] == broken
+
+
+def test_an_id_is_given_once(site: Site) -> None:
+    """A link to it, and a label of a field, would find the first alone."""
+    found = {name: re.findall(r' id="([^"]+)"', page.html) for name, page in site.pages.items()}
+
+    assert {} == {name: ids for name, ids in found.items() if len(ids) > len(set(ids))}
 
 
 def test_a_link_to_another_site_is_encrypted(site: Site) -> None:
@@ -318,7 +325,7 @@ def test_no_address_is_invented(site: Site) -> None:
 
 def test_no_link_loses_its_title(site: Site) -> None:
     """The theme's previews would take it off, and have nothing to show without a sitemap."""
-    assert "navigation.instant.preview" not in site.pages[""].html
+    assert "navigation.instant" not in site.pages[""].html
 
 
 def test_nothing_is_taken_for_another_language(site: Site) -> None:

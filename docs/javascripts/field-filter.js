@@ -5,7 +5,7 @@
   const input = form.querySelector("input");
   const count = form.querySelector("output");
 
-  const rows = [...document.querySelectorAll("#field-index tbody tr")].map((row) => {
+  const rows = [...document.querySelectorAll("#field-table tbody tr")].map((row) => {
     const folded = row.querySelector("details");
     const text = row.textContent.toLowerCase();
     const inFold = folded ? folded.textContent.toLowerCase() : "";

@@ -86,7 +86,7 @@ def test_the_number_of_matches_is_announced() -> None:
 
     assert '<output for="field-filter-text" role="status"></output>' in page
     assert set() == set(named) - identifiers
-    assert {"field-filter", "field-index"} == set(re.findall(r"field-[a-z]+", script))
+    assert {"field-filter", "field-table"} == set(re.findall(r"field-[a-z]+", script))
 
 
 def test_the_script_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
