@@ -21,8 +21,10 @@ _LONG_IN_A_CELL = re.compile(r"\S{13,}")
 _WHOLE = re.compile(r"--[\w-]+|(?=.*[ -]).{3,13}")
 """An option, and what is short but has a space or a hyphen, at which a browser would break it."""
 
-_BEFORE_A_PART = re.compile(r"(?<=[\w*])(?=/)")
-_BETWEEN_WORDS = re.compile(r"(?<=_)(?=[^\W_])|(?<=[a-z]\.)(?=\w{4})|(?<=[a-z])(?=[A-Z])")
+_BETWEEN_PARTS = re.compile(r"(?<=[\w*])(?=/)|(?<=//)")
+_BETWEEN_WORDS = re.compile(
+    r"(?<=_)(?=[^\W_])|(?<=[a-z]\.)(?=\w{4})|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
+)
 
 
 def on_post_page(output: str, **_: Any) -> str:
@@ -33,7 +35,8 @@ def on_post_page(output: str, **_: Any) -> str:
 def _part(found: re.Match[str]) -> str:
     if found["block"]:
         return found["block"]
-    long = _LONG_IN_A_CELL if found["cell"] else _LONG
+    is_text = not found["cell"] or "<p>" in found["cell"]
+    long = _LONG if is_text else _LONG_IN_A_CELL
     return _NAME.sub(lambda name: _marked(name[1], name[2], long), found[0])
 
 
@@ -46,4 +49,4 @@ def _marked(tag: str, name: str, long: re.Pattern[str]) -> str:
 def _broken(found: re.Match[str]) -> str:
     """Return a name with its breaks: a path has them between its parts alone."""
     name = found[0]
-    return (_BEFORE_A_PART if "/" in name else _BETWEEN_WORDS).sub("<wbr>", name)
+    return (_BETWEEN_PARTS if "/" in name else _BETWEEN_WORDS).sub("<wbr>", name)

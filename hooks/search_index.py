@@ -62,19 +62,25 @@ def without_code(index: str) -> str:
 def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
     """Yield an entry for each row of the tables of fields on a page: it answers without a click.
 
-    The words of a name are found as well: the search itself takes a name with `_` as one word.
+    Each word of a name is found as well: the search itself takes a name with `_` as one word.
     """
     for row in _ROW.finditer(html):
         *_, owner, name = row["id"].split(".")
-        kind = " ".join(_MARK.sub("", row["type"]).split())
-        meaning = _MARK.sub("", _PLACES.sub("", row["meaning"])).strip()
-        words = f"<p>{name.replace('_', ' ')}</p>" if "_" in name else ""
+        kind = _text(row["type"].replace('<span class="presence">', ","))
+        meaning = _text(_PLACES.sub("", row["meaning"]))
+        if words := [word for word in name.split("_")[1:] if word not in meaning.lower()]:
+            meaning = meaning.replace("</p>", f" · {' '.join(words)}</p>", 1)
         yield {
             "location": f"{location}#{row['id']}",
             "title": name,
-            "text": f"<p><code>{owner}</code>: {kind}</p>{meaning}{words}",
+            "text": f"<p><code>{owner}</code>: {kind}</p>{meaning}",
             "boost": _BOOST,
         }
+
+
+def _text(cell: str) -> str:
+    """Return what a cell says, in one line, with no marks but those of paragraphs and code."""
+    return " ".join(_MARK.sub("", cell).split()).replace(" ,", ", ")
 
 
 def _json(index: Any) -> str:

@@ -290,7 +290,7 @@ def test_the_search_answers_for_each_field(site: Site) -> None:
 
     assert set() == {field.path for field in fields()} - set(entries)
     assert "is_breakglass" == breakglass["title"]
-    assert breakglass["text"].startswith("<p><code>Member</code>: boolean required</p><p>Whether ")
+    assert breakglass["text"].startswith("<p><code>Member</code>: boolean, required</p><p>Whether ")
 
 
 def test_the_search_leaves_out_what_repeats(site: Site) -> None:

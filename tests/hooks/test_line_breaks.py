@@ -10,9 +10,15 @@ from hooks import line_breaks
     [
         ("allowed_auth_methods", "allowed_<wbr>auth_<wbr>methods"),
         ("ExchangeAccessTokenResponse", "Exchange<wbr>Access<wbr>Token<wbr>Response"),
+        (
+            "api_b2b_scim_v1_X509Certificate",
+            "api_<wbr>b2b_<wbr>scim_<wbr>v1_<wbr>X509<wbr>Certificate",
+        ),
+        ("OIDCSSOFactor", "OIDCSSO<wbr>Factor"),
+        ("MicrosoftOAuthFactor", "Microsoft<wbr>OAuth<wbr>Factor"),
         ("response.session_token", "response.<wbr>session_<wbr>token"),
         ("/member/roles/*/role_id", "/member<wbr>/roles<wbr>/*<wbr>/role_id"),
-        ("https://test.stytch.com/v1/b2b", "https://test.stytch.com<wbr>/v1<wbr>/b2b"),
+        ("https://test.stytch.com/v1/b2b", "https://<wbr>test.stytch.com<wbr>/v1<wbr>/b2b"),
         ("field_index.py", "field_<wbr>index.py"),
         ("mfa_policy", "mfa_policy"),
         ("__init__", "__init__"),

@@ -17,7 +17,7 @@ def test_blocks_of_code_are_left_out_of_the_index() -> None:
 
 
 def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
-    """Without its places and its links, and with the words of its name."""
+    """Without its places and its links, and with the words of its name that are not there."""
     row = (
         '<tr>\n<td>\n<a id="face.Member.is_locked"></a> '
         '<a href="#x"><code>is_<wbr>locked</code></a>'
@@ -30,8 +30,8 @@ def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
         {
             "location": "reference/member/#face.Member.is_locked",
             "title": "is_locked",
-            "text": "<p><code>Member</code>: boolean required</p>"
-            "<p>Whether <code>so</code>.</p><p>is locked</p>",
+            "text": "<p><code>Member</code>: boolean, required</p>"
+            "<p>Whether <code>so</code>. · locked</p>",
             "boost": 8,
         }
     ] == list(search_index.fields_of("reference/member/", f"<table>{row}</table>"))
