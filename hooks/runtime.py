@@ -32,7 +32,9 @@ WHEELS = ROOT / "requirements" / "browser.txt"
 PYODIDE = "314.0.6"
 """The version that the kernel of JupyterLite is made for."""
 
-PYODIDE_INTEGRITY = "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
+PYODIDE_SHA512 = (
+    "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
+)
 COUNTED = ["pyodide.asm.wasm", "python_stdlib.zip"]
 """What of Pyodide itself counts in the progress of its loading."""
 
@@ -130,7 +132,7 @@ def pyodide(downloads: Path) -> Path:
     if not archive.is_file():
         _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", cwd=downloads)
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if f"sha512-{digest}" != PYODIDE_INTEGRITY:
+    if digest != PYODIDE_SHA512:
         archive.unlink()
         message = f"{archive.name} is not what it was when it was pinned"
         raise RuntimeAssemblyError(message)

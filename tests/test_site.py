@@ -17,6 +17,7 @@ import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from hooks.object_examples import object_examples
 from hooks.places import fields, reference_name
+from hooks.runtime import NOTEBOOKS
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 from tests.browser.serving import compressed
@@ -422,3 +423,15 @@ def test_the_whole_site_is_one_file_for_machines(site: Site) -> None:
 
     assert len(site.pages) == len(titles)
     assert [] == [title for title in titles if f"{title}\n" not in whole]
+
+
+def test_the_tutorials_that_run_in_a_browser_say_so(site: Site) -> None:
+    """Those that need nothing but the package have a button, which a script of the site serves."""
+    if not any(site.folder.glob("runtime/*")):
+        pytest.skip("the site was built without what runs in a browser: `make test` assembles it")
+    offered = {name for name, page in site.pages.items() if "<run-tutorial " in page.html}
+
+    assert {f"tutorials/{name}/" for name in NOTEBOOKS} == offered
+    for name in offered:
+        scripts = [url for url in site.pages[name].loads if url.endswith("/tutorial.js")]
+        assert [True] == [(site.folder / url.removeprefix(BASE)).is_file() for url in scripts]

@@ -1,10 +1,11 @@
 """The pages on paper: A4, printed by a reader who has the dark scheme."""
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.reading import Reader
 
-_A4 = {"width": 680, "height": 1000}
+_A4: ViewportSize = {"width": 680, "height": 1000}
 """What the usual margins leave of a sheet, in pixels."""
 
 KINDS = ["tutorials/02_validate/", "how-to/sign-members-in/", "reference/member/", "reference/map/"]
@@ -19,7 +20,7 @@ _CUT = """() => [...document.querySelectorAll("article *")].filter((element) =>
 @pytest.fixture(name="paper")
 def _paper(reader: Reader) -> Reader:
     """A sheet of paper."""
-    reader.page.set_viewport_size({"width": _A4["width"], "height": _A4["height"]})
+    reader.page.set_viewport_size(_A4)
     reader.page.emulate_media(media="print")
     return reader
 
@@ -27,7 +28,8 @@ def _paper(reader: Reader) -> Reader:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_page_can_be_read_on_paper(paper: Reader, name: str) -> None:
     """Its colors are dark on white whatever the scheme, and nothing is cut at the margin."""
-    paper.open(name, "dark")
+    paper.open(name)
+    paper.turn(_A4, "dark")
 
     assert [] == paper.violations("colors")
     assert "rgb(255, 255, 255)" == paper.page.evaluate(
