@@ -238,3 +238,18 @@ def test_a_result_of_the_search_is_followed(arrive: Arrive) -> None:
 
     expect(page.locator("article mark:visible").first).to_be_visible()
     assert _is_instant(page)
+
+
+def test_a_tutorial_can_be_run(arrive: Arrive, reader: Reader) -> None:
+    """Also when one comes back to its page."""
+    page = arrive("tutorials/04_verify_the_jwt/", "tutorials/01_parse/")
+    button = page.get_by_role("button", name="Run this tutorial in your browser")
+    expect(button).to_be_enabled()
+
+    page.go_back()
+    _is_at(page, reader.address + "tutorials/04_verify_the_jwt/")
+    page.go_forward()
+    _is_at(page, reader.address + "tutorials/01_parse/")
+
+    expect(button).to_be_enabled()
+    assert _is_instant(page)

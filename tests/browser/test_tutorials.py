@@ -1,19 +1,31 @@
 """The tutorials in the reader's browser: opened from their pages, and run there."""
 
+import gzip
 import json
 import re
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page, Route, expect
+from playwright.sync_api import Browser, Frame, Page, Route, expect
 
-from hooks import runtime
-from tests.browser.reading import Reader
+from hooks import in_browser, runtime
+from tests.browser.reading import Reader, reading
 from tests.browser.serving import served
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Opened:
+    """A tutorial that is ready to be run, and the addresses of all that was loaded for it."""
+
+    reader: Reader
+    frame: Frame
+    asked: set[str]
+
 
 _RUN_ALL = """async () => {
     await jupyterapp.commands.execute("notebook:run-all-cells");
@@ -66,6 +78,40 @@ def test_a_tutorial_runs_to_what_its_page_shows(reader: Reader, name: str) -> No
     assert len(_shown(committed)) > 10
     assert _shown(committed) == _shown(cells)
     assert [] == reader.elsewhere
+
+
+@pytest.fixture(name="opened", scope="module")
+def _opened(browser: Browser, address: str) -> Generator[Opened]:
+    """The first tutorial, opened once for what only looks at it."""
+    with reading(browser, address) as reader:
+        asked: set[str] = set()
+        reader.context.on("request", lambda request: asked.add(request.url.partition("?")[0]))
+        reader.open("tutorials/01_parse/")
+        yield Opened(reader, _open(reader.page), asked)
+
+
+def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -> None:
+    """In megabytes, and half of that where the host compresses."""
+    names = {url.removeprefix(opened.reader.address) for url in opened.asked if "/runtime/" in url}
+    files = [path for name in names if (path := built_site / name).is_file()]
+    plain = sum(path.stat().st_size for path in files) / 1e6
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+
+    assert in_browser.TUTORIAL_LOADS == pytest.approx(plain, abs=1)
+    assert plain / 2 == pytest.approx(packed, abs=1)
+
+
+def test_names_are_completed(opened: Opened) -> None:
+    """By what is there at run time: a package for it is left out."""
+    cell = "from stytch_exchange import parse_response, load_example"
+    complete = """async (code) => {
+        const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        await kernel.requestExecute({ code }).done;
+        const found = await kernel.requestComplete({ code: "parse_re", cursor_pos: 8 });
+        return found.content.matches;
+    }"""
+
+    assert "parse_response" in opened.frame.evaluate(complete, cell)
 
 
 def test_nothing_is_loaded_before_it_is_asked_for(page: Page, reader: Reader) -> None:
@@ -141,17 +187,15 @@ def test_start_over_brings_the_original_back(page: Page, reader: Reader) -> None
     assert original == page.frames[-1].evaluate(f"{source}.getSource()")
 
 
-def test_a_link_of_a_notebook_leads_to_the_site(page: Page, reader: Reader) -> None:
+def test_a_link_of_a_notebook_leads_to_the_site(opened: Opened) -> None:
     """Not to a file of JupyterLite: to the page, or to the next tutorial's."""
-    reader.open("tutorials/01_parse/")
-    frame = _open(page)
     leads: list[str] = []
 
     for end in ("examples.md", "#stytch_exchange.parse_response", "02_validate.ipynb"):
-        with reader.context.expect_page() as opened:
-            frame.locator(f"a[href$='{end}']").first.click()
-        leads.append(opened.value.url.removeprefix(reader.address))
-        opened.value.close()
+        with opened.reader.context.expect_page() as reached:
+            opened.frame.locator(f"a[href$='{end}']").first.click()
+        leads.append(reached.value.url.removeprefix(opened.reader.address))
+        reached.value.close()
 
     assert [
         "reference/examples/#",
