@@ -18,7 +18,7 @@ const DIALOG = `
   </dialog>`;
 
 const READY =
-  "Python is ready: Shift+Enter runs a cell, “Run” in the menu all of them. " +
+  "Python is ready: Shift+Enter runs a cell. " +
   "What you change is kept until you start over or leave this page.";
 
 /**
@@ -122,8 +122,9 @@ class RunTutorial extends HTMLElement {
     this.heard = Date.now();
     this.isPython = true;
     if ("failed" in told) return this.fail(told.failed);
-    this.say("Loading Python …");
-    this.show(inWords(told), { max: told.total, value: told.loaded });
+    const { loaded: value, total: max } = told;
+    this.say(value < max ? "Loading Python …" : "Starting Python …");
+    this.show(inWords(told), value < max ? { max, value } : {});
   }
 
   /** Looks how far JupyterLite is, until Python tells how far it is itself, and is ready. */

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from hooks import in_browser, runtime
-from tests.browser.reading import Reader, reading
+from tests.browser.reading import PHONE, Reader, reading
 from tests.browser.serving import served
 
 ROOT = Path(__file__).parent.parent.parent
@@ -212,6 +212,8 @@ def test_the_dialog_is_opened_and_closed_by_keyboard(page: Page, reader: Reader)
     page.keyboard.press("Enter")
     inside = page.evaluate("document.activeElement.closest('dialog') !== null")
     violations = reader.violations("all")
+    reader.turn(PHONE, "dark")
+    violations += reader.violations("all")
     page.keyboard.press("Escape")
 
     assert inside
