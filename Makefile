@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RUNTIME := .runtime/fingerprint.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check site audit lab bench mutants wheel lock clean
@@ -11,10 +12,10 @@ READY := $(VENV)/.ready
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-serve: $(READY) ## Serve the documentation at http://127.0.0.1:8000
+serve: $(RUNTIME) ## Serve the documentation at http://127.0.0.1:8000
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
 
-test: $(READY) ## Run all tests, the notebooks and the documentation's code among them
+test: $(RUNTIME) ## Run all tests, the notebooks and the documentation's code among them
 	$(BIN)/pytest --cov=stytch_exchange --cov-report=term
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows
@@ -25,7 +26,7 @@ check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/codespell
 	$(BIN)/zizmor --offline --quiet .github
 
-site: $(READY) ## Build the documentation, strictly, into site/
+site: $(RUNTIME) ## Build the documentation, strictly, into site/
 	$(BIN)/mkdocs build --strict
 
 audit: site ## Let Lighthouse look at three pages: all but their speed must be perfect
@@ -68,7 +69,7 @@ lock: $(READY) ## Resolve the locks anew
 	  --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) dist mutants site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .runtime dist mutants site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -77,3 +78,6 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(RUNTIME): $(READY) requirements/browser.txt hooks/runtime.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
+	$(BIN)/python hooks/runtime.py

@@ -29,6 +29,9 @@ LITE = RUNTIME / "lite"
 LEFT_OUT = RUNTIME / "left-out.txt"
 """Why there is no runtime, where there is none."""
 
+FINGERPRINT = RUNTIME / "fingerprint.txt"
+"""Written last: a hash of all that was assembled."""
+
 WHEELS = ROOT / "requirements" / "browser.txt"
 
 PYODIDE = "314.0.6"
@@ -85,12 +88,13 @@ def assemble() -> None:
             wheel is not among the wheels.
     """
     DOWNLOADS.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(PYTHON, ignore_errors=True)
-    shutil.rmtree(LITE, ignore_errors=True)
+    for folder in (PYTHON, LITE):
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in (FINGERPRINT, LEFT_OUT):
+        file.unlink(missing_ok=True)
     if shutil.which("npm") is None:
         LEFT_OUT.write_text("the machine that built this site has no `npm`\n", "utf-8")
         return
-    LEFT_OUT.unlink(missing_ok=True)
     PYTHON.mkdir()
     lock = unpack_pyodide(pyodide())
     for wheel in [*wheels(), *kernel_wheels()]:
@@ -101,6 +105,16 @@ def assemble() -> None:
     lock["packages"] = packages(sorted(PYTHON.glob("*.whl")))
     (PYTHON / "pyodide-lock.json").write_text(json.dumps(lock, separators=(",", ":")), "utf-8")
     build_lite()
+    FINGERPRINT.write_text(fingerprint(PYTHON, LITE), "utf-8")
+
+
+def fingerprint(*folders: Path) -> str:
+    """Return a hash of the names and the contents of all files in some folders."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(filter(Path.is_file, folder.rglob("*"))):
+            digest.update(f"{path.relative_to(folder)}\0{_sha256(path)}\0".encode())
+    return digest.hexdigest()
 
 
 def pyodide() -> Path:
@@ -244,6 +258,8 @@ def build_lite() -> None:
             "contentsStorageDrivers": memory,
             "settingsStorageDrivers": memory,
             "exposeAppInBrowser": True,
+            # What it does is not needed, and it would outlive the page in the reader's browser.
+            "disabledExtensions": ["@jupyterlite/application-extension:service-worker-manager"],
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": {
                     "pyodideUrl": "./../loading.js",

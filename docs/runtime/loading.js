@@ -1,11 +1,9 @@
 // Loads Python from the folder beside this file, and tells how far it is.
 // The kernel of JupyterLite takes this module for Pyodide's own.
+import { CHANNEL } from "./progress.js";
 import { loadPyodide as load } from "./pyodide.mjs";
 
-/** @typedef {{ loaded: number, total: number } | { failed: string }} Progress */
-
-/** A worker of JupyterLite has no other way to the page: see `tutorial.js`. */
-export const CHANNEL = "stytch-exchange-loading";
+/** @typedef {import("./progress.js").Progress} Progress */
 
 /** @param {Progress} progress */
 const broadcast = (progress) => {
