@@ -2,7 +2,9 @@
 const mend = () => {
   for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
     buttons.setAttribute("role", "none");
-  for (const region of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output"))
+  /** @type {NodeListOf<HTMLElement>} */
+  const regions = document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output");
+  for (const region of regions)
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
 };

@@ -138,12 +138,14 @@ def _measured(text: str, start: int, wanted: _Steps) -> tuple[int, dict[_Path, S
             position = _after_space(text, colon + 1)
         else:
             key = next(indices)
-        name = key if key in wanted else readable_key(key)
-        position, found = _measured(text, position, wanted.get(name, {}))
+        name = readable_key(key) if is_object and key not in wanted else key
         if name in wanted:
+            position, found = _measured(text, position, wanted[name])
             # Of a key that stands twice the last value counts; of two that look alike, none.
             keys.setdefault(name, set()).add(key)
             inside[name] = found if len(keys[name]) == 1 else {}
+        else:
+            _, position = _DECODER.raw_decode(text, position)
         position = _after_space(text, position)
         if text[position] == ",":
             position = _after_space(text, position + 1)
@@ -161,4 +163,6 @@ def _nearest(found: dict[_Path, Span], path: _Path) -> Span:
 def _in_utf16(text: str, found: Iterable[Span]) -> list[Span]:
     """Return spans of a Python text in units of UTF-16, of which some characters take two."""
     wide = [match.start() for match in re.finditer(r"[\U00010000-\U0010ffff]", text)]
-    return [(start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in found]
+    return [
+        (start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in found
+    ]

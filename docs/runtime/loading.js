@@ -40,7 +40,7 @@ export const loadPyodide = async (options, tell = broadcast) => {
 
   globalThis.fetch = async (...request) => {
     const response = await plainFetch(...request);
-    if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+    if (!response.ok || !response.body) throw new Error(`${response.status} ${response.url}`);
     const counting = new TransformStream({
       transform(chunk, controller) {
         loaded += chunk.byteLength;
