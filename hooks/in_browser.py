@@ -39,27 +39,31 @@ class Offer(TypedDict):
 
 def offer() -> Offer:
     """Return what there is to offer."""
-    if not runtime.FINGERPRINT.is_file():
+    finished = runtime.RUNTIME / "fingerprint.txt"
+    if not finished.is_file():
         return {"folder": "", "size": 0, "left_out": _reason()}
-    parts = [runtime.FINGERPRINT.read_text("utf-8"), runtime.fingerprint(SCRIPTS)]
+    parts = [finished.read_text("utf-8"), runtime.fingerprint(SCRIPTS)]
     digest = hashlib.sha256("".join(parts).encode()).hexdigest()
     return {"folder": f"runtime/{digest[:16]}", "size": _size(), "left_out": ""}
 
 
 def _reason() -> str:
-    if runtime.LEFT_OUT.is_file():
-        return runtime.LEFT_OUT.read_text("utf-8").strip()
+    told = runtime.RUNTIME / "left-out.txt"
+    if told.is_file():
+        return told.read_text("utf-8").strip()
     return "the site was built without `make`, which assembles it first"
 
 
 def _size() -> int:
     """Return what a start of the package with all that it needs loads."""
-    lock = json.loads((runtime.PYTHON / "pyodide-lock.json").read_text("utf-8"))
+    python = runtime.RUNTIME / "python"
+    lock = json.loads((python / "pyodide-lock.json").read_text("utf-8"))
     needed = ["stytch-exchange"]
     for name in needed:
         needed += [other for other in lock["packages"][name]["depends"] if other not in needed]
-    own: int = sum((runtime.PYTHON / name).stat().st_size for name in runtime.PYODIDE_FILES)
-    return own + sum(lock["packages"][name]["size"] for name in needed)
+    own: int = sum((python / name).stat().st_size for name in runtime.PYODIDE_FILES)
+    wheels: int = sum(lock["packages"][name]["size"] for name in needed)
+    return own + wheels
 
 
 def on_config(config: "MkDocsConfig") -> "MkDocsConfig":
@@ -89,8 +93,9 @@ def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: object
         '<p class="notebook">',
         f'<link rel="stylesheet" href="{base}/tutorial.css">'
         f'<script type="module" src="{base}/tutorial.js"></script>'
-        f'<run-tutorial notebook="{name}.ipynb" name="{page.title}"></run-tutorial>\n'
-        '<p class="notebook">',
+        f'<run-tutorial notebook="{name}.ipynb"><button type="button" disabled'
+        ' class="md-button md-button--primary">Run this tutorial in your browser</button>'
+        '</run-tutorial>\n<p class="notebook">',
         1,
     )
 
@@ -99,8 +104,8 @@ def on_post_build(config: "MkDocsConfig") -> None:
     """Copy the runtime beside its scripts."""
     if folder := config.extra["runtime"]["folder"]:
         target = Path(config.site_dir, folder)
-        shutil.copytree(runtime.PYTHON, target, dirs_exist_ok=True)
-        shutil.copytree(runtime.LITE, target / "lite", dirs_exist_ok=True)
+        shutil.copytree(runtime.RUNTIME / "python", target, dirs_exist_ok=True)
+        shutil.copytree(runtime.RUNTIME / "lite", target / "lite", dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

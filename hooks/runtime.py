@@ -16,6 +16,7 @@ import sysconfig
 import tarfile
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.metadata import Metadata
@@ -23,23 +24,15 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 RUNTIME = ROOT / ".runtime"
-DOWNLOADS = RUNTIME / "downloads"
-PYTHON = RUNTIME / "python"
-LITE = RUNTIME / "lite"
-LEFT_OUT = RUNTIME / "left-out.txt"
-"""Why there is no runtime, where there is none."""
-
-FINGERPRINT = RUNTIME / "fingerprint.txt"
-"""Written last: a hash of all that was assembled."""
+"""Holds `python/` and `lite/`, which are published, and `fingerprint.txt`, which is written last;
+or `left-out.txt`, which says why they are not there; and `downloads/`."""
 
 WHEELS = ROOT / "requirements" / "browser.txt"
 
 PYODIDE = "314.0.6"
 """The version that the kernel of JupyterLite is made for."""
 
-PYODIDE_INTEGRITY = (
-    "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
-)
+PYODIDE_INTEGRITY = "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 COUNTED = ["pyodide.asm.wasm", "python_stdlib.zip"]
 """What of Pyodide itself counts in the progress of its loading."""
 
@@ -68,44 +61,54 @@ KERNEL_EXTENSION = (
     Path(sysconfig.get_path("data"))
     / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 )
-KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
+KERNEL = ["ipykernel", "pyodide_kernel"]
 """What the kernel's own package brings along."""
 
+UNUSED = [
+    "rspack.config*.js",
+    # Fonts for browsers that know neither woff2 nor WebAssembly.
+    *(f"build/fa-*.{kind}" for kind in ("eot", "svg", "ttf", "woff")),
+]
+"""What JupyterLite's build holds and no browser asks for."""
 
 IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
 """What the kernel has from its start; they bring along what they need."""
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 class RuntimeAssemblyError(Exception):
     """Something is missing, or is not what it was when it was pinned."""
 
 
-def assemble() -> None:
-    """Fill `.runtime/`, or say in `LEFT_OUT` why it is empty.
+def assemble(folder: Path) -> None:
+    """Fill a folder, or say in its `left-out.txt` why it has no runtime.
 
     Raises:
         RuntimeAssemblyError: A download is not there or has another hash, or a dependency of a
             wheel is not among the wheels.
     """
-    DOWNLOADS.mkdir(parents=True, exist_ok=True)
-    for folder in (PYTHON, LITE):
-        shutil.rmtree(folder, ignore_errors=True)
-    for file in (FINGERPRINT, LEFT_OUT):
-        file.unlink(missing_ok=True)
+    python, lite, downloads = (folder / name for name in ("python", "lite", "downloads"))
+    finished, left_out = folder / "fingerprint.txt", folder / "left-out.txt"
+    for old in (python, lite):
+        shutil.rmtree(old, ignore_errors=True)
+    for old in (finished, left_out):
+        old.unlink(missing_ok=True)
+    downloads.mkdir(parents=True, exist_ok=True)
     if shutil.which("npm") is None:
-        LEFT_OUT.write_text("the machine that built this site has no `npm`\n", "utf-8")
+        left_out.write_text("the machine that built this site has no npm\n", "utf-8")
         return
-    PYTHON.mkdir()
-    lock = unpack_pyodide(pyodide())
-    for wheel in [*wheels(), *kernel_wheels()]:
-        shutil.copy(wheel, PYTHON)
-    build_own_wheel()
-    write_hollow_wheel()
-    lock["info"]["size"] = sum((PYTHON / name).stat().st_size for name in COUNTED)
-    lock["packages"] = packages(sorted(PYTHON.glob("*.whl")))
-    (PYTHON / "pyodide-lock.json").write_text(json.dumps(lock, separators=(",", ":")), "utf-8")
-    build_lite()
-    FINGERPRINT.write_text(fingerprint(PYTHON, LITE), "utf-8")
+    python.mkdir()
+    lock = unpack_pyodide(pyodide(downloads), python)
+    for wheel in [*wheels(downloads), *kernel_wheels()]:
+        shutil.copy(wheel, python)
+    write_hollow_wheel(python)
+    build_own_wheel(python)
+    lock["packages"] = packages(sorted(python.glob("*.whl")))
+    (python / "pyodide-lock.json").write_text(json.dumps(lock, separators=(",", ":")), "utf-8")
+    build_lite(lite)
+    finished.write_text(fingerprint(python, lite), "utf-8")
 
 
 def fingerprint(*folders: Path) -> str:
@@ -117,15 +120,15 @@ def fingerprint(*folders: Path) -> str:
     return digest.hexdigest()
 
 
-def pyodide() -> Path:
+def pyodide(downloads: Path) -> Path:
     """Return the archive of Pyodide, which npm gets where it is not kept.
 
     Raises:
         RuntimeAssemblyError: npm cannot get it, or it is another one than was pinned.
     """
-    archive = DOWNLOADS / f"pyodide-{PYODIDE}.tgz"
+    archive = downloads / f"pyodide-{PYODIDE}.tgz"
     if not archive.is_file():
-        _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", cwd=DOWNLOADS)
+        _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", cwd=downloads)
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if f"sha512-{digest}" != PYODIDE_INTEGRITY:
         archive.unlink()
@@ -134,12 +137,16 @@ def pyodide() -> Path:
     return archive
 
 
-def unpack_pyodide(archive: Path) -> dict[str, Any]:
-    """Unpack of the archive what runs, and return its lock, which names wheels that it lacks."""
+def unpack_pyodide(archive: Path, python: Path) -> dict[str, Any]:
+    """Unpack of the archive what runs, and return its lock, which names wheels that it lacks.
+
+    The lock is told the size of what counts in the progress of loading.
+    """
     with tarfile.open(archive) as files:
         for name in PYODIDE_FILES:
-            (PYTHON / name).write_bytes(_member(files, name))
+            (python / name).write_bytes(_member(files, name))
         lock: dict[str, Any] = json.loads(_member(files, "pyodide-lock.json"))
+    lock["info"]["size"] = sum((python / name).stat().st_size for name in COUNTED)
     return lock
 
 
@@ -151,27 +158,27 @@ def _member(files: tarfile.TarFile, name: str) -> bytes:
     return found.read()
 
 
-def wheels() -> list[Path]:
+def wheels(downloads: Path) -> list[Path]:
     """Return the wheels of `requirements/browser.txt`, which pip gets where one is not kept.
 
     Raises:
         RuntimeAssemblyError: pip cannot get one, or it has another hash than was pinned.
     """
     pinned = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", WHEELS.read_text("utf-8")))
-    if not pinned <= _kept().keys():
+    if not pinned <= _kept(downloads).keys():
         _run(
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
             *("--no-deps", "--require-hashes", "--only-binary=:all:"),
             *("--implementation", "cp", "--python-version", "314", "--abi", "cp314"),
             *("--abi", "none", "--platform", "pyemscripten_2026_0_wasm32", "--platform", "any"),
-            *("--dest", str(DOWNLOADS), "--requirement", str(WHEELS)),
+            *("--dest", str(downloads), "--requirement", str(WHEELS)),
         )
-    return [_kept()[digest] for digest in sorted(pinned)]
+    return [_kept(downloads)[digest] for digest in sorted(pinned)]
 
 
-def _kept() -> dict[str, Path]:
+def _kept(downloads: Path) -> dict[str, Path]:
     """Return the wheels that were downloaded, by their hash."""
-    return {_sha256(path): path for path in DOWNLOADS.glob("*.whl")}
+    return {_sha256(path): path for path in downloads.glob("*.whl")}
 
 
 def kernel_wheels() -> list[Path]:
@@ -188,18 +195,23 @@ def kernel_wheels() -> list[Path]:
     return [found[name] for name in KERNEL]
 
 
-def build_own_wheel() -> None:
+def build_own_wheel(python: Path) -> None:
     """Build the package from the tree."""
-    _run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", PYTHON)
+    _run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", python)
 
 
-def write_hollow_wheel() -> None:
+def write_hollow_wheel(python: Path) -> None:
     """Write a wheel that is installed and cannot be imported."""
     info = f"{HOLLOW}-0.dist-info"
-    with zipfile.ZipFile(PYTHON / f"{HOLLOW}-0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
+    files = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n",
+        "WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+        "RECORD": "",
+    }
+    with zipfile.ZipFile(python / f"{HOLLOW}-0-py3-none-any.whl", "w") as wheel:
+        for name, text in files.items():
+            # An entry of its own has a fixed date: the same wheel comes out each time.
+            wheel.writestr(zipfile.ZipInfo(f"{info}/{name}"), text)
 
 
 def packages(paths: list[Path]) -> dict[str, Any]:
@@ -243,11 +255,20 @@ def _package(path: Path) -> dict[str, Any]:
     }
 
 
-def build_lite() -> None:
-    """Build JupyterLite with the tutorials, for the Python beside it."""
-    source = RUNTIME / "lite-source"
-    shutil.rmtree(source, ignore_errors=True)
-    (source / "files").mkdir(parents=True)
+def build_lite(lite: Path) -> None:
+    """Build JupyterLite with the tutorials, for the Python in the folder above it."""
+    with TemporaryDirectory() as name:
+        _build_lite(Path(name), lite)
+    listing = lite / "api" / "contents" / "all.json"
+    # When the files were copied is told there: nobody needs it, and each build would be another.
+    listing.write_text(_DATE.sub("1980-01-01T00:00:00Z", listing.read_text("utf-8")), "utf-8")
+    for pattern in UNUSED:
+        for path in lite.glob(pattern):
+            path.unlink()
+
+
+def _build_lite(source: Path, lite: Path) -> None:
+    (source / "files").mkdir()
     for name in NOTEBOOKS:
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", source / "files")
     memory = ["memoryStorageDriver"]
@@ -278,9 +299,10 @@ def build_lite() -> None:
         "no_libarchive": True,
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
-        "output_dir": str(LITE),
+        "output_dir": str(lite),
     }
-    (source / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": build}))
+    config_file = source / "jupyter_lite_config.json"
+    config_file.write_text(json.dumps({"LiteBuildConfig": build}), "utf-8")
     _run(sys.executable, "-m", "jupyterlite_core", "build", cwd=source)
 
 
@@ -299,6 +321,6 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> None:
 
 if __name__ == "__main__":
     try:
-        assemble()
+        assemble(RUNTIME)
     except RuntimeAssemblyError as error:
         sys.exit(str(error))

@@ -58,11 +58,16 @@ class Site:
 
     folder: Path
 
+    def files(self, pattern: str) -> list[Path]:
+        """Return the site's own files; what runs in the browser below `runtime/` is others'."""
+        found = sorted(self.folder.rglob(pattern))
+        return [path for path in found if path.relative_to(self.folder).parts[0] != "runtime"]
+
     @cached_property
     def pages(self) -> dict[str, Page]:
         """The pages by their address below the site's root; the error page has none."""
         found: dict[str, Page] = {}
-        for path in sorted(self.folder.rglob("*.html")):
+        for path in self.files("*.html"):
             name = path.relative_to(self.folder).as_posix().removesuffix("index.html")
             found[name] = Page(BASE + name, path.read_text(encoding="utf-8"))
         del found["404.html"]
@@ -85,7 +90,7 @@ def _site(built_site: Path) -> Site:
 def test_the_site_asks_no_other_host(site: Site) -> None:
     """Whatever a page loads comes from the site itself, and so does what its styles load."""
     loaded = {address for page in site.pages.values() for address in page.loads}
-    styles = "".join(path.read_text("utf-8") for path in site.folder.rglob("*.css"))
+    styles = "".join(path.read_text("utf-8") for path in site.files("*.css"))
     imported = re.findall(r"url\([\"']?((?:https?:)?//[^)]*)\)|@import", styles)
 
     assert any(address.endswith(".css") for address in loaded)
