@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr
 
-from stytch_exchange import check_response
+from stytch_exchange import Report, check_response
 from stytch_exchange.models._base import readable_key
 
 Span = tuple[int, int]
@@ -39,9 +39,16 @@ def check(body: bytes, status_code: int | None = None) -> str:
         status_code: The HTTP status code, where it is known.
     """
     report = check_response(body, status_code=status_code)
-    found = json.dumps(spans(body, [finding.pointer for finding in report.findings]))
+    found = json.dumps(_places(body, report))
     shown = json.dumps(None if report.response is None else tree(report.response))
     return f'{{"report":{report.to_json()},"spans":{found},"tree":{shown}}}'
+
+
+def _places(body: bytes, report: Report) -> list[Span | None]:
+    """Return where the findings of a report stand in a body."""
+    if [finding.code for finding in report.findings] == ["not_json"]:
+        return [stop(body, report.findings[0].message)]
+    return spans(body, [finding.pointer for finding in report.findings])
 
 
 def tree(value: Any) -> Node:
@@ -81,8 +88,7 @@ _Steps = dict[str, "_Steps"]
 def spans(body: bytes, pointers: Iterable[str]) -> list[Span | None]:
     """Return for each pointer where its value stands in a body, or what is nearest around it.
 
-    A pointer to the whole of what is no JSON leads to where it stops to be JSON. None is where
-    there is no text to point into.
+    None is where there is no text to point into.
 
     Args:
         body: The body as it came over the wire.
@@ -91,12 +97,13 @@ def spans(body: bytes, pointers: Iterable[str]) -> list[Span | None]:
     paths = [_path(pointer) for pointer in pointers]
     try:
         text = body.decode()
-        _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        end = (error.pos, min(error.pos + 1, len(error.doc)))
-        return [None if path else _in_utf16(error.doc, [end])[0] for path in paths]
-    except (UnicodeDecodeError, RecursionError):
+        # What has no places need not be JSON, and can be nested deeper than a browser bears.
+        if any(paths):
+            _DECODER.decode(text)
+    except ValueError:
         return [None for _ in paths]
+    if not any(paths):
+        return [*_in_utf16(text, [(0, len(text)) for _ in paths])]
     wanted: _Steps = {}
     for path in paths:
         below = wanted
@@ -104,6 +111,30 @@ def spans(body: bytes, pointers: Iterable[str]) -> list[Span | None]:
             below = below.setdefault(step, {})
     _, found = _measured(text, _after_space(text, 0), wanted)
     return [*_in_utf16(text, [_nearest(found, path) for path in paths])]
+
+
+def stop(body: bytes, message: str) -> Span | None:
+    """Return where a body stops to be JSON, or None where it is no text.
+
+    Args:
+        body: The body as it came over the wire.
+        message: What the finding says, with a line, and a column that counts bytes.
+    """
+    found = _LINE_AND_COLUMN.search(message)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    if not found:
+        return None
+    line, column = map(int, found.groups())
+    before = [*body.split(b"\n")[: line - 1], b""]
+    bytes_before = len(b"\n".join(before)) + max(column - 1, 0)
+    start = len(body[:bytes_before].decode(errors="ignore"))
+    return _in_utf16(text, [(start, min(start + 1, len(text)))])[0]
+
+
+_LINE_AND_COLUMN = re.compile(r"at line (\d+) column (\d+)$")
 
 
 def _path(pointer: str) -> _Path:

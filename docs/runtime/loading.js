@@ -37,8 +37,11 @@ export const loadPyodide = async (options, tell = broadcast) => {
   const plainFetch = globalThis.fetch;
   let loaded = 0;
   let total = 0;
+  /** @type {unknown} */
+  let failure;
 
-  globalThis.fetch = async (...request) => {
+  /** @param {Parameters<typeof fetch>} request */
+  const countedFetch = async (...request) => {
     const response = await plainFetch(...request);
     if (!response.ok || !response.body) throw new Error(`${response.status} ${response.url}`);
     const counting = new TransformStream({
@@ -51,12 +54,21 @@ export const loadPyodide = async (options, tell = broadcast) => {
     const { status, statusText, headers } = response;
     return new Response(response.body.pipeThrough(counting), { status, statusText, headers });
   };
+  // A package that cannot be fetched is none of Pyodide's errors: it starts without.
+  globalThis.fetch = (...request) =>
+    countedFetch(...request).catch((error) => {
+      failure = error;
+      throw error;
+    });
 
   try {
     const lock = await (await plainFetch(`${folder}pyodide-lock.json`)).json();
     const names = [...closure(lock.packages, options.packages)];
     total = names.reduce((sum, name) => sum + lock.packages[name].size, lock.info.size);
-    return await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
+    const pyodide = await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
+    if (failure) throw failure;
+    if (loaded < total) throw new Error(`only ${loaded} of ${total} bytes arrived`);
+    return pyodide;
   } catch (error) {
     tell({ failed: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -12,8 +12,11 @@ import { loadPyodide } from "./loading.js";
 /** @param {Answer} answer */
 const tell = (answer) => postMessage(answer);
 
-/** @param {unknown} error */
-const fail = (error) => tell({ failed: error instanceof Error ? error.message : String(error) });
+/** @param {unknown} error Of a traceback of Python, its last line. */
+const fail = (error) => {
+  const message = error instanceof Error ? error.message : String(error);
+  tell({ failed: message.trim().split("\n").at(-1) ?? "" });
+};
 
 /** @returns {Promise<string>} */
 const glue = async () => {
