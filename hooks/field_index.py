@@ -3,7 +3,6 @@
 As a MkDocs hook it makes `reference/fields.md`; `python hooks/field_index.py` prints that page.
 """
 
-import re
 from typing import TYPE_CHECKING
 
 from hooks.places import ROOTS, Field, fields, reference_name
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 PAGE = "reference/fields.md"
-
-_BETWEEN_WORDS = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
-"""Where a name can break, so that no word of it has to."""
 
 _AT_A_GLANCE = 3
 """So many places are shown; of a longer list the first, and the rest is folded."""
@@ -35,13 +31,13 @@ Authentication factors stand in a session JWT as well; their places there are no
 <form id="field-filter" hidden>
 <label for="field-filter-text">Show fields with</label>
 <input id="field-filter-text" type="search" autocomplete="off" autocapitalize="none" \
-spellcheck="false" aria-describedby="field-filter-hint" aria-controls="field-index">
+spellcheck="false" aria-describedby="field-filter-hint" aria-controls="field-table">
 <output for="field-filter-text" role="status"></output>
 <p id="field-filter-hint">Parts of a name, a class, a word such as <code>nullable</code>, or the \
 pointer of a finding: <code>/member/roles/1/role_id</code>.</p>
 </form>
 
-<table id="field-index" class="fields" data-search-exclude>
+<table id="field-table" class="fields" data-search-exclude>
 <thead><tr><th scope="col">Field</th><th scope="col">Class</th><th scope="col">Places</th></tr>\
 </thead>
 <tbody>
@@ -89,9 +85,7 @@ def _row(field: Field) -> str:
 
 
 def _link(path: str, text: str) -> str:
-    return (
-        f'<autoref identifier="{path}"><code>{_BETWEEN_WORDS.sub("<wbr>", text)}</code></autoref>'
-    )
+    return f'<autoref identifier="{path}"><code>{text}</code></autoref>'
 
 
 def _document(field: Field) -> str:
@@ -108,8 +102,7 @@ def _places(places: tuple[str, ...]) -> str:
 
 
 def _pointer(place: str) -> str:
-    """Return a pointer that can break before its slashes."""
-    return f"<code>{place.replace('/', '<wbr>/')}</code>"
+    return f"<code>{place}</code>"
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def page(path: Path) -> str:
 def _download(name: str) -> str:
     return (
         f'<p class="notebook">This page is a notebook: <a href="../{name}" download>download '
-        f"{name}</a>, or run <code>make lab</code> and open it.</p>"
+        f"{name}</a>, or run <code>make lab</code> in a clone of the project and open it.</p>"
     )
 
 

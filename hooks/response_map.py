@@ -123,7 +123,8 @@ def drawing(root: Box) -> str:
     return (
         '<figure class="map">\n'
         f'<svg viewBox="-1 -1 {width} {height}" role="group" '
-        'aria-labelledby="map-title map-desc" font-family="inherit" font-size="12">\n'
+        'aria-labelledby="map-title map-desc" font-family="inherit" font-size="12" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink">\n'
         '<title id="map-title">Map of the response</title>\n'
         f'<desc id="map-desc">{len(spots)} classes as boxes, each a link to its reference, joined '
         "by lines to what is within them. The list below the drawing says the same.</desc>\n"
@@ -177,8 +178,9 @@ def _fork(start: Spot, ends: list[Spot]) -> str:
 def _box(box: Box, spot: Spot) -> str:
     dashed = ' stroke-dasharray="4 3"' if box.is_optional else ""
     left = spot.x + 10
+    # The theme's scripts set every `href` anew, which a link of a drawing does not allow.
     return (
-        f'<a href="{_address(box.model)}">'
+        f'<a xlink:href="{_address(box.model)}">'
         f'<rect x="{spot.x}" y="{spot.y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6"{dashed}/>'
         f'<text x="{left}" y="{spot.y + 17}">{box.model.__name__}</text>'
         f'<text x="{left}" y="{spot.y + 32}" class="key">{escape(box.label)}</text></a>\n'

@@ -32,7 +32,9 @@ WHEELS = ROOT / "requirements" / "browser.txt"
 PYODIDE = "314.0.6"
 """The version that the kernel of JupyterLite is made for."""
 
-PYODIDE_INTEGRITY = "sha512-BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
+PYODIDE_SHA512 = (
+    "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
+)
 COUNTED = ["pyodide.asm.wasm", "python_stdlib.zip"]
 """What of Pyodide itself counts in the progress of its loading."""
 
@@ -53,6 +55,12 @@ ENVIRONMENT = {
 HOLLOW = "jedi"
 """A package of which there is only the name: the kernel asks for it, but without it IPython still
 completes, by what is there at run time, and a third of what the kernel weighs is spared."""
+
+_WITHOUT_JEDI = """\
+c = get_config()
+# The kernel asks for jedi when it starts, and would fail to complete without it.
+c.InteractiveShellApp.exec_lines = ["get_ipython().Completer.use_jedi = False"]
+"""
 
 NOTEBOOKS = ["01_parse", "02_validate", "03_use"]
 """The tutorials that need nothing but the package."""
@@ -130,7 +138,7 @@ def pyodide(downloads: Path) -> Path:
     if not archive.is_file():
         _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", cwd=downloads)
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if f"sha512-{digest}" != PYODIDE_INTEGRITY:
+    if digest != PYODIDE_SHA512:
         archive.unlink()
         message = f"{archive.name} is not what it was when it was pinned"
         raise RuntimeAssemblyError(message)
@@ -201,17 +209,18 @@ def build_own_wheel(python: Path) -> None:
 
 
 def write_hollow_wheel(python: Path) -> None:
-    """Write a wheel that is installed and cannot be imported."""
-    info = f"{HOLLOW}-0.dist-info"
+    """Write a wheel with nothing to import, but with IPython's setting to do without it."""
+    name = f"{HOLLOW}-0"
     files = {
-        "METADATA": f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n",
-        "WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
-        "RECORD": "",
+        f"{name}.data/data/etc/ipython/ipython_config.py": _WITHOUT_JEDI,
+        f"{name}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n",
+        f"{name}.dist-info/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+        f"{name}.dist-info/RECORD": "",
     }
-    with zipfile.ZipFile(python / f"{HOLLOW}-0-py3-none-any.whl", "w") as wheel:
-        for name, text in files.items():
+    with zipfile.ZipFile(python / f"{name}-py3-none-any.whl", "w") as wheel:
+        for path, text in files.items():
             # An entry of its own has a fixed date: the same wheel comes out each time.
-            wheel.writestr(zipfile.ZipInfo(f"{info}/{name}"), text)
+            wheel.writestr(zipfile.ZipInfo(path), text)
 
 
 def packages(paths: list[Path]) -> dict[str, Any]:

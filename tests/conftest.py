@@ -1,8 +1,7 @@
-"""Bodies that many tests start from."""
+"""What many tests start from."""
 
 import json
-import subprocess
-import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ import pytest
 from hypothesis import settings
 
 from stytch_exchange import example_names, load_example
+from stytch_exchange.sandbox import Sandbox, run_sandbox
+from tests.building import build_site
 
 settings.register_profile("default", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
@@ -37,14 +38,21 @@ def _response_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(name="built_site", scope="session")
 def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built once, and strictly: a warning is an error."""
+    """The folder of the site, built once."""
     folder = tmp_path_factory.mktemp("site")
-    built = subprocess.run(  # noqa: S603 - the interpreter of this very test
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=Path(__file__).parent.parent,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert built.returncode == 0, built.stderr
+    build_site(folder)
     return folder
+
+
+@pytest.fixture(name="running", scope="session")
+def _running() -> Generator[Sandbox]:
+    """One sandbox for all: it takes a moment to make its key."""
+    with run_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="sandbox")
+def _sandbox(running: Sandbox) -> Sandbox:
+    """The sandbox, as if it had just begun."""
+    running.reset()
+    return running

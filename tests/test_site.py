@@ -17,6 +17,7 @@ import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from hooks.object_examples import object_examples
 from hooks.places import fields, reference_name
+from hooks.runtime import NOTEBOOKS
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 from tests.browser.serving import compressed
@@ -47,7 +48,7 @@ class Page(HTMLParser):
         self.anchors |= {value for name in ("id", "name") if (value := found.get(name))}
         if source := found.get("src"):
             self.loads.append(urljoin(self.address, source))
-        if target := found.get("href"):
+        if target := found.get("href") or found.get("xlink:href"):
             address = urljoin(self.address, target)
             (self.loads if tag == "link" else self.links).append(address)
 
@@ -127,6 +128,13 @@ def test_every_link_leads_somewhere(site: Site) -> None:
     assert [] == broken
 
 
+def test_an_id_is_given_once(site: Site) -> None:
+    """A link to it, and a label of a field, would find the first alone."""
+    found = {name: re.findall(r' id="([^"]+)"', page.html) for name, page in site.pages.items()}
+
+    assert {} == {name: ids for name, ids in found.items() if len(ids) > len(set(ids))}
+
+
 def test_a_link_to_another_site_is_encrypted(site: Site) -> None:
     """Links that leave the site use HTTPS, apart from the address of `make serve`."""
     leaving = {link for page in site.pages.values() for link in page.links}
@@ -161,7 +169,7 @@ def test_the_reference_has_every_field(site: Site) -> None:
 
 def _cells(html: str, anchor: str) -> list[str]:
     """Return the texts of the cells of the table's row that holds an anchor."""
-    row = html[html.index(f'<a id="{anchor}"') :].partition("</tr>")[0]
+    row = html[html.index(f'<a id="{anchor}"') :].partition("</tr>")[0].replace("<wbr>", "")
     return [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row.split("</td>")]
 
 
@@ -223,7 +231,7 @@ def test_a_model_begins_with_an_object_of_an_example(site: Site) -> None:
     reference = "".join(page.html for name, page in site.pages.items() if "reference/" in name)
     for model in object_examples():
         section = reference[reference.index(f'id="{reference_name(model)}"') :]
-        above = section.partition('<table class="fields">')[0]
+        above = section.partition('<table class="fields"')[0]
 
         assert ["JSON", "Python"] == re.findall(r"<label[^>]*>(\w+)</label>", above)
 
@@ -287,12 +295,15 @@ def test_a_first_visit_is_light(site: Site) -> None:
     assert {} == {name: size for name, size in sizes.items() if size > 170_000}
 
 
-def test_the_search_finds_a_field(site: Site) -> None:
-    """The index of the search, which runs in the browser, knows fields by name."""
+def test_the_search_answers_for_each_field(site: Site) -> None:
+    """An entry leads to the field's own row, and says its class, type, presence and meaning."""
     index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
-    texts = [entry["title"] + entry["text"] for entry in index["docs"]]
+    entries = {entry["location"].rpartition("#")[2]: entry for entry in index["docs"]}
+    breakglass = entries["stytch_exchange.Member.is_breakglass"]
 
-    assert any("rbac_email_implicit_role_assignments" in text for text in texts)
+    assert set() == {field.path for field in fields()} - set(entries)
+    assert "is_breakglass" == breakglass["title"]
+    assert breakglass["text"].startswith("<p><code>Member</code>: boolean, required</p><p>Whether ")
 
 
 def test_the_search_leaves_out_what_repeats(site: Site) -> None:
@@ -318,7 +329,7 @@ def test_no_address_is_invented(site: Site) -> None:
 
 def test_no_link_loses_its_title(site: Site) -> None:
     """The theme's previews would take it off, and have nothing to show without a sitemap."""
-    assert "navigation.instant.preview" not in site.pages[""].html
+    assert "navigation.instant" not in site.pages[""].html
 
 
 def test_nothing_is_taken_for_another_language(site: Site) -> None:
@@ -412,3 +423,15 @@ def test_the_whole_site_is_one_file_for_machines(site: Site) -> None:
 
     assert len(site.pages) == len(titles)
     assert [] == [title for title in titles if f"{title}\n" not in whole]
+
+
+def test_the_tutorials_that_run_in_a_browser_say_so(site: Site) -> None:
+    """Those that need nothing but the package have a button, which a script of the site serves."""
+    if not any(site.folder.glob("runtime/*")):
+        pytest.skip("the site was built without what runs in a browser: `make test` assembles it")
+    offered = {name for name, page in site.pages.items() if "<run-tutorial " in page.html}
+
+    assert {f"tutorials/{name}/" for name in NOTEBOOKS} == offered
+    for name in offered:
+        scripts = [url for url in site.pages[name].loads if url.endswith("/tutorial.js")]
+        assert [True] == [(site.folder / url.removeprefix(BASE)).is_file() for url in scripts]

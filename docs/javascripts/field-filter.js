@@ -6,7 +6,7 @@
   if (!form || !input || !count) return;
 
   /** @type {NodeListOf<HTMLElement>} */
-  const lines = document.querySelectorAll("#field-index tbody tr");
+  const lines = document.querySelectorAll("#field-table tbody tr");
   const rows = [...lines].map((row) => {
     const folded = row.querySelector("details");
     const text = row.textContent.toLowerCase();

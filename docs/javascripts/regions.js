@@ -11,3 +11,8 @@ const mend = () => {
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 addEventListener("resize", mend);
 mend();
+
+// Without a choice the tabulator would lead to a button of the scheme that is hidden.
+/** @type {HTMLInputElement | null} */
+const scheme = document.querySelector(".md-option:has(+ label:not([hidden]))");
+if (scheme) scheme.checked = true;

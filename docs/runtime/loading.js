@@ -29,6 +29,23 @@ const closure = (packages, names, found = new Set()) => {
 };
 
 /**
+ * @param {Response} response
+ * @param {(bytes: number) => void} count
+ */
+const counted = (response, count) => {
+  const counting = new TransformStream({
+    transform(chunk, controller) {
+      count(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body?.pipeThrough(counting), { status, statusText, headers });
+};
+
+/**
+ * Loads Python with some packages, all of them: Pyodide alone would go on without one that failed.
+ *
  * @param {{ packages: string[] } & Record<string, unknown>} options As Pyodide takes them.
  * @param {(progress: Progress) => void} tell
  */
@@ -37,37 +54,20 @@ export const loadPyodide = async (options, tell = broadcast) => {
   const plainFetch = globalThis.fetch;
   let loaded = 0;
   let total = 0;
-  /** @type {unknown} */
-  let failure;
 
-  /** @param {Parameters<typeof fetch>} request */
-  const countedFetch = async (...request) => {
+  globalThis.fetch = async (...request) => {
     const response = await plainFetch(...request);
-    if (!response.ok || !response.body) throw new Error(`${response.status} ${response.url}`);
-    const counting = new TransformStream({
-      transform(chunk, controller) {
-        loaded += chunk.byteLength;
-        tell({ loaded, total });
-        controller.enqueue(chunk);
-      },
-    });
-    const { status, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(counting), { status, statusText, headers });
+    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
+    return counted(response, (bytes) => tell({ loaded: (loaded += bytes), total }));
   };
-  // A package that cannot be fetched is none of Pyodide's errors: it starts without.
-  globalThis.fetch = (...request) =>
-    countedFetch(...request).catch((error) => {
-      failure = error;
-      throw error;
-    });
 
   try {
     const lock = await (await plainFetch(`${folder}pyodide-lock.json`)).json();
     const names = [...closure(lock.packages, options.packages)];
     total = names.reduce((sum, name) => sum + lock.packages[name].size, lock.info.size);
     const pyodide = await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
-    if (failure) throw failure;
-    if (loaded < total) throw new Error(`only ${loaded} of ${total} bytes arrived`);
+    const missing = names.filter((name) => !(name in pyodide.loadedPackages));
+    if (missing.length) throw new Error(missing.join(", "));
     return pyodide;
   } catch (error) {
     tell({ failed: error instanceof Error ? error.message : String(error) });

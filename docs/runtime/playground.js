@@ -146,12 +146,13 @@ class Playground {
 
   /** @param {string} what */
   #fail(what) {
+    const ran = this.#ready;
     this.end();
     this.loading.hidden = true;
     this.start.hidden = false;
     this.start.textContent = "Try again";
     this.start.removeAttribute("aria-disabled");
-    this.told.textContent = `Python does not run: ${what}.`;
+    this.told.textContent = ran ? `Python ended: ${what}.` : `Python did not load: ${what}.`;
     this.#tell("Not checked: Python does not run.");
   }
 

@@ -9,4 +9,4 @@ export const CHANNEL = "stytch-exchange-loading";
 
 /** @param {{ loaded: number, total: number }} progress */
 export const inWords = ({ loaded, total }) =>
-  `Loading Python: ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+  `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;

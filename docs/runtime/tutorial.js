@@ -11,13 +11,15 @@ const DIALOG = `
     <div class="bar">
       <p role="status"></p>
       <progress aria-label="Loading"></progress>
+      <span class="amount"></span>
       <button type="button" class="md-button" data-do="again">Start over</button>
       <button type="button" class="md-button" data-do="close">Close</button>
     </div>
   </dialog>`;
 
-const READY = `Python is ready: Shift+Enter runs a cell, and the menu Run has all of them.
-  What you change is kept until you start over or leave this page.`;
+const READY =
+  "Python is ready: Shift+Enter runs a cell. " +
+  "What you change is kept until you start over or leave this page.";
 
 /**
  * The little of JupyterLite's application that is used here.
@@ -28,6 +30,13 @@ const READY = `Python is ready: Shift+Enter runs a cell, and the menu Run has al
  */
 
 class RunTutorial extends HTMLElement {
+  /** When something was last heard of what is being loaded. */
+  heard = 0;
+  /** How many files of JupyterLite came. */
+  files = 0;
+  /** Whether Python is being loaded, the last part. */
+  isPython = false;
+
   connectedCallback() {
     const button = this.querySelector("button");
     if (!button || this.querySelector("dialog")) return;
@@ -81,49 +90,68 @@ class RunTutorial extends HTMLElement {
     this.dialog.append(this.frame);
 
     this.heard = Date.now();
+    this.files = 0;
+    this.isPython = false;
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.onmessage = ({ data }) => this.hear(data);
-    this.watch = setInterval(() => this.look(), 250);
-    this.say("Loading JupyterLite …", { loading: true });
+    this.watch = setInterval(() => this.look(), 100);
+    this.say("Loading JupyterLite …");
+    this.show("0 files");
+  }
+
+  /** @param {string} text What is announced: few and short messages, since it interrupts. */
+  say(text) {
+    const status = this.at("[role=status]", HTMLParagraphElement);
+    if (status.textContent !== text) status.textContent = text;
   }
 
   /**
-   * @param {string} text
-   * @param {{ loading: boolean }} state
+   * @param {string} amount What came so far, in words.
+   * @param {{ value?: number, max?: number }} share Nothing, if the whole is not known.
    */
-  say(text, { loading }) {
-    this.at("[role=status]", HTMLParagraphElement).textContent = text;
+  show(amount, share = {}) {
     const progress = this.at("progress", HTMLProgressElement);
-    progress.hidden = !loading;
+    progress.hidden = !amount;
     progress.removeAttribute("value");
+    Object.assign(progress, share);
+    this.at(".amount", HTMLSpanElement).textContent = amount;
   }
 
   /** @param {import("./progress.js").Progress} told */
   hear(told) {
     this.heard = Date.now();
+    this.isPython = true;
     if ("failed" in told) return this.fail(told.failed);
-    this.say(inWords(told), { loading: true });
-    Object.assign(this.at("progress", HTMLProgressElement), { max: told.total, value: told.loaded });
+    const { loaded: value, total: max } = told;
+    this.say(value < max ? "Loading Python …" : "Starting Python …");
+    this.show(inWords(told), value < max ? { max, value } : {});
   }
 
-  /** Looks whether the kernel is ready, or something did not load. */
+  /** Looks how far JupyterLite is, until Python tells how far it is itself, and is ready. */
   look() {
     const frame = /** @type {Window & { jupyterapp?: App }} */ (this.frame?.contentWindow);
-    const [broken] = frame.performance
-      .getEntriesByType("resource")
-      .filter((entry) => entry instanceof frame.PerformanceResourceTiming)
-      .filter(({ initiatorType }) => initiatorType === "script")
-      .filter(({ responseStatus }) => responseStatus === 0 || responseStatus >= 400);
+    frame.addEventListener("error", this.onScriptError, { capture: true }); // once for each window
+    const files = frame.performance.getEntriesByType("resource").length;
+    if (files !== this.files) {
+      this.files = files;
+      this.heard = Date.now();
+      if (!this.isPython) this.show(`${files} files`);
+    }
     const kernel = frame.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
-    if (broken) this.fail(broken.name);
-    else if (kernel?.status === "idle") this.ready(frame);
-    else if (Date.now() - (this.heard ?? 0) > PATIENCE) this.fail("nothing came for a minute");
+    if (kernel?.status === "idle") this.ready(frame);
+    else if (Date.now() - this.heard > PATIENCE) this.fail("nothing came for a minute");
   }
+
+  /** @param {Event} event */
+  onScriptError = ({ target }) => {
+    if (target && "src" in target) this.fail(String(target.src));
+  };
 
   /** @param {Window & { jupyterapp?: App }} frame */
   ready(frame) {
     this.stop();
-    this.say(READY, { loading: false });
+    this.say(READY);
+    this.show("");
     const dark = document.body.dataset.mdColorScheme === "slate";
     const theme = dark ? "JupyterLab Dark" : "JupyterLab Light";
     frame.jupyterapp?.commands.execute("apputils:change-theme", { theme });
@@ -133,7 +161,8 @@ class RunTutorial extends HTMLElement {
   /** @param {string} what */
   fail(what) {
     this.stop();
-    this.say(`This could not be loaded: ${what}. “Start over” tries again.`, { loading: false });
+    this.say(`This could not be loaded: ${what}. “Start over” tries again.`);
+    this.show("");
   }
 }
 

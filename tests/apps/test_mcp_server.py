@@ -16,7 +16,7 @@ from mcp.client.streamable_http import streamable_http_client
 from stytch_backend import StytchBackend
 
 from stytch_exchange import load_example, parse_response
-from stytch_exchange.sandbox import Sandbox, run_sandbox
+from stytch_exchange.sandbox import Sandbox
 from tests.apps.serving import served_by_uvicorn
 from tests.secrecy import runs
 
@@ -27,20 +27,6 @@ HOST = "mcp.example.com"
 
 MEMBER = parse_response(load_example("connected-app"))
 ORGANIZATION_ID = MEMBER.organization.organization_id
-
-
-@pytest.fixture(name="running", scope="module")
-def _running() -> Generator[Sandbox]:
-    """One sandbox for all: it takes a moment to make its key."""
-    with run_sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(name="sandbox")
-def _sandbox(running: Sandbox) -> Sandbox:
-    """The sandbox, as if it had just begun."""
-    running.reset()
-    return running
 
 
 @pytest.fixture(name="server", scope="module")

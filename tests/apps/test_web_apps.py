@@ -40,16 +40,9 @@ def _clock() -> Clock:
 
 @pytest.fixture(name="running", scope="module")
 def _running(clock: Clock) -> Generator[Sandbox]:
-    """One sandbox for all: it takes a moment to make its key."""
+    """One sandbox for all tests of this file, with a clock that they set."""
     with run_sandbox(clock=clock) as sandbox:
         yield sandbox
-
-
-@pytest.fixture(name="sandbox")
-def _sandbox(running: Sandbox) -> Sandbox:
-    """The sandbox, as if it had just begun."""
-    running.reset()
-    return running
 
 
 @contextmanager

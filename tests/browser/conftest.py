@@ -6,9 +6,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.reading import Reader
+from tests.browser.reading import Reader, reading
 from tests.browser.serving import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -59,24 +59,11 @@ def _browser() -> Generator[Browser]:
         browser.close()
 
 
-@pytest.fixture(name="context")
-def _context(browser: Browser) -> Generator[BrowserContext]:
-    """A reader who was never here, at a desk, by daylight."""
-    context = browser.new_context(
-        color_scheme="light",
-        reduced_motion="reduce",
-        permissions=["clipboard-read", "clipboard-write"],
-        viewport={"width": 1280, "height": 900},
-    )
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
 @pytest.fixture(name="reader")
-def _reader(context: BrowserContext, address: str) -> Reader:
+def _reader(browser: Browser, address: str) -> Generator[Reader]:
     """A page of that browser, which takes down what goes wrong."""
-    return Reader(context, address)
+    with reading(browser, address) as reader:
+        yield reader
 
 
 @pytest.fixture(name="page")

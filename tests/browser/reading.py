@@ -1,13 +1,38 @@
 """Reading a page as the browser shows it, and taking down what goes wrong."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+)
 
 Scheme = Literal["light", "dark"]
+
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+_SHOWN = """async ([width, scheme]) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const { dataset: state } = document.body;
+    while (innerWidth !== width || state.mdColorScheme !== scheme || "mdColorSwitching" in state)
+        await frame();
+    // Whoever listens for a change of size is called before the next frame is drawn.
+    await frame();
+    await frame();
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+}"""
+"""Waits until the page has the width and the scheme it was given, and is at rest."""
 
 _SAME_COLOR = """() => {
     const seen = new Set();
@@ -55,15 +80,22 @@ class Reader:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def open(self, name: str, scheme: Scheme = "light") -> None:
+    def open(self, name: str) -> None:
         """Open a page of the site anew, as it is when all that it loads is there."""
-        self.page.emulate_media(color_scheme=scheme)
         self.page.goto(self.address + name)
+
+    def turn(self, viewport: ViewportSize, scheme: Scheme = "light") -> None:
+        """Show the page that is open at another size and in another scheme of the system."""
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(color_scheme=scheme)
+        shown = {"light": "default", "dark": "slate"}[scheme]
+        self.page.evaluate(_SHOWN, [viewport["width"], shown])
 
     def violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
         """Return what axe finds on the page, of any level."""
-        self.page.evaluate(AXE_SCRIPT)
-        self.page.evaluate(_SAME_COLOR)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+            self.page.evaluate(_SAME_COLOR)
         found: list[str] = self.page.evaluate(_AXE, _RULES[rules])
         return found
 
@@ -79,6 +111,15 @@ class Reader:
         self.complaints.append(f"{message.type} {message.text} {self.page.url}")
 
 
-def scheme_of(page: Page) -> Any:
-    """Return the scheme that the page shows now."""
-    return page.evaluate("document.body.dataset.mdColorScheme")
+@contextmanager
+def reading(browser: Browser, address: str) -> Generator[Reader]:
+    """Yield one who was never here, and reads at a desk, by daylight."""
+    context = browser.new_context(
+        color_scheme="light",
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+        viewport=DESK,
+    )
+    context.set_default_timeout(10_000)
+    yield Reader(context, address)
+    context.close()

@@ -35,17 +35,20 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # which keeps the connection open
     disable_nagle_algorithm = True
 
-    def __init__(self, *arguments: Any, folder: Path) -> None:
+    def __init__(self, *arguments: Any, folder: Path, below: str) -> None:
         self.folder = folder
+        self.below = "/" + below
         super().__init__(*arguments)
 
     def do_GET(self) -> None:
         """Answer with the file, with the index of a folder, or with the error page."""
-        name = unquote(urlsplit(self.path).path).lstrip("/")
-        path = (self.folder / name).resolve()
+        address = unquote(urlsplit(self.path).path)
+        name = address.removeprefix(self.below)
+        path = (self.folder / name.lstrip("/")).resolve()
         if path.is_dir() and (not name or name.endswith("/")):
             path /= "index.html"
-        found = path.is_relative_to(self.folder) and path.is_file()
+        ours = address.startswith(self.below) and path.is_relative_to(self.folder)
+        found = ours and path.is_file()
         self._send(path if found else self.folder / "404.html", found=found)
 
     def _send(self, path: Path, *, found: bool) -> None:
@@ -66,14 +69,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, port: int = 0) -> Generator[str]:
-    """Serve a built site in a thread, and yield its address, which ends in a slash."""
-    handler = partial(_Handler, folder=folder.resolve())
+def served(folder: Path, port: int = 0, below: str = "") -> Generator[str]:
+    """Serve a built site in a thread, and yield its address, which ends in a slash.
+
+    Args:
+        folder: The site; it may be built later.
+        port: Where to listen; 0 is any that is free.
+        below: The path that the site has on its host, such as `some/path/`.
+    """
+    handler = partial(_Handler, folder=folder.resolve(), below=below)
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/"
+            yield f"http://127.0.0.1:{server.server_port}/{below}"
         finally:
             server.shutdown()
             thread.join()

@@ -1,54 +1,78 @@
-"""Every page as a reader gets it: light and dark, at a desk and on a phone."""
+"""Every page as a reader gets it: light and dark, at a desk and on a phone.
 
-from tests.browser.reading import Reader, scheme_of
+Each page is loaded once, and turned: most of the time goes into loading and into axe.
+"""
 
+from dataclasses import dataclass, field
+from typing import Any
 
-def test_a_page_is_quiet_and_accessible(reader: Reader, pages: list[str]) -> None:
-    """No page asks another host, complains in the console, or violates a rule of axe."""
-    found: dict[str, list[str]] = {}
+import pytest
+from playwright.sync_api import Browser
 
-    for name in pages:
-        reader.open(name)
-        found[name] = reader.violations("all")
-
-    assert "default" == scheme_of(reader.page)
-    assert {} == {name: violations for name, violations in found.items() if violations}
-    assert [] == reader.elsewhere
-    assert [] == reader.complaints
-
-
-def test_a_page_can_be_read_in_the_dark(reader: Reader, pages: list[str]) -> None:
-    """In the dark scheme, too; of axe's rules, those that look at colors see a difference."""
-    found: dict[str, list[str]] = {}
-
-    for name in pages:
-        reader.open(name, "dark")
-        found[name] = reader.violations("colors")
-
-    assert "slate" == scheme_of(reader.page)
-    assert {} == {name: violations for name, violations in found.items() if violations}
-    assert [] == reader.elsewhere
-    assert [] == reader.complaints
-
+from tests.browser.reading import DESK, PHONE, Reader, reading
 
 _WIDE = """() => [...document.querySelectorAll(".md-typeset__scrollwrap")].filter((table) =>
     !table.closest(".output") && table.scrollWidth > table.clientWidth).length"""
 """How many tables are wider than the page; those that a notebook prints may be."""
 
 
-def test_a_page_fits_a_phone(reader: Reader, pages: list[str]) -> None:
+@dataclass
+class Findings:
+    """What was found on the pages, by the page's address."""
+
+    reader: Reader
+    by_day: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    in_the_dark: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    on_a_phone: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    widths: dict[str, int] = field(default_factory=dict[str, int])
+    """How wide the page is on the phone."""
+
+    wide_tables: dict[str, int] = field(default_factory=dict[str, int])
+    """How many of its tables are wider than the phone."""
+
+
+@pytest.fixture(name="findings", scope="module")
+def _findings(browser: Browser, address: str, pages: list[str]) -> Findings:
+    """All pages, read in each way."""
+    with reading(browser, address) as reader:
+        findings = Findings(reader)
+        for name in pages:
+            reader.open(name)
+            findings.by_day[name] = reader.violations("all")
+            reader.turn(DESK, "dark")
+            findings.in_the_dark[name] = reader.violations("colors")
+            reader.turn(PHONE, "light")
+            findings.widths[name] = reader.page.evaluate("document.documentElement.scrollWidth")
+            findings.wide_tables[name] = reader.page.evaluate(_WIDE)
+            findings.on_a_phone[name] = reader.violations("structure")
+            reader.turn(DESK, "light")
+    return findings
+
+
+def _any(found: dict[str, Any]) -> dict[str, Any]:
+    """Return what there is, without the pages where there is nothing."""
+    return {name: value for name, value in found.items() if value}
+
+
+def test_a_page_is_quiet(findings: Findings, pages: list[str]) -> None:
+    """No page asks another host or complains in the console, in whatever way it is read."""
+    assert set(pages) == set(findings.on_a_phone)
+    assert [] == findings.reader.elsewhere
+    assert [] == findings.reader.complaints
+
+
+def test_a_page_is_accessible(findings: Findings) -> None:
+    """No page violates a rule of axe."""
+    assert {} == _any(findings.by_day)
+
+
+def test_a_page_can_be_read_in_the_dark(findings: Findings) -> None:
+    """In the dark scheme, too; of axe's rules, those that look at colors see a difference."""
+    assert {} == _any(findings.in_the_dark)
+
+
+def test_a_page_fits_a_phone(findings: Findings) -> None:
     """At 360 pixels nothing sticks out, and what scrolls can be scrolled by keyboard."""
-    widths: dict[str, int] = {}
-    tables: dict[str, int] = {}
-    found: dict[str, list[str]] = {}
-    reader.page.set_viewport_size({"width": 360, "height": 740})
-
-    for name in pages:
-        reader.open(name)
-        widths[name] = reader.page.evaluate("document.documentElement.scrollWidth")
-        tables[name] = reader.page.evaluate(_WIDE)
-        found[name] = reader.violations("structure")
-
-    assert {} == {name: width for name, width in widths.items() if width > 360}
-    assert {} == {name: count for name, count in tables.items() if count}
-    assert {} == {name: violations for name, violations in found.items() if violations}
+    assert {} == {name: width for name, width in findings.widths.items() if width > 360}
+    assert {} == _any(findings.wide_tables)
+    assert {} == _any(findings.on_a_phone)

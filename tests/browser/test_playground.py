@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from stytch_exchange import check_response, example_names, load_example
-from tests.browser.reading import Reader
+from tests.browser.reading import DESK, Reader, Scheme, reading
 
 _PATIENCE = 120_000
 """Milliseconds for a start of Python, on however busy a machine."""
@@ -47,15 +47,15 @@ _WATCHED = """(() => {
 class Playground:
     """The page, and what is done on it."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, reader: Reader) -> None:
         """Open the page, and take down all requests from then on."""
         self.before_start: set[str] = set()
         self.after_start = ""
         self.requests: list[Request] = []
-        context.on("request", self._on_request)
-        context.add_init_script(_WATCHED)
-        self.reader = Reader(context, address)
-        self.page: Page = self.reader.page
+        self.reader = reader
+        self.page: Page = reader.page
+        self.page.context.on("request", self._on_request)
+        self.page.add_init_script(_WATCHED)
         self.reader.open("playground/")
         self.start = self.page.get_by_role("button", name="Start Python here")
         self.told = self.page.locator("[data-part=told]")
@@ -110,22 +110,20 @@ def _offered(built_site: Path) -> None:
 @pytest.fixture(name="shared", scope="module")
 def _shared(browser: Browser, address: str, offered: None) -> Generator[Playground]:  # noqa: ARG001
     """A playground in which Python was started once, by keyboard, for many tests."""
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    playground = Playground(context, address)
-    playground.before_start = playground.loaded()
-    playground.start.focus()
-    playground.page.keyboard.press("Enter")
-    playground.text.wait_for(timeout=_PATIENCE)
-    playground.after_start = playground.page.evaluate("document.activeElement.dataset.part")
-    yield playground
-    context.close()
+    with reading(browser, address) as reader:
+        playground = Playground(reader)
+        playground.before_start = playground.loaded()
+        playground.start.focus()
+        playground.page.keyboard.press("Enter")
+        playground.text.wait_for(timeout=_PATIENCE)
+        playground.after_start = playground.page.evaluate("document.activeElement.dataset.part")
+        yield playground
 
 
 @pytest.fixture(name="playground")
 def _playground(shared: Playground) -> Playground:
     """The same, emptied."""
-    shared.page.set_viewport_size({"width": 1280, "height": 900})
+    shared.reader.turn(DESK)
     shared.status.fill("")
     shared.text.fill("")
     expect(shared.verdict).to_have_text(_NOTHING)
@@ -350,14 +348,14 @@ def test_what_was_filled_is_marked(playground: Playground) -> None:
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_results_can_be_read_by_everyone(playground: Playground, width: int, scheme: Any) -> None:
+def test_results_can_be_read_by_everyone(
+    playground: Playground, width: int, scheme: Scheme
+) -> None:
     """Findings and tree violate no rule of axe and fit, on a phone and at a desk."""
-    page = playground.page
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
+    playground.reader.turn({"width": width, "height": 900}, scheme)
     playground.write(_broken())
 
-    assert width == page.evaluate("document.documentElement.scrollWidth")
+    assert width == playground.page.evaluate("document.documentElement.scrollWidth")
     assert [] == playground.reader.violations("all")
     playground.write(load_example("device").decode())
     assert [] == playground.reader.violations("all")
@@ -402,8 +400,7 @@ _ELSEWHERE = """() => new Promise((resolve) => {
 
 
 def test_progress_grows_as_bytes_arrive(
-    context: BrowserContext,
-    address: str,
+    reader: Reader,
     offered: None,  # noqa: ARG001
 ) -> None:
     """On a slow line one sees that something comes, and how much is to come."""
@@ -412,8 +409,8 @@ def test_progress_grows_as_bytes_arrive(
     def hold(route: Route) -> None:
         waiting.append(route)
 
-    context.route("**/*.whl", hold)
-    playground = Playground(context, address)
+    reader.context.route("**/*.whl", hold)
+    playground = Playground(reader)
     bar = playground.page.get_by_role("progressbar")
     playground.start.click()
     grown: list[float] = []
@@ -427,36 +424,38 @@ def test_progress_grows_as_bytes_arrive(
 
     assert sorted(set(grown)) == grown
     assert grown[-1] < float(bar.get_attribute("max") or 0)
-    expect(playground.page.locator("[data-part=amount]")).to_contain_text("Loading Python: ")
+    expect(playground.page.locator("[data-part=amount]")).to_contain_text(" MB")
 
 
 _GREW = "(before) => document.querySelector('progress').value > before"
 
 
 def test_what_fails_is_told_and_can_be_tried_again(
-    context: BrowserContext,
-    address: str,
+    reader: Reader,
     offered: None,  # noqa: ARG001
 ) -> None:
     """A download that fails, and a worker that dies, each leave a message and a button."""
-    context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
-    playground = Playground(context, address)
+    reader.context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
+    playground = Playground(reader)
     retry = playground.page.get_by_role("button", name="Try again")
     playground.start.click()
 
-    expect(playground.told).to_contain_text("Python does not run: 503 ", timeout=_PATIENCE)
-    for scheme in ("light", "dark"):
-        playground.page.emulate_media(color_scheme=scheme)
+    expect(playground.told).to_contain_text(
+        "Python did not load: pydantic-core.", timeout=_PATIENCE
+    )
+    schemes: list[Scheme] = ["light", "dark"]
+    for scheme in schemes:
+        reader.turn(DESK, scheme)
         assert [] == playground.reader.violations("all")
     assert 0 == playground.page.evaluate("running.length")
 
-    context.unroute("**/pydantic_core*.whl")
+    reader.context.unroute("**/pydantic_core*.whl")
     retry.click()
     playground.text.wait_for(timeout=_PATIENCE)
     playground.write("[]")
     playground.page.evaluate("running[0].onerror({ message: 'out of memory' })")
 
-    expect(playground.told).to_have_text("Python does not run: out of memory.")
+    expect(playground.told).to_have_text("Python ended: out of memory.")
     expect(playground.verdict).to_have_text("Not checked: Python does not run.")
     expect(retry).to_be_visible()
     assert "[]" == playground.text.input_value()
@@ -474,19 +473,18 @@ def test_what_fails_is_told_and_can_be_tried_again(
     ids=["WebAssembly", "modules"],
 )
 def test_a_browser_that_is_too_old_is_told_so(
-    context: BrowserContext,
-    address: str,
+    reader: Reader,
     lacks: str,
     why: str,
     offered: None,  # noqa: ARG001
 ) -> None:
     """Before anything is loaded."""
-    playground = Playground(context, address)
+    playground = Playground(reader)
     playground.page.evaluate(lacks)
 
     playground.start.click()
 
-    expect(playground.told).to_have_text(f"Python does not run: {why}.")
+    expect(playground.told).to_have_text(f"Python did not load: {why}.")
     assert "pyodide.asm.wasm" not in playground.loaded()
 
 

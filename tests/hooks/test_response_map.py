@@ -13,6 +13,7 @@ from hooks.schema_map import is_model, pairs, sdk_response
 from stytch_exchange import ExchangeAccessTokenResponse
 
 SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 @pytest.fixture(name="svg")
@@ -38,7 +39,7 @@ def test_each_class_of_the_contract_is_a_box(svg: ET.Element) -> None:
         for pair in pairs(sdk_response(), ExchangeAccessTokenResponse)
         if is_model(pair.ours)
     }
-    links = [box.attrib["href"].partition("#")[2] for box in svg.iter(f"{SVG}a")]
+    links = [box.attrib[LINK].partition("#")[2] for box in svg.iter(f"{SVG}a")]
 
     assert sorted(map(reference_name, classes)) == sorted(links)
     assert {field.model for field in fields() if field.document == "response"} == classes

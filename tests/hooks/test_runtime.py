@@ -64,6 +64,14 @@ def test_a_dependency_of_another_platform_is_none(tmp_path: Path) -> None:
     assert [] == runtime.packages([wheel])["exchange"]["depends"]
 
 
+def test_the_browser_has_the_pydantic_of_the_tests() -> None:
+    """What the notebooks show, and what a report says, is of one version."""
+    lock = (runtime.ROOT / "requirements" / "dev.txt").read_text("utf-8")
+    pinned = re.compile(r"^(pydantic(?:-core)?)==([\w.]+)", re.MULTILINE)
+
+    assert pinned.findall(lock) == pinned.findall(runtime.WHEELS.read_text("utf-8"))
+
+
 def test_another_pyodide_is_refused(tmp_path: Path) -> None:
     """An archive with another hash is not unpacked, and not kept."""
     archive = tmp_path / f"pyodide-{runtime.PYODIDE}.tgz"
@@ -76,7 +84,7 @@ def test_another_pyodide_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """pip does not take a wheel with another hash than the list has."""
+    """Pip does not take a wheel with another hash than the list has."""
     _wheel(tmp_path, "exchange")
     pinned = tmp_path / "browser.txt"
     pinned.write_text(f"exchange==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")

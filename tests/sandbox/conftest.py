@@ -1,4 +1,4 @@
-"""A running sandbox, and the clock that it may have."""
+"""A sandbox of which a test holds the clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,20 +21,6 @@ class Clock:
     def pass_by(self, **time: float) -> None:
         """Let time pass, in the words of `timedelta`."""
         self.now += timedelta(**time)
-
-
-@pytest.fixture(name="running", scope="package")
-def _running() -> Iterator[Sandbox]:
-    """One server for all tests of the package."""
-    with run_sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(name="sandbox")
-def _sandbox(running: Sandbox) -> Sandbox:
-    """A sandbox as it was at its start, on the system's clock."""
-    running.reset()
-    return running
 
 
 @pytest.fixture(name="clock")

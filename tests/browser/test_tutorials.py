@@ -1,0 +1,221 @@
+"""The tutorials in the reader's browser: opened from their pages, and run there."""
+
+import gzip
+import json
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, Route, expect
+
+from hooks import in_browser, runtime
+from tests.browser.reading import PHONE, Reader, reading
+from tests.browser.serving import served
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Opened:
+    """A tutorial that is ready to be run, and the addresses of all that was loaded for it."""
+
+    reader: Reader
+    frame: Frame
+    asked: set[str]
+
+
+_RUN_ALL = """async () => {
+    await jupyterapp.commands.execute("notebook:run-all-cells");
+    const { model } = jupyterapp.shell.currentWidget.context;
+    return model.toJSON().cells;
+}"""
+
+
+@pytest.fixture(name="address", scope="module")
+def _address(built_site: Path) -> Generator[str]:
+    """The address of the site, which does not know that it is served below a path."""
+    if not (built_site / "runtime").is_dir():
+        pytest.skip("the tutorials do not run in the browser: `make test` has not assembled them")
+    with served(built_site, below="some/path/") as address:
+        yield address
+
+
+def _open(page: Page) -> Frame:
+    """Press the page's button, wait until Python is ready, and return JupyterLite."""
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+    expect(page.get_by_role("status")).to_contain_text("Python is ready", timeout=90_000)
+    return page.frames[-1]
+
+
+def _shown(cells: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return what each code cell shows, by its id."""
+    return {
+        cell["id"]: [_told(output) for output in cell["outputs"]]
+        for cell in cells
+        if cell["cell_type"] == "code"
+    }
+
+
+def _told(output: dict[str, Any]) -> Any:
+    """Return the text of an output, which a file holds as a list of its lines."""
+    text = output.get("text") or output.get("data") or output
+    if isinstance(text, dict):
+        return {kind: "".join(lines) for kind, lines in text.items()}
+    return "".join(text)
+
+
+@pytest.mark.parametrize("name", runtime.NOTEBOOKS)
+def test_a_tutorial_runs_to_what_its_page_shows(reader: Reader, name: str) -> None:
+    """From the button of its page, below a path, with nothing from elsewhere."""
+    reader.open(f"tutorials/{name}/")
+
+    cells = _open(reader.page).evaluate(_RUN_ALL)
+
+    committed = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    assert len(_shown(committed)) > 10
+    assert _shown(committed) == _shown(cells)
+    assert [] == reader.elsewhere
+
+
+@pytest.fixture(name="opened", scope="module")
+def _opened(browser: Browser, address: str) -> Generator[Opened]:
+    """The first tutorial, opened once for what only looks at it."""
+    with reading(browser, address) as reader:
+        asked: set[str] = set()
+        reader.context.on("request", lambda request: asked.add(request.url.partition("?")[0]))
+        reader.open("tutorials/01_parse/")
+        yield Opened(reader, _open(reader.page), asked)
+
+
+def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -> None:
+    """In megabytes, and half of that where the host compresses."""
+    names = {url.removeprefix(opened.reader.address) for url in opened.asked if "/runtime/" in url}
+    files = [path for name in names if (path := built_site / name).is_file()]
+    plain = sum(path.stat().st_size for path in files) / 1e6
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+
+    assert in_browser.TUTORIAL_LOADS == pytest.approx(plain, abs=1)
+    assert plain / 2 == pytest.approx(packed, abs=1)
+
+
+def test_names_are_completed(opened: Opened) -> None:
+    """By what is there at run time: a package for it is left out."""
+    cell = "from stytch_exchange import parse_response, load_example"
+    complete = """async (code) => {
+        const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        await kernel.requestExecute({ code }).done;
+        const found = await kernel.requestComplete({ code: "parse_re", cursor_pos: 8 });
+        return found.content.matches;
+    }"""
+
+    assert "parse_response" in opened.frame.evaluate(complete, cell)
+
+
+def test_nothing_is_loaded_before_it_is_asked_for(page: Page, reader: Reader) -> None:
+    """The page has the small script of the button, and no part of Python or JupyterLite."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    reader.open("tutorials/01_parse/")
+
+    small = {"tutorial.js", "tutorial.css", "progress.js"}
+    assert small == {url.rpartition("/")[2] for url in asked if "/runtime/" in url}
+
+
+def test_what_does_not_load_is_said_and_tried_again(page: Page, reader: Reader) -> None:
+    """A wheel that is cut off on the way is named, and “Start over” loads all that is needed."""
+    page.route("**/pydantic_core-*.whl", lambda route: route.abort())
+    reader.open("tutorials/01_parse/")
+    status = page.get_by_role("status")
+
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+    expect(status).to_contain_text("This could not be loaded", timeout=60_000)
+    page.unroute_all()
+    page.get_by_role("button", name="Start over").click()
+
+    expect(status).to_contain_text("Python is ready", timeout=90_000)
+
+
+def test_a_slow_line_shows_how_far_it_is(page: Page, reader: Reader) -> None:
+    """First the files of JupyterLite, then the megabytes of Python, which grow."""
+    held: list[Route] = []
+    page.route("**/python_stdlib.zip", lambda route: held.append(route))  # noqa: PLW0108 - it marks it
+    reader.open("tutorials/01_parse/")
+    amount = page.locator("run-tutorial .amount")
+
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+    expect(amount).to_have_text(re.compile(r"\d+ files"))
+    expect(amount).to_have_text(re.compile(r"\d+\.\d of \d+\.\d MB"), timeout=60_000)
+    page.wait_for_function("document.querySelector('run-tutorial progress').position > 0.5")
+    share = page.get_by_role("progressbar").evaluate("bar => bar.position")
+    held[0].continue_()
+
+    expect(page.get_by_role("status")).to_contain_text("Python is ready", timeout=90_000)
+    assert share < 1
+
+
+def test_a_script_that_does_not_load_is_said(page: Page, reader: Reader) -> None:
+    """JupyterLite itself would show a blank page."""
+    page.route("**/lite/build/**/bundle.js*", lambda route: route.abort())
+    reader.open("tutorials/01_parse/")
+
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+
+    message = page.get_by_role("status")
+    expect(message).to_contain_text("This could not be loaded", timeout=60_000)
+    expect(message).to_contain_text("bundle.js")
+
+
+def test_start_over_brings_the_original_back(page: Page, reader: Reader) -> None:
+    """What a reader wrote stays while the dialog is closed, and is gone after “Start over”."""
+    source = "jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel"
+    reader.open("tutorials/01_parse/")
+    frame = _open(page)
+    original = frame.evaluate(f"{source}.getSource()")
+
+    frame.evaluate(f"{source}.setSource('mine')")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+    kept = page.frames[-1].evaluate(f"{source}.getSource()")
+    page.get_by_role("button", name="Start over").click()
+    expect(page.get_by_role("status")).to_contain_text("Python is ready", timeout=90_000)
+
+    assert "mine" == kept
+    assert original == page.frames[-1].evaluate(f"{source}.getSource()")
+
+
+def test_a_link_of_a_notebook_leads_to_the_site(opened: Opened) -> None:
+    """Not to a file of JupyterLite: to the page, or to the next tutorial's."""
+    leads: list[str] = []
+
+    for end in ("examples.md", "#stytch_exchange.parse_response", "02_validate.ipynb"):
+        with opened.reader.context.expect_page() as reached:
+            opened.frame.locator(f"a[href$='{end}']").first.click()
+        leads.append(reached.value.url.removeprefix(opened.reader.address))
+        reached.value.close()
+
+    assert [
+        "reference/examples/#",
+        "reference/parsing/#stytch_exchange.parse_response",
+        "tutorials/02_validate/#",
+    ] == leads
+
+
+def test_the_dialog_is_opened_and_closed_by_keyboard(page: Page, reader: Reader) -> None:
+    """The focus goes into the dialog, and back to the button; axe finds nothing wrong with it."""
+    reader.open("tutorials/01_parse/")
+    page.get_by_role("button", name="Run this tutorial in your browser").focus()
+
+    page.keyboard.press("Enter")
+    inside = page.evaluate("document.activeElement.closest('dialog') !== null")
+    violations = reader.violations("all")
+    reader.turn(PHONE, "dark")
+    violations += reader.violations("all")
+    page.keyboard.press("Escape")
+
+    assert inside
+    assert [] == violations
+    assert page.evaluate("document.activeElement.textContent").startswith("Run this tutorial")
