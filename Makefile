@@ -31,6 +31,7 @@ site: $(RUNTIME) ## Build the documentation, strictly, into site/
 
 audit: site ## Let Lighthouse look at three pages: all but their speed must be perfect
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+	tests/browser/node_modules/.bin/tsc --project tests/browser
 	$(BIN)/python -m tests.browser.lighthouse
 
 lab: $(READY) ## Open the notebooks in JupyterLab

@@ -1,11 +1,13 @@
 // Filters the field index as one types. Without it the page shows every field.
 (() => {
   const form = document.getElementById("field-filter");
-  if (!form) return;
-  const input = form.querySelector("input");
-  const count = form.querySelector("output");
+  const input = form?.querySelector("input");
+  const count = form?.querySelector("output");
+  if (!form || !input || !count) return;
 
-  const rows = [...document.querySelectorAll("#field-table tbody tr")].map((row) => {
+  /** @type {NodeListOf<HTMLElement>} */
+  const lines = document.querySelectorAll("#field-table tbody tr");
+  const rows = [...lines].map((row) => {
     const folded = row.querySelector("details");
     const text = row.textContent.toLowerCase();
     const inFold = folded ? folded.textContent.toLowerCase() : "";
@@ -13,6 +15,7 @@
   });
 
   // The pointer of a finding names one item of an array, the index any: `/roles/1/` is `/roles/*/`.
+  /** @param {string} text */
   const words = (text) =>
     text.toLowerCase().replace(/\/\d+(?=\/|\s|$)/g, "/*").split(/\s+/).filter(Boolean);
 

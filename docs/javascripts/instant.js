@@ -4,6 +4,7 @@
   // It goes to the heading, unless the address names a place in the page.
   let isLoad = true;
   document$.subscribe(() => {
+    /** @type {HTMLElement | null} */
     const heading = document.querySelector("article h1");
     if (!isLoad && !location.hash && heading) {
       heading.tabIndex = -1;
@@ -17,8 +18,9 @@
   new MutationObserver(() => {
     for (const preview of document.querySelectorAll(`${previews}:not([aria-label])`)) {
       preview.setAttribute("aria-label", "Preview");
-      for (const stop of preview.querySelectorAll("a, button, input, summary, [tabindex]"))
-        stop.tabIndex = -1;
+      /** @type {NodeListOf<HTMLElement>} */
+      const stops = preview.querySelectorAll("a, button, input, summary, [tabindex]");
+      for (const stop of stops) stop.tabIndex = -1;
     }
   }).observe(document.body, { childList: true });
   addEventListener("keydown", ({ key }) => {

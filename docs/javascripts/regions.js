@@ -2,7 +2,9 @@
 const mend = () => {
   for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
     buttons.setAttribute("role", "none");
-  for (const region of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output"))
+  /** @type {NodeListOf<HTMLElement>} */
+  const regions = document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset figure, div.output");
+  for (const region of regions)
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
 };
@@ -11,5 +13,6 @@ addEventListener("resize", mend);
 mend();
 
 // Without a choice the tabulator would lead to a button of the scheme that is hidden.
+/** @type {HTMLInputElement | null} */
 const scheme = document.querySelector(".md-option:has(+ label:not([hidden]))");
 if (scheme) scheme.checked = true;

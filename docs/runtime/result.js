@@ -1,0 +1,132 @@
+// Shows what Python found in a body: a verdict, the findings, and what was read.
+
+/**
+ * @typedef {"error" | "warning" | "info"} Severity
+ * @typedef {{ pointer: string, code: string, severity: Severity, message: string }} Finding
+ * @typedef {Record<string, string | number>} Fields
+ * @typedef {{ ok: boolean, findings: Finding[], error: Fields | null }} Report
+ * @typedef {string | { kind: string, items: [string, Node][], more: number }} Node
+ * @typedef {[start: number, end: number]} Span
+ * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result As `checking.py` returns it.
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Partial<HTMLElementTagNameMap[T]>} properties
+ * @param {(globalThis.Node | string)[]} children
+ */
+const element = (tag, properties, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+/** @param {string} text */
+const code = (text) => element("code", {}, text);
+
+/** @param {Report} report */
+const isRefusal = ({ findings }) => findings.some((finding) => finding.code === "refused");
+
+/**
+ * Returns in words whether a body is valid, and how much was found.
+ *
+ * @param {Report} report
+ */
+export const verdict = (report) => {
+  const { ok, findings } = report;
+  if (isRefusal(report)) return "A refusal: the exchange did not succeed.";
+  /** @type {Severity[]} */
+  const severities = ["error", "warning", "info"];
+  const counts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    const word = count === 1 || severity === "info" ? severity : `${severity}s`;
+    return count ? `${count} ${word}` : [];
+  });
+  return `${ok ? "Valid" : "Not valid"}: ${counts.join(", ") || "nothing found"}.`;
+};
+
+/**
+ * Returns the findings as a list.
+ *
+ * @param {Result} result
+ * @param {string} codes The page that explains them.
+ * @param {((span: Span) => void) | null} find Shows a place; null where the body is not shown.
+ */
+const findingsList = ({ report, spans }, codes, find) =>
+  element(
+    "ol",
+    { className: "findings" },
+    ...report.findings.map(({ pointer, code: name, severity, message }, index) => {
+      const span = spans[index];
+      const where = code(pointer || "(body)");
+      const place =
+        find && span
+          ? element("button", { type: "button", title: "Show it in the body", onclick: () => find(span) }, where)
+          : where;
+      const meaning = element(
+        "a",
+        { href: `${codes}#${name}`, target: "_blank", title: "What it means, in a new tab" },
+        code(name),
+      );
+      const mark = element("span", { className: `severity ${severity}` }, severity);
+      return element("li", {}, mark, " ", meaning, " ", place, element("p", {}, message));
+    }),
+  );
+
+/**
+ * Returns a part of what was read, which unfolds when it is opened, and not before.
+ *
+ * @param {string} label
+ * @param {Node} node
+ * @param {string} pointer
+ * @param {string[]} filled Pointers to what was missing.
+ * @returns {HTMLElement}
+ */
+const branch = (label, node, pointer, filled) => {
+  const name = element("span", { className: "label" }, label);
+  const note = filled.includes(pointer) ? [" ", element("em", {}, "was missing: filled")] : [];
+  if (typeof node === "string") return element("li", {}, name, " ", code(node), ...note);
+  const { kind, items, more } = node;
+  const list = element("ul", {});
+  const details = element("details", {}, element("summary", {}, name, " ", code(kind), ...note), list);
+  const unfold = () => {
+    if (!details.open || list.firstChild) return;
+    for (const [key, item] of items) {
+      const step = key.replaceAll("~", "~0").replaceAll("/", "~1");
+      list.append(branch(key, item, `${pointer}/${step}`, filled));
+    }
+    if (more) list.append(element("li", {}, `and ${more.toLocaleString("en")} more`));
+  };
+  details.addEventListener("toggle", unfold);
+  details.open = !pointer || filled.some((place) => place.startsWith(`${pointer}/`));
+  unfold();
+  return element("li", {}, details);
+};
+
+/** @param {Fields} fields */
+const fieldsList = (fields) =>
+  element(
+    "ul",
+    { className: "tree" },
+    ...Object.entries(fields).map(([name, value]) => branch(name, String(value), `/${name}`, [])),
+  );
+
+/**
+ * Returns what there is to see of a result, below its verdict.
+ *
+ * @param {Result} result
+ * @param {string} codes The page that explains the codes of findings.
+ * @param {((span: Span) => void) | null} find Shows a place; null where the body is not shown.
+ * @returns {HTMLElement[]}
+ */
+export const show = (result, codes, find) => {
+  const { report, tree } = result;
+  const shown = report.findings.length ? [findingsList(result, codes, find)] : [];
+  const title = element("h3", {}, report.error ? "What it says" : "What was read");
+  if (report.error) return [...shown, title, fieldsList(report.error)];
+  if (!tree) return [...shown, title, element("p", {}, "Nothing: no response can be made of this body.")];
+  const filled = report.findings.flatMap(({ code, pointer }) => (code === "filled" ? pointer : []));
+  const repaired = filled.length ? [element("p", {}, "It is repaired: what was missing is filled, and marked.")] : [];
+  return [...shown, title, ...repaired, element("ul", { className: "tree" }, branch("response", tree, "", filled))];
+};

@@ -1,0 +1,59 @@
+// Runs Python for the playground, away from the page, which never waits for it.
+import { loadPyodide } from "./loading.js";
+
+/**
+ * @typedef {import("./loading.js").Progress
+ *   | { ready: string[] }
+ *   | { example: string, body: Uint8Array }
+ *   | { checked: string }} Answer What the page is told. `checked` is what `checking.py` returns.
+ * @typedef {{ example: string } | { body: Uint8Array, status: number | undefined }} Request
+ */
+
+/** @param {Answer} answer */
+const tell = (answer) => postMessage(answer);
+
+/** @param {unknown} error Of a traceback of Python, its last line. */
+const fail = (error) => {
+  const message = error instanceof Error ? error.message : String(error);
+  tell({ failed: message.trim().split("\n").at(-1) ?? "" });
+};
+
+/** @returns {Promise<string>} */
+const glue = async () => {
+  const response = await fetch(new URL("checking.py", import.meta.url));
+  if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+  return response.text();
+};
+
+const start = async () => {
+  const [source, pyodide] = await Promise.all([
+    glue(),
+    loadPyodide({ packages: ["stytch-exchange"] }, tell),
+  ]);
+  pyodide.FS.writeFile("checking.py", source);
+  const checking = pyodide.pyimport("checking");
+  const { bytes } = pyodide.pyimport("builtins");
+  const { example_names, load_example } = pyodide.pyimport("stytch_exchange");
+
+  /** @param {Request} request */
+  const answer = (request) => {
+    if ("example" in request) {
+      const { example } = request;
+      return tell({ example, body: load_example(example).toJs() });
+    }
+    const body = bytes(pyodide.toPy(request.body));
+    tell({ checked: checking.check(body, request.status) });
+    body.destroy();
+  };
+
+  addEventListener("message", ({ data }) => {
+    try {
+      answer(data);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  tell({ ready: example_names().toJs() });
+};
+
+start().catch(fail);

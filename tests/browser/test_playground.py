@@ -1,0 +1,507 @@
+"""The playground: the package itself, run by a reader's browser.
+
+How the page looks before Python is started is read with all other pages.
+"""
+
+import json
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from stytch_exchange import check_response, example_names, load_example
+from tests.browser.reading import DESK, Reader, Scheme, reading
+
+_PATIENCE = 120_000
+"""Milliseconds for a start of Python, on however busy a machine."""
+
+_WATCHED = """(() => {
+    const Plain = Worker;
+    Object.assign(window, { running: [], asked: [], answers: [], held: null });
+    window.Worker = class extends Plain {
+        constructor(...options) {
+            super(...options);
+            running.push(this);
+            this.addEventListener("message", (event) => {
+                if (!event.data.checked) return;
+                if (!held) return answers.push(JSON.parse(event.data.checked).report);
+                event.stopImmediatePropagation();
+                held.push(() => this.dispatchEvent(new MessageEvent("message", event)));
+            });
+        }
+        postMessage(message) {
+            if (message.body) asked.push(new TextDecoder().decode(message.body));
+            super.postMessage(message);
+        }
+        terminate() {
+            super.terminate();
+            running.splice(running.indexOf(this), 1);
+        }
+    };
+})()"""
+"""Takes down what the page asks of Python and what it answers, and can hold an answer back."""
+
+
+class Playground:
+    """The page, and what is done on it."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Open the page, and take down all requests from then on."""
+        self.before_start: set[str] = set()
+        self.after_start = ""
+        self.requests: list[Request] = []
+        self.reader = reader
+        self.page: Page = reader.page
+        self.page.context.on("request", self._on_request)
+        self.page.add_init_script(_WATCHED)
+        self.reader.open("playground/")
+        self.start = self.page.get_by_role("button", name="Start Python here")
+        self.told = self.page.locator("[data-part=told]")
+        self.examples = self.page.get_by_label("Example")
+        self.status = self.page.get_by_label("HTTP status")
+        self.file = self.page.get_by_label("File", exact=True)
+        self.text = self.page.get_by_label("Paste a body")
+        self.unshown = self.page.locator("[data-part=unshown]")
+        self.verdict = self.page.locator("[data-part=verdict]")
+        self.findings = self.page.locator(".findings li")
+        self.tree = self.page.locator(".tree")
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def report(self, change: Callable[[], object]) -> Any:
+        """Change the body or the status, and return the report on it."""
+        self.page.evaluate("answers = []")
+        change()
+        return self.page.wait_for_function("answers[0]").json_value()
+
+    def write(self, text: str) -> Any:
+        """Write a body, and return the report on it."""
+        return self.report(lambda: self.text.fill(text))
+
+    def place(self, pointer: str) -> str:
+        """Press the pointer of a finding, and return what is selected then."""
+        self.page.get_by_role("button", name=pointer, exact=True).first.press("Enter")
+        selected: str = self.text.evaluate(
+            "(area) => area.value.slice(area.selectionStart, area.selectionEnd)"
+        )
+        return selected
+
+    def loaded(self) -> set[str]:
+        """Return the names of what was loaded of the runtime."""
+        urls = [request.url for request in self.requests]
+        return {url.rpartition("/")[2] for url in urls if "/runtime/" in url}
+
+
+def _expected(body: bytes | str, status_code: int | None = None) -> Any:
+    """Return the report that Python outside of a browser makes of a body."""
+    return json.loads(check_response(body, status_code=status_code).to_json())
+
+
+@pytest.fixture(name="offered", scope="module")
+def _offered(built_site: Path) -> None:
+    """Skip where the site has no Python to run."""
+    if not (built_site / "runtime").is_dir():
+        pytest.skip("the site was built without the playground, whose page says why")
+
+
+@pytest.fixture(name="shared", scope="module")
+def _shared(browser: Browser, address: str, offered: None) -> Generator[Playground]:  # noqa: ARG001
+    """A playground in which Python was started once, by keyboard, for many tests."""
+    with reading(browser, address) as reader:
+        playground = Playground(reader)
+        playground.before_start = playground.loaded()
+        playground.start.focus()
+        playground.page.keyboard.press("Enter")
+        playground.text.wait_for(timeout=_PATIENCE)
+        playground.after_start = playground.page.evaluate("document.activeElement.dataset.part")
+        yield playground
+
+
+@pytest.fixture(name="playground")
+def _playground(shared: Playground) -> Playground:
+    """The same, emptied."""
+    shared.reader.turn(DESK)
+    shared.status.fill("")
+    shared.text.fill("")
+    expect(shared.verdict).to_have_text(_NOTHING)
+    return shared
+
+
+_NOTHING = "Nothing to check yet: choose an example, paste a body, or drop a file."
+
+
+def test_nothing_is_loaded_before_one_asks_for_it(playground: Playground) -> None:
+    """Of the runtime, that is, but what the page itself is made of."""
+    small = {"playground.css", "playground.js", "progress.js", "result.js"}
+
+    assert small == playground.before_start
+    assert "pyodide.asm.wasm" in playground.loaded()
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_an_example_is_checked_as_by_any_other_python(playground: Playground, name: str) -> None:
+    """It comes from the package, and so does all that is told of it."""
+    expected = _expected(load_example(name))
+
+    report = playground.report(lambda: playground.examples.select_option(name))
+
+    assert expected == report
+    assert load_example(name).decode() == playground.text.input_value()
+    assert [
+        [found["severity"], found["code"], found["pointer"] or "(body)", found["message"]]
+        for found in expected["findings"]
+    ] == playground.page.evaluate(_LISTED)
+
+
+_LISTED = """() => [...document.querySelectorAll(".findings li")].map((item) =>
+    [".severity", "a", "button", "p"].map((part) => item.querySelector(part).textContent))"""
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("{", None),
+        ("<!doctype html>\n<title>502 Bad Gateway</title>", 502),
+        ("", 500),
+        ("[" * 100_000, None),
+        ('{"member": "😀", "mood": [1e999]}', 200),
+    ],
+)
+def test_any_text_is_checked(playground: Playground, body: str, status: int | None) -> None:
+    """Whatever it is, with and without a status; nothing of it breaks the page."""
+    report = playground.write(body) if body else None
+    if status:
+        report = playground.report(lambda: playground.status.fill(str(status)))
+
+    assert _expected(body, status) == report
+    expect(playground.verdict).to_have_class("wrong")
+    assert [] == playground.reader.complaints
+
+
+def test_a_status_that_is_none_is_left_out(playground: Playground) -> None:
+    """And it is said so."""
+    playground.write("{}")
+
+    report = playground.report(lambda: playground.status.fill("2x"))
+
+    assert _expected("{}") == report
+    expect(playground.page.get_by_text("A status is a number")).to_be_visible()
+    expect(playground.status).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [(b"x" * 10_000_000, "body.json is over 2 MiB"), (b'{"a": "\xff"}', "body.json is not UTF-8")],
+    ids=["large", "undecodable"],
+)
+def test_a_file_that_cannot_be_shown_is_checked(
+    playground: Playground, body: bytes, note: str
+) -> None:
+    """It is not put into the field, and it is said so; what is typed next takes its place."""
+    file = {"name": "body.json", "mimeType": "", "buffer": body}
+
+    report = playground.report(lambda: playground.file.set_input_files(file))  # type: ignore[arg-type]
+
+    assert _expected(body) == report
+    assert "" == playground.text.input_value()
+    expect(playground.unshown).to_contain_text(f"{note}", use_inner_text=True)
+    expect(playground.findings.get_by_role("button")).to_have_count(0)
+    assert _expected("{}") == playground.write("{}")
+    expect(playground.unshown).to_be_empty()
+    expect(playground.file).to_have_value("")
+
+
+_PASTE = """(area) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "x".repeat(2 ** 21 + 1));
+    return area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+}"""
+
+_DROP = """(area) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["{\\"a\\": 1}"], "dropped.json"));
+    const options = { dataTransfer, bubbles: true, cancelable: true };
+    return [
+        area.dispatchEvent(new DragEvent("dragover", options)),
+        area.dispatchEvent(new DragEvent("drop", options)),
+    ];
+}"""
+
+
+def test_a_long_text_that_is_pasted_is_checked_and_not_shown(playground: Playground) -> None:
+    """The browser would take seconds to lay it out."""
+    report = playground.report(lambda: playground.text.evaluate(_PASTE))
+
+    assert _expected("x" * (2**21 + 1)) == report
+    assert "" == playground.text.input_value()
+    expect(playground.unshown).to_contain_text("What you pasted is over 2 MiB")
+
+
+def test_a_file_that_is_dropped_is_shown(playground: Playground) -> None:
+    """The browser does not open it in place of the page."""
+    report = playground.report(lambda: playground.text.evaluate(_DROP))
+
+    assert _expected('{"a": 1}') == report
+    assert '{"a": 1}' == playground.text.input_value()
+
+
+def test_a_newer_text_takes_the_place_of_an_older(playground: Playground) -> None:
+    """While a check runs no other is asked for, and its result is not shown when it is late."""
+    page = playground.page
+    page.evaluate("held = []; asked = []")
+    playground.text.fill('"first"')
+    page.wait_for_function("held.length")
+    playground.text.fill('"second"')
+    playground.text.fill("[]")
+    page.evaluate("{ const [answer] = held; held = null; answers = []; answer(); }")
+    page.wait_for_function("answers.length")
+
+    # The first answer, which was let go, and the one to what stands there now.
+    page.wait_for_function("asked.length === 2")
+    expect(page.locator("[data-part=result]")).not_to_have_attribute("aria-busy", "true")
+    assert ['"first"', "[]"] == page.evaluate("asked")
+
+
+def _broken() -> str:
+    """Return a body with something wrong far below, behind characters of two units."""
+    body = json.loads(load_example("sso-scim"))
+    body["member"]["name"] = "😀"
+    body["organization"]["is_new"] = ["😀"]
+    del body["organization"]["organization_name"]
+    return json.dumps(body, ensure_ascii=False, indent=2)
+
+
+def test_a_pointer_selects_its_place(playground: Playground) -> None:
+    """And brings it into sight; what is missing leads to the object that lacks it."""
+    text = _broken()
+    playground.write(text)
+
+    assert ["😀"] == json.loads(playground.place("/organization/is_new"))
+    assert playground.text.evaluate(_IN_SIGHT)
+    lacks = json.loads(playground.place("/organization/organization_name"))
+    assert json.loads(text)["organization"] == lacks
+    assert playground.text.evaluate(_IN_SIGHT)
+
+
+_IN_SIGHT = """(area) => {
+    const line = area.value.slice(0, area.selectionStart).split("\\n").length - 1;
+    const top = line * parseFloat(getComputedStyle(area).lineHeight);
+    const { top: above, bottom } = area.getBoundingClientRect();
+    return document.activeElement === area && bottom > 0 && above < innerHeight
+        && top >= area.scrollTop && top < area.scrollTop + area.clientHeight;
+}"""
+"""Whether the selection's beginning can be seen, where no line is so long that it wraps."""
+
+
+def test_the_keyboard_is_enough(playground: Playground) -> None:
+    """From the start, which was by keyboard, on to an example and to the place of a finding."""
+    page = playground.page
+    playground.examples.focus()
+
+    def choose() -> None:
+        page.keyboard.type("older")
+
+    report = playground.report(choose)
+    focused = "document.activeElement.textContent"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == report["findings"][0]["pointer"]:
+            break
+    page.keyboard.press("Enter")
+
+    assert "start" not in playground.after_start
+    assert "examples" == playground.after_start
+    assert "playground-text" == page.evaluate("document.activeElement.id")
+    assert page.evaluate("getSelection().toString()").startswith("{")
+
+
+def test_what_was_read_unfolds(playground: Playground) -> None:
+    """Down to a value; the tokens are masked, and stand in no part of the result."""
+    name = "connected-app"
+    body = json.loads(load_example(name))
+    playground.report(lambda: playground.examples.select_option(name))
+    expect(playground.tree).to_contain_text("session_token **********")
+
+    for label in ("member", "roles", "1"):
+        playground.tree.locator("summary", has_text=label).last.click()
+    for summary in playground.tree.locator("details:not([open]) > summary").all():
+        summary.click()
+
+    expect(playground.tree).to_contain_text("role_id 'analyst'")
+    shown = playground.page.locator("[data-part=result]").inner_html()
+    assert [] == [key for key in ("session_token", "session_jwt") if body[key] in shown]
+
+
+def test_what_was_filled_is_marked(playground: Playground) -> None:
+    """In the tree, at its place, which is unfolded."""
+    body = json.loads(load_example("connected-app"))
+    del body["member"]["roles"]
+
+    playground.write(json.dumps(body))
+
+    expect(playground.tree.get_by_text("roles [] was missing: filled")).to_be_visible()
+    expect(playground.page.get_by_text("It is repaired")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_results_can_be_read_by_everyone(
+    playground: Playground, width: int, scheme: Scheme
+) -> None:
+    """Findings and tree violate no rule of axe and fit, on a phone and at a desk."""
+    playground.reader.turn({"width": width, "height": 900}, scheme)
+    playground.write(_broken())
+
+    assert width == playground.page.evaluate("document.documentElement.scrollWidth")
+    assert [] == playground.reader.violations("all")
+    playground.write(load_example("device").decode())
+    assert [] == playground.reader.violations("all")
+
+
+def test_the_body_stays_on_the_page(playground: Playground) -> None:
+    """It is in no request, in no storage, and in no address; no other host is asked at all."""
+    marker = "a-marker-of-this-very-body"
+    playground.write(json.dumps({"member": marker, "mood": marker}))
+    playground.place("/member")
+    sent = [(request.url, request.post_data or "") for request in playground.requests]
+
+    kept = playground.page.evaluate(_KEPT)
+
+    assert len(sent) > 20
+    assert [] == [url for url, content in sent if marker in url + content]
+    assert {"GET"} == {request.method for request in playground.requests}
+    assert [0, 0, [], [], None, ""] == kept
+    assert [] == playground.reader.elsewhere
+    assert [] == playground.reader.complaints
+
+
+_KEPT = """async () => [
+    localStorage.getItem("text") ? 1 : 0, sessionStorage.length, await indexedDB.databases(),
+    await caches.keys(), history.state, document.cookie,
+]"""
+
+
+def test_a_request_of_a_worker_would_be_noticed(reader: Reader) -> None:
+    """That none was sent elsewhere says something, since this one is seen."""
+    reader.open("playground/")
+
+    reader.page.evaluate(_ELSEWHERE)
+
+    assert ["http://elsewhere.invalid/?text"] == reader.elsewhere
+
+
+_ELSEWHERE = """() => new Promise((resolve) => {
+    const script = "fetch('http://elsewhere.invalid/?text').catch(() => postMessage('failed'))";
+    new Worker(URL.createObjectURL(new Blob([script]))).onmessage = resolve;
+})"""
+
+
+def test_progress_grows_as_bytes_arrive(
+    reader: Reader,
+    offered: None,  # noqa: ARG001
+) -> None:
+    """On a slow line one sees that something comes, and how much is to come."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    reader.context.route("**/*.whl", hold)
+    playground = Playground(reader)
+    bar = playground.page.get_by_role("progressbar")
+    playground.start.click()
+    grown: list[float] = []
+
+    for _ in range(3):
+        playground.page.wait_for_function(_GREW, arg=max(grown, default=0), timeout=_PATIENCE)
+        grown.append(float(bar.get_attribute("value") or 0))
+        while not waiting:
+            playground.page.wait_for_timeout(10)
+        waiting.pop().continue_()
+
+    assert sorted(set(grown)) == grown
+    assert grown[-1] < float(bar.get_attribute("max") or 0)
+    expect(playground.page.locator("[data-part=amount]")).to_contain_text(" MB")
+
+
+_GREW = "(before) => document.querySelector('progress').value > before"
+
+
+def test_what_fails_is_told_and_can_be_tried_again(
+    reader: Reader,
+    offered: None,  # noqa: ARG001
+) -> None:
+    """A download that fails, and a worker that dies, each leave a message and a button."""
+    reader.context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
+    playground = Playground(reader)
+    retry = playground.page.get_by_role("button", name="Try again")
+    playground.start.click()
+
+    expect(playground.told).to_contain_text(
+        "Python did not load: pydantic-core.", timeout=_PATIENCE
+    )
+    schemes: list[Scheme] = ["light", "dark"]
+    for scheme in schemes:
+        reader.turn(DESK, scheme)
+        assert [] == playground.reader.violations("all")
+    assert 0 == playground.page.evaluate("running.length")
+
+    reader.context.unroute("**/pydantic_core*.whl")
+    retry.click()
+    playground.text.wait_for(timeout=_PATIENCE)
+    playground.write("[]")
+    playground.page.evaluate("running[0].onerror({ message: 'out of memory' })")
+
+    expect(playground.told).to_have_text("Python ended: out of memory.")
+    expect(playground.verdict).to_have_text("Not checked: Python does not run.")
+    expect(retry).to_be_visible()
+    assert "[]" == playground.text.input_value()
+
+
+@pytest.mark.parametrize(
+    ("lacks", "why"),
+    [
+        ("delete globalThis.WebAssembly", "this browser has no WebAssembly"),
+        (
+            "() => { Worker = class { terminate() {} }; }",
+            "this browser has no modules in workers",
+        ),
+    ],
+    ids=["WebAssembly", "modules"],
+)
+def test_a_browser_that_is_too_old_is_told_so(
+    reader: Reader,
+    lacks: str,
+    why: str,
+    offered: None,  # noqa: ARG001
+) -> None:
+    """Before anything is loaded."""
+    playground = Playground(reader)
+    playground.page.evaluate(lacks)
+
+    playground.start.click()
+
+    expect(playground.told).to_have_text(f"Python did not load: {why}.")
+    assert "pyodide.asm.wasm" not in playground.loaded()
+
+
+def test_a_reader_who_comes_back_finds_a_new_page(playground: Playground) -> None:
+    """Where the theme puts pages in each other's place, Python ends with the page it ran in."""
+    playground.page.evaluate(_COME_BACK)
+
+    expect(playground.start).to_be_visible()
+    expect(playground.text).to_be_hidden()
+    assert 0 == playground.page.evaluate("running.length")
+    playground.start.click()
+    playground.text.wait_for(timeout=_PATIENCE)
+    assert _expected("[]") == playground.write("[]")
+
+
+_COME_BACK = """async () => {
+    const html = await (await fetch(location)).text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    document.querySelector("article").replaceWith(page.querySelector("article"));
+}"""

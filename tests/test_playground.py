@@ -1,0 +1,220 @@
+"""What the playground asks of Python, without a browser: `docs/runtime/checking.py`."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import checking
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stytch_exchange import check_response, example_names, load_example
+from stytch_exchange.findings import json_pointer
+from tests.conftest import RESPONSES
+
+Pairs = tuple[tuple[str, Any], ...]
+"""An object as it is written: a key may stand twice."""
+
+_LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False)
+_KEYS = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(["a", "~/", "😀"])
+_VALUES: st.SearchStrategy[Any] = st.recursive(
+    _LEAVES, lambda inner: st.lists(inner) | st.lists(st.tuples(_KEYS, inner)).map(tuple)
+)
+
+
+def _written(value: Any, space: str, *, plain: bool) -> str:
+    """Return a value as JSON, with white space wherever it may stand."""
+    if isinstance(value, tuple | list):
+        texts = [
+            f"{json.dumps(item[0], ensure_ascii=plain)}{space}:{space}"
+            f"{_written(item[1], space, plain=plain)}"
+            if isinstance(value, tuple)
+            else _written(item, space, plain=plain)
+            for item in value
+        ]
+        begin, end = "{}" if isinstance(value, tuple) else "[]"
+        return f"{begin}{space}{f'{space},{space}'.join(texts)}{space}{end}"
+    return json.dumps(value, ensure_ascii=plain)
+
+
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Yield the pointer of each place of a decoded value, and what stands there."""
+    yield json_pointer(path), value
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _places(item, (*path, step))
+
+
+def _at(text: str, span: checking.Span | None) -> str:
+    """Return the part of a text that JavaScript has between two offsets."""
+    assert span is not None
+    start, end = span
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+def _spanned(text: str, *pointers: str) -> list[str]:
+    """Return the parts of a text that pointers lead to."""
+    return [_at(text, span) for span in checking.spans(text.encode(), pointers)]
+
+
+@given(value=_VALUES, space=st.text(" \t\r\n", max_size=2), plain=st.booleans())
+def test_a_span_holds_the_value_at_its_pointer(value: Any, space: str, *, plain: bool) -> None:
+    """Whatever the body: escapes, characters of two units, and the last of a key that repeats."""
+    text = f"{space}{_written(value, space, plain=plain)}{space}"
+    places = dict(_places(json.loads(text)))
+
+    spans = checking.spans(text.encode(), places)
+
+    assert list(places.values()) == [json.loads(_at(text, span)) for span in spans]
+
+
+def test_of_a_key_that_stands_twice_the_last_value_counts() -> None:
+    """Also where only the first has what is looked for."""
+    text = '{"a": {"b": 1}, "a": [2]}'
+
+    assert ["[2]", "[2]"] == _spanned(text, "/a", "/a/b")
+
+
+def test_what_is_missing_leads_to_the_object_that_lacks_it() -> None:
+    """It is the innermost one that is there."""
+    text = '{"member": {"roles": [{}]}}'
+
+    assert ["{}", '{"roles": [{}]}'] == _spanned(text, "/member/roles/0/role_id", "/member/name")
+
+
+def test_a_shortened_key_leads_to_its_value() -> None:
+    """A key that is not the contract's own is shortened in a finding."""
+    text = '{"First": 1, "Second/~": {"b": 2}}'
+
+    assert ["2", "1"] == _spanned(text, "/Seco…/b", "/Firs…")
+
+
+def test_two_keys_that_look_alike_lead_to_their_object() -> None:
+    """Which of them is meant cannot be known; a third does not make it known again."""
+    text = '{"Secret1": 1, "Secret2": 2, "Secret1": 3}'
+
+    assert [text] == _spanned(text, "/Secr…")
+
+
+def _place(body: bytes) -> Any:
+    """Return where the only finding of a body stands in it."""
+    (span,) = json.loads(checking.check(body))["spans"]
+    return span
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"a": }', "}"),
+        ('"😀" x'.encode(), "x"),
+        ('{"é": 1,\n "😀": ,\n "b": 2}'.encode(), ","),
+        (b"<html>", "<"),
+        (b"", ""),
+        (b'{"a"', '"'),
+        ("\ufeff{}".encode(), "\ufeff"),
+        (b"[" * 1000, "["),
+    ],
+)
+def test_what_is_no_json_leads_to_where_it_breaks(body: bytes, place: str) -> None:
+    """It is where the finding says, whose columns count bytes."""
+    assert place == _at(body.decode(), _place(body))
+
+
+def test_what_is_no_text_has_no_places() -> None:
+    """There is nothing to show them in."""
+    assert _place(b'{"a": "\xff"}') is None
+    assert _place(b'"\xff"') is None
+    assert [None] == checking.spans(b'"\xff"', ["/a"])
+
+
+def test_what_only_pydantic_reads_has_no_places() -> None:
+    """Python's own parser decides where things stand."""
+    assert [None] == checking.spans(b'{"a": 01}', ["/a"])
+    assert checking.stop(b"{", "is not UTF-8 text") is None
+
+
+def test_a_refusal_is_the_whole_body() -> None:
+    """However deep it is, and whether it is JSON or not."""
+    body = b"[" * 100_000
+
+    assert [[0, len(body)]] == json.loads(checking.check(body, 502))["spans"]
+
+
+def test_a_very_long_number_is_no_hindrance() -> None:
+    """Python refuses to read one as an integer."""
+    number = "1" * 5000
+
+    assert [number] == _spanned(f'{{"a": {number}}}', "/a")
+
+
+@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize("status_code", [None, 200, 502])
+def test_a_check_has_the_package_s_own_report(name: str, status_code: int | None) -> None:
+    """And a span for each of its findings."""
+    body = load_example(name)
+    report = check_response(body, status_code=status_code)
+
+    checked = json.loads(checking.check(body, status_code))
+
+    assert json.loads(report.to_json()) == checked["report"]
+    assert len(report.findings) == len(checked["spans"])
+    assert (report.response is None) == (checked["tree"] is None)
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_a_check_shows_no_token(name: str) -> None:
+    """In their places stands the package's mask."""
+    body = load_example(name)
+    decoded = json.loads(body)
+
+    checked = checking.check(body)
+
+    assert [] == [key for key in ("session_token", "session_jwt") if decoded[key] in checked]
+    assert ["session_token", "**********"] in json.loads(checked)["tree"]["items"]
+    assert ["session_jwt", "**********"] in json.loads(checked)["tree"]["items"]
+
+
+def _shown(body: dict[str, Any], *labels: str) -> Any:
+    """Return what the tree of a body shows below some labels."""
+    node = json.loads(checking.check(json.dumps(body).encode()))["tree"]
+    for label in labels:
+        node = dict(node["items"])[label]
+    return node
+
+
+def test_the_tree_has_names_and_values(body: dict[str, Any]) -> None:
+    """A class has its fields, and a value is shown as Python does."""
+    member = _shown(body, "member")
+
+    assert "Member" == member["kind"]
+    assert list(body["member"]) == sorted(label for label, _ in member["items"])
+    assert "'Nguyễn Thu Hà'" == _shown(body, "member", "name")
+    assert "2026-01-19 08:15:20+00:00" == _shown(body, "member", "created_at")
+    assert "False" == _shown(body, "member", "is_locked")
+    assert "None" == _shown(body, "member", "external_id")
+    assert "[]" == _shown(body, "member", "sso_registrations")
+    assert "list of 2" == _shown(body, "member", "roles")["kind"]
+    assert "MemberRole" == _shown(body, "member", "roles", "1")["kind"]
+
+
+def test_the_tree_shows_what_was_filled(body: dict[str, Any]) -> None:
+    """What is read of a body is there, too, where it had to be repaired."""
+    del body["member"]["roles"]
+    body["member_session"]["roles"] = []
+
+    assert "[]" == _shown(body, "member", "roles")
+
+
+def test_the_tree_lists_no_more_than_one_reads(body: dict[str, Any]) -> None:
+    """A long list, a long object, a long key and a long value are cut."""
+    body["member"]["trusted_metadata"] = {"list": [*range(1000)], "text": "x" * 1000, "k" * 1000: 1}
+    body["member"]["untrusted_metadata"] = {str(number): None for number in range(101)}
+
+    shown = _shown(body, "member", "trusted_metadata", "list")
+
+    assert ("list of 1000", 900) == (shown["kind"], shown["more"])
+    assert [["0", "0"], ["99", "99"]] == [shown["items"][0], shown["items"][-1]]
+    assert f"'{'x' * 299}…" == _shown(body, "member", "trusted_metadata", "text")
+    assert "1" == _shown(body, "member", "trusted_metadata", "k" * 300)
+    assert 1 == _shown(body, "member", "untrusted_metadata")["more"]
