@@ -97,7 +97,7 @@ def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: object
         '<p class="notebook">',
         f'<link rel="stylesheet" href="{base}/tutorial.css">'
         f'<script type="module" src="{base}/tutorial.js"></script>'
-        f'<run-tutorial notebook="{name}.ipynb"><button type="button" disabled'
+        f'<run-tutorial notebook="{name}.ipynb" data-search-exclude><button type="button" disabled'
         ' class="md-button md-button--primary">Run this tutorial in your browser</button>'
         f" <small>It loads Python and JupyterLite then: {TUTORIAL_LOADS} MB, half of that"
         " where the host compresses.</small></run-tutorial>\n"
