@@ -29,7 +29,7 @@ check: $(READY) ## Lint, check types and spelling, and audit the workflows
 site: $(RUNTIME) ## Build the documentation, strictly, into site/
 	$(BIN)/mkdocs build --strict
 
-audit: site ## Let Lighthouse look at three pages: all but their speed must be perfect
+audit: site ## Check the types of the scripts; let Lighthouse look at three pages
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
 	tests/browser/node_modules/.bin/tsc --project tests/browser
 	$(BIN)/python -m tests.browser.lighthouse

@@ -1,16 +1,21 @@
-"""What the playground asks of Python, without a browser: `docs/runtime/checking.py`."""
+"""The playground without a browser: what it asks of Python, and its page where there is none."""
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import checking
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
+from hooks import runtime
 from stytch_exchange import check_response, example_names, load_example
 from stytch_exchange.findings import json_pointer
+from tests.building import ROOT
 from tests.conftest import RESPONSES
 
 Pairs = tuple[tuple[str, Any], ...]
@@ -218,3 +223,37 @@ def test_the_tree_lists_no_more_than_one_reads(body: dict[str, Any]) -> None:
     assert f"'{'x' * 299}…" == _shown(body, "member", "trusted_metadata", "text")
     assert "1" == _shown(body, "member", "trusted_metadata", "k" * 300)
     assert 1 == _shown(body, "member", "untrusted_metadata")["more"]
+
+
+_PAGE = """site_name: Playground
+docs_dir: {docs}
+site_dir: {site}
+theme:
+  name: material
+  custom_dir: {root}/overrides
+  font: false
+hooks: [{root}/hooks/in_browser.py]
+"""
+
+
+@pytest.mark.parametrize("told", ["the machine that built this site has no `npm`\n", None])
+def test_a_page_without_python_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None
+) -> None:
+    """Where nothing was assembled, the page has a sentence in the place of the playground."""
+    monkeypatch.setattr(runtime, "RUNTIME", tmp_path)
+    if told:
+        (tmp_path / "left-out.txt").write_text(told, "utf-8")
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    docs.mkdir()
+    (docs / "index.md").write_text((ROOT / "docs" / "playground.md").read_text("utf-8"), "utf-8")
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(_PAGE.format(docs=docs, site=site, root=ROOT), "utf-8")
+
+    build(load_config(str(settings)))
+
+    html = (site / "index.html").read_text("utf-8")
+    reason = "the machine that built this site has no npm" if told else "the site was built without"
+    assert f"The playground was left out of this site, since {reason}" in html
+    assert "<response-playground" not in html
+    assert "playground.js" not in html

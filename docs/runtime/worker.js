@@ -53,7 +53,11 @@ const start = async () => {
       fail(error);
     }
   });
-  tell({ ready: example_names().toJs() });
+  /** @type {string[]} */
+  const names = example_names().toJs();
+  // The package prepares its checks when they are first needed: that is now, and not while one waits.
+  checking.check(load_example(names[0]), undefined);
+  tell({ ready: names });
 };
 
 start().catch(fail);

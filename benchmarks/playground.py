@@ -1,0 +1,125 @@
+"""How heavy the playground is, and how fast: cold, in Chromium, the median of `--runs 5`.
+
+It is held against Pyodide with pydantic alone, from the same files, in turn. Run `make site` first,
+which also assembles what runs there.
+"""
+
+import gzip
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from stytch_exchange import example_names, load_example
+from tests.browser.serving import served
+
+SITE = Path(__file__).parent.parent / "site"
+PATIENCE = 120_000
+CHECKS = 20
+
+ALONE = """
+import { loadPyodide } from "./pyodide.mjs";
+const { loadedPackages } = await loadPyodide({ packages: ["pydantic"] });
+postMessage("pydantic" in loadedPackages);
+"""
+"""A worker that loads pydantic, and nothing of ours."""
+
+_ALONE = """() => new Promise((resolve) => {
+    new Worker("alone.js", { type: "module" }).onmessage = ({ data }) => resolve(data);
+})"""
+
+_CHECKS = """([address, body, count]) => new Promise((resolve) => {
+    const worker = new Worker(address, { type: "module" });
+    const times = [];
+    let start;
+    const ask = () => {
+        start = performance.now();
+        worker.postMessage({ body: new TextEncoder().encode(body) });
+    };
+    worker.onmessage = ({ data }) => {
+        if (data.checked) times.push(performance.now() - start);
+        if (times.length === count) resolve(times);
+        else if (data.checked || data.ready) ask();
+    };
+})"""
+"""Asks the playground's worker for checks one by one: there and back, without the page."""
+
+
+def started(browser: Browser, address: str, asked: set[str]) -> float:
+    """Return after how many seconds the playground can be used, and take down what it loads."""
+    page = browser.new_context().new_page()
+    page.goto(f"{address}playground/")
+    page.context.on("request", lambda request: asked.add(request.url))
+    start = perf_counter()
+    page.get_by_role("button", name="Start Python").click()
+    page.get_by_label("Paste a body").wait_for(timeout=PATIENCE)
+    seconds = perf_counter() - start
+    page.context.close()
+    return seconds
+
+
+def loaded_alone(browser: Browser, address: str) -> float:
+    """Return after how many seconds pydantic alone is loaded."""
+    page = browser.new_context().new_page()
+    page.goto(f"{address}alone.html")
+    start = perf_counter()
+    is_loaded = page.evaluate(_ALONE)
+    seconds = perf_counter() - start
+    page.context.close()
+    if not is_loaded:
+        sys.exit("Pyodide could not load pydantic: there is nothing to compare with")
+    return seconds
+
+
+def checks(page: Page, address: str, folder: str) -> list[float]:
+    """Return the milliseconds of each of some checks of the largest example."""
+    largest = max(map(load_example, example_names()), key=len).decode()
+    page.goto(f"{address}playground/")
+    found: list[float] = page.evaluate(_CHECKS, [f"{address}{folder}/worker.js", largest, CHECKS])
+    return found
+
+
+def main(runs: int) -> None:
+    """Print what is loaded, and the times."""
+    runtime = next(SITE.glob("runtime/*"), None)
+    if runtime is None:
+        sys.exit("there is no playground: run `make site` first")
+    asked: set[str] = set()
+    with TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        beside = Path(scratch, "python")
+        shutil.copytree(runtime, beside, ignore=shutil.ignore_patterns("lite"))
+        (beside / "alone.js").write_text(ALONE)
+        for name in ("alone.html", "404.html"):
+            (beside / name).write_text("<!doctype html><title>pydantic alone</title>")
+        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=as_root)
+        with served(SITE) as address, served(beside) as address_alone:
+            pairs = [
+                (started(browser, address, asked), loaded_alone(browser, address_alone))
+                for _ in range(runs)
+            ]
+            folder = runtime.relative_to(SITE).as_posix()
+            first, *later = checks(browser.new_page(), address, folder)
+        browser.close()
+    files = [SITE / url.removeprefix(address) for url in asked]
+    plain = sum(path.stat().st_size for path in files) / 1e6
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+    ratios = [ours / alone for ours, alone in pairs]
+    print(f"loaded: {len(files)} files, {plain:.2f} MB, compressed {packed:.2f} MB")
+    print(f"ready after {median(ours for ours, _ in pairs):.1f} s")
+    print(f"pydantic alone after {median(alone for _, alone in pairs):.1f} s")
+    print(f"ratio: {median(ratios):.2f}, of {[round(ratio, 2) for ratio in sorted(ratios)]}")
+    print(f"a check: the first {first:.0f} ms, later ones {median(later):.0f} ms")
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    main(parser.parse_args().runs)
