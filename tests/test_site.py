@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from mkdocs.config import load_config
 
 import stytch_exchange
 import stytch_exchange.jwt
@@ -97,6 +98,14 @@ def test_the_site_asks_no_other_host(site: Site) -> None:
     assert any(address.endswith(".css") for address in loaded)
     assert [] == [address for address in loaded if not address.startswith(BASE)]
     assert [] == imported
+
+
+def test_no_bytecode_is_published() -> None:
+    """The tests run some of the files in `docs/`, and Python leaves its own beside them."""
+    left_out = load_config(str(ROOT / "mkdocs.yml")).exclude_docs
+
+    assert left_out is not None
+    assert left_out.match_file("runtime/__pycache__/checking.cpython-311.pyc")
 
 
 def test_nothing_makes_the_theme_ask_another_host(site: Site) -> None:
