@@ -120,10 +120,12 @@ def assemble(folder: Path) -> None:
 
 
 def fingerprint(*folders: Path) -> str:
-    """Return a hash of the names and the contents of all files in some folders."""
+    """Return a hash of the names and the contents of all files in some folders, bytecode aside."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(filter(Path.is_file, folder.rglob("*"))):
+            if path.parent.name == "__pycache__":
+                continue
             digest.update(f"{path.relative_to(folder)}\0{_sha256(path)}\0".encode())
     return digest.hexdigest()
 

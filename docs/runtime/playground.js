@@ -324,4 +324,4 @@ class ResponsePlayground extends HTMLElement {
 }
 
 // The module runs once, however often a reader comes back to the page without loading it anew.
-customElements.define("response-playground", ResponsePlayground);
+if (!customElements.get("response-playground")) customElements.define("response-playground", ResponsePlayground);

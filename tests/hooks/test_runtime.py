@@ -107,15 +107,19 @@ def test_without_npm_it_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_fingerprint_is_of_names_and_contents(tmp_path: Path) -> None:
-    """It changes with a byte, and with a name."""
+    """It changes with a byte, and with a name; not with what Python keeps of its own."""
     path = tmp_path / "a.js"
     path.write_bytes(b"1")
     first = runtime.fingerprint(tmp_path)
     path.write_bytes(b"2")
     second = runtime.fingerprint(tmp_path)
     path.rename(tmp_path / "b.js")
+    third = runtime.fingerprint(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "b.pyc").write_bytes(b"3")
 
-    assert 3 == len({first, second, runtime.fingerprint(tmp_path)})
+    assert 3 == len({first, second, third})
+    assert third == runtime.fingerprint(tmp_path)
 
 
 def test_the_kernel_is_told_of_no_other_host(assembled: Path) -> None:
