@@ -335,3 +335,5 @@ if __name__ == "__main__":
         assemble(RUNTIME)
     except RuntimeAssemblyError as error:
         sys.exit(str(error))
+    if (told := RUNTIME / "left-out.txt").is_file():
+        print("The site goes without its playground:", told.read_text("utf-8"), end="")
