@@ -28,7 +28,7 @@ _LINE = "\1"
 _HERE = "https://site.invalid/"
 """A base to resolve links against; it never comes out."""
 
-_UNSEEN = {"button", "form", "input", "script", "style", "template"}
+_UNSEEN = {"button", "form", "input", "run-tutorial", "script", "style", "template"}
 _FRAMES = {"ol", "table", "tbody", "thead", "tr", "ul"}
 """Elements whose own text is the white space of the source."""
 

@@ -4,7 +4,10 @@
  * @typedef {{ loaded: number, total: number } | { failed: string }} Progress
  */
 
-/** The channel on which a kernel of JupyterLite tells it, since it has no other way to the page. */
+/**
+ * The channel on which a kernel of JupyterLite tells it, since it has no other way to the page.
+ * Two tabs that load at the same time hear each other.
+ */
 export const CHANNEL = "stytch-exchange-loading";
 
 /** @param {{ loaded: number, total: number }} progress */

@@ -27,6 +27,7 @@ const READY =
  * @typedef {object} App
  * @property {{ currentWidget?: { sessionContext?: { session?: { kernel?: { status: string } } } } }} shell
  * @property {{ execute(command: string, options: object): Promise<unknown> }} commands
+ * @typedef {Window & typeof globalThis & { jupyterapp?: App }} Frame
  */
 
 class RunTutorial extends HTMLElement {
@@ -78,6 +79,7 @@ class RunTutorial extends HTMLElement {
   stop() {
     this.channel?.close();
     clearInterval(this.watch);
+    this.frame?.contentWindow?.removeEventListener("error", this.onScriptError, { capture: true });
   }
 
   /** Loads the original, and Python, anew. */
@@ -129,8 +131,11 @@ class RunTutorial extends HTMLElement {
 
   /** Looks how far JupyterLite is, until Python tells how far it is itself, and is ready. */
   look() {
-    const frame = /** @type {Window & { jupyterapp?: App }} */ (this.frame?.contentWindow);
+    const frame = /** @type {Frame} */ (this.frame?.contentWindow);
     frame.addEventListener("error", this.onScriptError, { capture: true }); // once for each window
+    const [page] = frame.performance.getEntriesByType("navigation");
+    if (page instanceof frame.PerformanceNavigationTiming && page.responseStatus >= 400)
+      return this.fail("JupyterLite is not there any more");
     const files = frame.performance.getEntriesByType("resource").length;
     if (files !== this.files) {
       this.files = files;
@@ -144,10 +149,11 @@ class RunTutorial extends HTMLElement {
 
   /** @param {Event} event */
   onScriptError = ({ target }) => {
-    if (target && "src" in target) this.fail(String(target.src));
+    const script = /** @type {HTMLScriptElement} */ (target);
+    if (script.localName === "script") this.fail(script.src);
   };
 
-  /** @param {Window & { jupyterapp?: App }} frame */
+  /** @param {Frame} frame */
   ready(frame) {
     this.stop();
     this.say(READY);
@@ -161,7 +167,7 @@ class RunTutorial extends HTMLElement {
   /** @param {string} what */
   fail(what) {
     this.stop();
-    this.say(`This could not be loaded: ${what}. “Start over” tries again.`);
+    this.say(`This could not be loaded: ${what}. “Start over” tries again; if it fails, too, reload the page.`);
     this.show("");
   }
 }

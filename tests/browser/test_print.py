@@ -48,6 +48,13 @@ def test_what_only_a_screen_needs_is_left_out(paper: Reader, part: str) -> None:
     assert not paper.page.locator(part).is_visible()
 
 
+def test_a_tutorial_cannot_be_run_on_paper(paper: Reader) -> None:
+    """Nor is it told what that would load."""
+    paper.open("tutorials/01_parse/")
+
+    assert not paper.page.get_by_text("JupyterLite then").is_visible()
+
+
 def test_a_solution_is_unfolded(paper: Reader) -> None:
     """Nobody can open it on paper."""
     paper.open("tutorials/02_validate/")

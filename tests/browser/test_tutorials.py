@@ -169,6 +169,16 @@ def test_a_script_that_does_not_load_is_said(page: Page, reader: Reader) -> None
     expect(message).to_contain_text("bundle.js")
 
 
+def test_a_folder_that_is_gone_is_said(page: Page, reader: Reader) -> None:
+    """A page that a browser has kept leads to the folder of the build that it is of."""
+    page.route("**/lite/notebooks/index.html*", lambda route: route.fulfill(status=404))
+    reader.open("tutorials/01_parse/")
+
+    page.get_by_role("button", name="Run this tutorial in your browser").click()
+
+    expect(page.get_by_role("status")).to_contain_text("not there any more")
+
+
 def test_start_over_brings_the_original_back(page: Page, reader: Reader) -> None:
     """What a reader wrote stays while the dialog is closed, and is gone after “Start over”."""
     source = "jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel"

@@ -20,6 +20,7 @@ from hooks.markdown_pages import _ROOT, markdown
         ("<blockquote><p>Said.</p></blockquote>", "> Said."),
         ("<details><summary>A solution</summary><p>It.</p></details>", "**A solution**\n\nIt."),
         ("<script>alert(1)</script><button>Copy</button><p>Text</p>", "Text"),
+        ("<run-tutorial><button>Run</button> <small>26 MB</small></run-tutorial><p>T</p>", "T"),
         ("<p>left open", "left open"),
         ("</p>never opened", "never opened"),
     ],
