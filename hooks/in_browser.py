@@ -8,6 +8,7 @@ has kept. `python hooks/in_browser.py` prints the name of that folder, and what 
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -107,11 +108,20 @@ def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: object
 
 
 def on_post_build(config: "MkDocsConfig") -> None:
-    """Copy the runtime beside its scripts."""
+    """Put the runtime beside its scripts."""
     if folder := config.extra["runtime"]["folder"]:
         target = Path(config.site_dir, folder)
-        shutil.copytree(runtime.RUNTIME / "python", target, dirs_exist_ok=True)
-        shutil.copytree(runtime.RUNTIME / "lite", target / "lite", dirs_exist_ok=True)
+        for name, place in (("python", target), ("lite", target / "lite")):
+            shutil.copytree(runtime.RUNTIME / name, place, copy_function=_link, dirs_exist_ok=True)
+
+
+def _link(source: str, target: str) -> None:
+    """Give a file another name where that can be done: a rebuild need not copy 35 MB."""
+    Path(target).unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)
 
 
 if __name__ == "__main__":

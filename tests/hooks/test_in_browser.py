@@ -1,6 +1,7 @@
 """What runs in the reader's browser is published as one, and offered where it is of use."""
 
 import json
+import os
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,6 +36,11 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def _refused(_source: str, _target: str) -> None:
+    """Link nothing, as on another disk."""
+    raise OSError
+
+
 def _config(site: Path) -> Any:
     return in_browser.on_config(SimpleNamespace(extra={}, site_dir=str(site)))  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
@@ -55,11 +61,16 @@ def test_the_size_is_that_of_the_package(folder: Path) -> None:  # noqa: ARG001 
     assert len(runtime.PYODIDE_FILES) + 100 + 20 == in_browser.offer()["size"]
 
 
-def test_all_is_published_in_one_folder(folder: Path) -> None:
-    """Python lies beside the scripts, and JupyterLite in a folder there."""
+@pytest.mark.parametrize("link", [os.link, _refused])
+def test_all_is_published_in_one_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, link: Any
+) -> None:
+    """Python lies beside the scripts, and JupyterLite in a folder there; a second build, too."""
+    monkeypatch.setattr(os, "link", link)
     site = folder / "site"
     config = _config(site)
 
+    in_browser.on_post_build(config)
     in_browser.on_post_build(config)
 
     published = site / config.extra["runtime"]["folder"]
