@@ -289,6 +289,7 @@ def _build_lite(source: Path, lite: Path) -> None:
             "enableMemoryStorage": True,
             "contentsStorageDrivers": memory,
             "settingsStorageDrivers": memory,
+            "workspacesStorageDrivers": memory,
             "exposeAppInBrowser": True,
             # What it does is not needed, and it would outlive the page in the reader's browser.
             "disabledExtensions": ["@jupyterlite/application-extension:service-worker-manager"],

@@ -197,6 +197,19 @@ def test_start_over_brings_the_original_back(page: Page, reader: Reader) -> None
     assert original == page.frames[-1].evaluate(f"{source}.getSource()")
 
 
+def test_nothing_is_left_behind(opened: Opened) -> None:
+    """No service worker, no cache, no database, and of the site itself the scheme alone."""
+    kept = """async () => [
+        await indexedDB.databases(), await caches.keys(),
+        await navigator.serviceWorker.getRegistrations(), Object.keys(localStorage),
+        Object.keys(sessionStorage), document.cookie,
+    ]"""
+
+    databases, caches, workers, local, *others = opened.frame.evaluate(kept)
+    assert [[], [], [], [], ""] == [databases, caches, workers, *others]
+    assert ["/some/path/.__palette"] == local
+
+
 def test_a_link_of_a_notebook_leads_to_the_site(opened: Opened) -> None:
     """Not to a file of JupyterLite: to the page, or to the next tutorial's."""
     leads: list[str] = []
