@@ -83,6 +83,13 @@ IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
 """What the kernel has from its start; they bring along what they need."""
 
 
+_TELL = """<script>
+addEventListener("error", ({ target }) => {
+  if (target.localName === "script") window.failedScript ??= target.src;
+}, true);
+</script>"""
+"""The page around JupyterLite looks there: JupyterLite itself would stay blank."""
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
@@ -273,6 +280,8 @@ def build_lite(lite: Path) -> None:
     listing = lite / "api" / "contents" / "all.json"
     # When the files were copied is told there: nobody needs it, and each build would be another.
     listing.write_text(_DATE.sub("1980-01-01T00:00:00Z", listing.read_text("utf-8")), "utf-8")
+    page = lite / "notebooks" / "index.html"
+    page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{_TELL}", 1), "utf-8")
     for pattern in UNUSED:
         for path in lite.glob(pattern):
             path.unlink()

@@ -27,7 +27,7 @@ const READY =
  * @typedef {object} App
  * @property {{ currentWidget?: { sessionContext?: { session?: { kernel?: { status: string } } } } }} shell
  * @property {{ execute(command: string, options: object): Promise<unknown> }} commands
- * @typedef {Window & typeof globalThis & { jupyterapp?: App }} Frame
+ * @typedef {Window & typeof globalThis & { jupyterapp?: App, failedScript?: string }} Frame
  */
 
 class RunTutorial extends HTMLElement {
@@ -79,7 +79,6 @@ class RunTutorial extends HTMLElement {
   stop() {
     this.channel?.close();
     clearInterval(this.watch);
-    this.frame?.contentWindow?.removeEventListener("error", this.onScriptError, { capture: true });
   }
 
   /** Loads the original, and Python, anew. */
@@ -132,7 +131,7 @@ class RunTutorial extends HTMLElement {
   /** Looks how far JupyterLite is, until Python tells how far it is itself, and is ready. */
   look() {
     const frame = /** @type {Frame} */ (this.frame?.contentWindow);
-    frame.addEventListener("error", this.onScriptError, { capture: true }); // once for each window
+    if (frame.failedScript) return this.fail(frame.failedScript);
     const [page] = frame.performance.getEntriesByType("navigation");
     if (page instanceof frame.PerformanceNavigationTiming && page.responseStatus >= 400)
       return this.fail("JupyterLite is not there any more");
@@ -146,12 +145,6 @@ class RunTutorial extends HTMLElement {
     if (kernel?.status === "idle") this.ready(frame);
     else if (Date.now() - this.heard > PATIENCE) this.fail("nothing came for a minute");
   }
-
-  /** @param {Event} event */
-  onScriptError = ({ target }) => {
-    const script = /** @type {HTMLScriptElement} */ (target);
-    if (script.localName === "script") this.fail(script.src);
-  };
 
   /** @param {Frame} frame */
   ready(frame) {
