@@ -4,8 +4,6 @@ It is held against Pyodide with pydantic alone, from the same files, in turn. Ru
 which also assembles what runs there.
 """
 
-import gzip
-import os
 import shutil
 import sys
 from argparse import ArgumentParser
@@ -16,10 +14,11 @@ from time import perf_counter
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.weighing import SITE, megabytes
 from stytch_exchange import example_names, load_example
+from tests.browser.launching import launch
 from tests.browser.serving import served
 
-SITE = Path(__file__).parent.parent / "site"
 PATIENCE = 120_000
 CHECKS = 20
 
@@ -97,9 +96,7 @@ def main(runs: int) -> None:
         (beside / "alone.js").write_text(ALONE)
         for name in ("alone.html", "404.html"):
             (beside / name).write_text("<!doctype html><title>pydantic alone</title>")
-        as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=as_root)
+        browser = launch(playwright)
         with served(SITE) as address, served(beside) as address_alone:
             pairs = [
                 (started(browser, address, asked), loaded_alone(browser, address_alone))
@@ -108,11 +105,9 @@ def main(runs: int) -> None:
             folder = runtime.relative_to(SITE).as_posix()
             first, *later = checks(browser.new_page(), address, folder)
         browser.close()
-    files = [SITE / url.removeprefix(address) for url in asked]
-    plain = sum(path.stat().st_size for path in files) / 1e6
-    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+    plain, packed = megabytes(SITE / url.removeprefix(address) for url in asked)
     ratios = [ours / alone for ours, alone in pairs]
-    print(f"loaded: {len(files)} files, {plain:.2f} MB, compressed {packed:.2f} MB")
+    print(f"loaded: {len(asked)} files, {plain:.2f} MB, compressed {packed:.2f} MB")
     print(f"ready after {median(ours for ours, _ in pairs):.1f} s")
     print(f"pydantic alone after {median(alone for _, alone in pairs):.1f} s")
     print(f"ratio: {median(ratios):.2f}, of {[round(ratio, 2) for ratio in sorted(ratios)]}")

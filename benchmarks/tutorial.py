@@ -3,19 +3,17 @@
 Run `make site` first, which also assembles what runs there.
 """
 
-import gzip
-import shutil
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from benchmarks.weighing import SITE, megabytes
+from tests.browser.launching import launch
 from tests.browser.serving import served
 
-SITE = Path(__file__).parent.parent / "site"
 PAGE = "tutorials/01_parse/"
 
 _RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
@@ -40,8 +38,7 @@ def main(runs: int) -> None:
     found: list[list[float]] = []
     asked: set[str] = set()
     with served(SITE) as address, sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright)
         for _ in range(runs):
             context = browser.new_context()
             page = context.new_page()
@@ -52,8 +49,7 @@ def main(runs: int) -> None:
         browser.close()
     files = [SITE / url.removeprefix(address) for url in asked if url.startswith(address)]
     files = [path for path in files if path.is_file()]
-    plain = sum(path.stat().st_size for path in files) / 1e6
-    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+    plain, packed = megabytes(files)
     print(f"loaded: {len(files)} files, {plain:.1f} MB, compressed {packed:.1f} MB")
     for index, what in enumerate(("shown", "ready", "all cells run")):
         seconds = [run[index] for run in found]

@@ -7,6 +7,7 @@ The search counts too: its script and its index are fetched with every first pag
 import gzip
 import re
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +22,15 @@ _BASE = "https://site.invalid/"
 def compressed(path: Path) -> int:
     """Return how many bytes a file is on the wire."""
     return len(gzip.compress(path.read_bytes(), 6))
+
+
+def megabytes(files: Iterable[Path]) -> tuple[float, float]:
+    """Return how much some files are: as they are, and compressed, whatever their kind."""
+    paths = list(files)
+    return (
+        sum(path.stat().st_size for path in paths) / 1e6,
+        sum(map(compressed, paths)) / 1e6,
+    )
 
 
 def first_visit(page: Path) -> int:

@@ -1,28 +1,14 @@
 """The built site, served, and one browser that reads it."""
 
-import os
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.launching import CHROMIUM, launch
 from tests.browser.reading import Reader, reading
 from tests.browser.serving import served
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    # A name that is asked for by mistake is not found, even on a machine with a network.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 def pytest_runtest_setup() -> None:
@@ -51,10 +37,8 @@ def _browser() -> Generator[Browser]:
 
     It is closed after each module: while it runs, no other test can run an event loop.
     """
-    # Chromium's sandbox refuses root, which is who runs in most containers.
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + as_root)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

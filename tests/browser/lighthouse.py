@@ -5,12 +5,12 @@ It comes from npm by the lock beside this file; `make audit` installs and runs i
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.browser.launching import chromium
 from tests.browser.serving import served
 
 HERE = Path(__file__).parent
@@ -29,11 +29,10 @@ def scores(address: str, device: str, categories: list[str]) -> dict[str, int]:
         address: The page, on a server of this machine.
         device: A key of `DEVICES`.
         categories: As Lighthouse calls them: `accessibility`, `performance`, …
+
+    Raises:
+        FileNotFoundError: There is no Chromium on this machine.
     """
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        message = "Lighthouse needs `chromium` on this machine"
-        raise FileNotFoundError(message)
     flags = "--headless --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     # Chromium's sandbox refuses root, and the kernel of a CI runner refuses Chromium's sandbox.
     bare = " --no-sandbox" if os.geteuid() == 0 or "CI" in os.environ else ""
@@ -49,7 +48,7 @@ def scores(address: str, device: str, categories: list[str]) -> dict[str, int]:
                 f"--chrome-flags={flags}{bare} --user-data-dir={profile}",
                 *DEVICES[device],
             ],
-            env={**os.environ, "CHROME_PATH": chromium},
+            env={**os.environ, "CHROME_PATH": chromium()},
             check=True,
             capture_output=True,
             text=True,

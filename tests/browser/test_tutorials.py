@@ -1,6 +1,5 @@
 """The tutorials in the reader's browser: opened from their pages, and run there."""
 
-import gzip
 import json
 import re
 from collections.abc import Generator
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
+from benchmarks.weighing import megabytes
 from hooks import in_browser, runtime
 from tests.browser.reading import PHONE, Reader, reading
 from tests.browser.serving import served
@@ -94,8 +94,7 @@ def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -
     """In megabytes, and half of that where the host compresses."""
     names = {url.removeprefix(opened.reader.address) for url in opened.asked if "/runtime/" in url}
     files = [path for name in names if (path := built_site / name).is_file()]
-    plain = sum(path.stat().st_size for path in files) / 1e6
-    packed = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+    plain, packed = megabytes(files)
 
     assert in_browser.TUTORIAL_LOADS == pytest.approx(plain, abs=1)
     assert plain / 2 == pytest.approx(packed, abs=1)
