@@ -44,19 +44,18 @@ def on_post_build(config: "MkDocsConfig") -> None:
     """Leave whole blocks of code out of the index, and give each field an entry of its own."""
     site = Path(config.site_dir)
     path = site / INDEX
-    index = json.loads(without_code(path.read_text(encoding="utf-8")))
+    index = without_code(json.loads(path.read_text(encoding="utf-8")))
     for page in sorted(site.glob("reference/*/index.html")):
         location = f"{page.parent.relative_to(site).as_posix()}/"
         index["docs"].extend(fields_of(location, page.read_text(encoding="utf-8")))
-    path.write_text(_json(index), encoding="utf-8")
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")
 
 
-def without_code(index: str) -> str:
+def without_code(index: dict[str, Any]) -> dict[str, Any]:
     """Return the search's index without blocks of code: a third of it, found by their text."""
-    found = json.loads(index)
-    for entry in found["docs"]:
-        entry["text"] = _CODE.sub("", entry["text"])
-    return _json(found)
+    docs = [{**entry, "text": _CODE.sub("", entry["text"])} for entry in index["docs"]]
+    return {**index, "docs": docs}
 
 
 def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
@@ -81,7 +80,3 @@ def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
 def _text(cell: str) -> str:
     """Return what a cell says, in one line, with no marks but those of paragraphs and code."""
     return " ".join(_MARK.sub("", cell).split()).replace(" ,", ", ")
-
-
-def _json(index: Any) -> str:
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
