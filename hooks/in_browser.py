@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SCRIPTS = runtime.ROOT / "docs" / "runtime"
 
-
 TUTORIAL_LOADS = 26
 """Megabytes that a tutorial loads before compression, of Python and JupyterLite; tested."""
 
@@ -61,14 +60,12 @@ def _reason() -> str:
 
 def _size() -> int:
     """Return what a start of the package with all that it needs loads."""
-    python = runtime.RUNTIME / "python"
-    lock = json.loads((python / "pyodide-lock.json").read_text("utf-8"))
+    lock = json.loads((runtime.RUNTIME / "python" / "pyodide-lock.json").read_text("utf-8"))
     needed = ["stytch-exchange"]
     for name in needed:
         needed += [other for other in lock["packages"][name]["depends"] if other not in needed]
-    own: int = sum((python / name).stat().st_size for name in runtime.PYODIDE_FILES)
-    wheels: int = sum(lock["packages"][name]["size"] for name in needed)
-    return own + wheels
+    size: int = lock["info"]["size"] + sum(lock["packages"][name]["size"] for name in needed)
+    return size
 
 
 def on_config(config: "MkDocsConfig") -> "MkDocsConfig":

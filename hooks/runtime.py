@@ -35,10 +35,10 @@ PYODIDE = "314.0.6"
 PYODIDE_SHA512 = (
     "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 )
-COUNTED = ["pyodide.asm.wasm", "python_stdlib.zip"]
-"""What of Pyodide itself counts in the progress of its loading."""
+MODULES = ["pyodide.mjs", "pyodide.asm.mjs"]
+"""What of Pyodide a browser imports: how far that has come, nobody can tell."""
 
-PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", *COUNTED]
+PYODIDE_FILES = [*MODULES, "pyodide.asm.wasm", "python_stdlib.zip"]
 
 ENVIRONMENT = {
     "extra": "",
@@ -81,7 +81,6 @@ UNUSED = [
 
 IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
 """What the kernel has from its start; they bring along what they need."""
-
 
 _TELL = """<script>
 addEventListener("error", ({ target }) => {
@@ -157,14 +156,19 @@ def pyodide(downloads: Path) -> Path:
 def unpack_pyodide(archive: Path, python: Path) -> dict[str, Any]:
     """Unpack of the archive what runs, and return its lock, which names wheels that it lacks.
 
-    The lock is told the size of what counts in the progress of loading.
+    The lock is told the size of what runs, for the progress of its loading.
     """
     with tarfile.open(archive) as files:
         for name in PYODIDE_FILES:
             (python / name).write_bytes(_member(files, name))
         lock: dict[str, Any] = json.loads(_member(files, "pyodide-lock.json"))
-    lock["info"]["size"] = sum((python / name).stat().st_size for name in COUNTED)
+    lock["info"]["size"] = _size(python, PYODIDE_FILES)
+    lock["info"]["modules"] = _size(python, MODULES)
     return lock
+
+
+def _size(folder: Path, names: list[str]) -> int:
+    return sum((folder / name).stat().st_size for name in names)
 
 
 def _member(files: tarfile.TarFile, name: str) -> bytes:

@@ -64,6 +64,7 @@ export const loadPyodide = async (options, tell = broadcast) => {
   try {
     const lock = await (await plainFetch(`${folder}pyodide-lock.json`)).json();
     const names = [...closure(lock.packages, options.packages)];
+    loaded = lock.info.modules;
     total = names.reduce((sum, name) => sum + lock.packages[name].size, lock.info.size);
     const pyodide = await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
     const missing = names.filter((name) => !(name in pyodide.loadedPackages));
