@@ -42,11 +42,11 @@ _ASKS = (
 PATTERNS = {
     "where (as if)": rf"{_ASKS}\b(?-i:where) {_SUBJECT}\b|(?:^|[.:;] )(?-i:Where) [^.?]*, ",
     "what is/they…": (
-        r"\b(?-i:what) (?:is|are|was|were|it|they|one|nobody|stands?|comes?|came|has|have|can|cannot"
-        r"|may|must|makes?|holds?|goes|follows|needs?|varies|repeats|belongs)\b"
+        r"\b(?-i:what) (?:is|are|was|were|it|they|one|nobody|stands?|comes?|came|has|have|can"
+        r"|cannot|may|must|makes?|holds?|goes|follows|needs?|varies|repeats|belongs)\b"
     ),
     "stands": r"\bstands?\b(?!-in)",
-    "whoever": r"\b(?:whoever|whichever|whatever)\b",
+    "whoever": r"\bwhoever\b",
     "if": r"\bif\b",
     "alone (as only)": r"\balone\b",
     "is no, has no": r"\b(?:is|are|was|were|has|have) no\b",
