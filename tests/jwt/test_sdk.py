@@ -281,85 +281,85 @@ def _raw_claims(change: Callable[[str], str]) -> str:
 SHORT = "ignore:Key size should be:joserfc.errors.SecurityWarning"
 
 WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
-    "a name that stands twice": (
+    "a duplicate name": (
         lambda: _raw_claims(lambda text: f'{{"sub": "member-test-other", {text[1:]}'),
         Terms(),
-        "two readers take two different values",
+        "two readers could use different values",
     ),
     "an empty identifier": (
         lambda: sign(_with((ORGANIZATION, "organization_id"), "")),
         Terms(),
-        "it equals the empty one of whoever forgot to set theirs",
+        "it would match an identifier that someone forgot to set",
     ),
-    "a moment that is text": (
+    "a time that is a string": (
         lambda: sign(_with(("exp",), str(CLAIMS["exp"]))),
         Terms(),
         "a NumericDate is a number (RFC 7519, section 2)",
     ),
-    "a moment that is a boolean": (
+    "a time that is a boolean": (
         lambda: sign(_with(("nbf",), True)),  # noqa: FBT003 - the value that is tried
         Terms(),
         "a NumericDate is a number (RFC 7519, section 2)",
     ),
-    "a moment beyond the year 9999": (
+    "a time after the year 9999": (
         lambda: sign(_with(("exp",), 10**12)),
         Terms(),
-        "no datetime can tell it, and nobody means it",
+        "a datetime cannot represent it, and it is never meant",
     ),
-    "a start within this second": (
+    "a start later in the current second": (
         lambda: sign(_with(("nbf",), NOW.timestamp() + 0.5)),
         Terms(),
-        "decimals are compared, not cut",
+        "fractions of a second are compared, not cut off",
     ),
     "NaN": (
         lambda: _raw_claims(lambda text: f'{{"note": NaN, {text[1:]}'),
         Terms(),
-        "it is no JSON",
+        "it is not valid JSON",
     ),
     "a typ that is not JWT": (
         lambda: sign(CLAIMS, typ="at+jwt"),
         Terms(),
-        "it says that it is for another use",
+        "the JWT is meant for another use",
     ),
     "b64 in its header": (
         lambda: sign(CLAIMS, b64=True),
         Terms(),
-        "a reader that knows it and one that does not see two payloads",
+        "readers that know b64 and readers that do not see different payloads",
     ),
-    "a critical b64": (
+    "b64 marked as critical": (
         lambda: sign(CLAIMS, crit=["b64"], b64=True),
         Terms(),
-        "a reader that knows it and one that does not see two payloads",
+        "readers that know b64 and readers that do not see different payloads",
     ),
     "padding": (
         lambda: f"{_genuine()}==",
         Terms(),
-        "base64url has none in a JWT (RFC 7515, section 2), and a JWT has one text alone",
+        "a JWT has no padding (RFC 7515, section 2), and only one valid text",
     ),
     "a short key": (
         lambda: sign(CLAIMS, rsa_key("short", 1024)),
         Terms(jwks=lambda: {"keys": [jwk_of(rsa_key()), _short()]}),
-        "RFC 7518, section 3.3, asks for 2048 bits at least",
+        "RFC 7518, section 3.3, requires at least 2048 bits",
     ),
-    "a key that must not verify": (
+    "a key that is not for verifying": (
         _genuine,
         Terms(jwks=lambda: {"keys": [jwk_of(rsa_key(), key_ops=["encrypt"])]}),
-        "its key_ops say so (RFC 7517, section 4.3)",
+        "its key_ops do not allow it (RFC 7517, section 4.3)",
     ),
     "a JWT of more than 64 KiB": (
         lambda: sign({**CLAIMS, "note": "x" * 64 * 1024}),
         Terms(),
-        "none can be so long, and reading it costs whoever is sent it",
+        "a genuine JWT cannot be that long, and reading it costs the server time",
     ),
-    "an attribute of another type": (
+    "a session attribute of the wrong type": (
         lambda: sign(_with((SESSION, "attributes"), {"ip_address": 7})),
         Terms(),
-        "the SDK drops the attributes, which are a field here",
+        "the SDK drops the attributes; here they are a typed field",
     ),
-    "a moment of the session that is a number": (
+    "a session time that is a number": (
         lambda: sign(_with((SESSION, "started_at"), CLAIMS["iat"])),
         Terms(),
-        "moments of the session are RFC 3339 text, as in the response",
+        "session times are RFC 3339 strings, as in the response",
     ),
 }
 
@@ -373,22 +373,22 @@ THEY_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
     "a factor of a new type": (
         lambda: sign(_with((SESSION, "authentication_factors"), [_NEW_FACTOR])),
         Terms(),
-        "vocabularies are open here: a new way to sign in breaks no login",
+        "vocabularies are open, so a new way to sign in does not break a login",
     ),
-    "a moment of the session that is unset": (
+    "an unset session time": (
         lambda: sign(_with((SESSION, "expires_at"), None)),
         Terms(),
-        "null and an empty string equal absent, as in the response",
+        "null and an empty string count as absent, as in the response",
     ),
-    "an end within this second": (
+    "an end later in the current second": (
         lambda: sign(_with(("exp",), NOW.timestamp() + 0.5)),
         Terms(),
-        "decimals are compared, not cut",
+        "fractions of a second are compared, not cut off",
     ),
-    "a jti that is no text": (
+    "a jti that is not a string": (
         lambda: sign({**CLAIMS, "jti": 7}),
         Terms(),
-        "Stytch writes none, and nothing here reads it",
+        "Stytch does not write a jti, and this package does not read it",
     ),
 }
 
@@ -445,25 +445,23 @@ def _is_rfc_3339(value: object) -> bool:
 
 
 LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
-    "a moment that is text": lambda path, value: path[0] in _DATES and isinstance(value, str),
-    "a moment that is a boolean": lambda path, value: path[0] in _DATES and value in {True, False},
-    "a moment beyond the year 9999": lambda path, value: path == ("exp",) and value > 10**11,
-    "a start within this second": lambda path, value: path[0] in _DATES and value % 1 > 0,
-    "an end within this second": lambda path, value: path == ("exp",) and value % 1 > 0,
+    "a time that is a string": lambda path, value: path[0] in _DATES and isinstance(value, str),
+    "a time that is a boolean": lambda path, value: path[0] in _DATES and value in {True, False},
+    "a time after the year 9999": lambda path, value: path == ("exp",) and value > 10**11,
+    "a start later in the current second": lambda path, value: path[0] in _DATES and value % 1 > 0,
+    "an end later in the current second": lambda path, value: path == ("exp",) and value % 1 > 0,
     "an empty identifier": lambda path, value: path in _IDENTIFIERS and value == "",
-    "an attribute of another type": lambda path, _: path[:2] == (SESSION, "attributes"),
-    "a moment of the session that is a number": lambda path, value: (
+    "a session attribute of the wrong type": lambda path, _: path[:2] == (SESSION, "attributes"),
+    "a session time that is a number": lambda path, value: (
         path[-1] in _MOMENTS and value is not None and not _is_rfc_3339(value)
     ),
-    "a moment of the session that is unset": lambda path, value: (
-        path[-1] in _MOMENTS and value in {None, ""}
-    ),
+    "an unset session time": lambda path, value: path[-1] in _MOMENTS and value in {None, ""},
     "a factor of a new type": lambda path, value: (
         path[-1] in {"type", "delivery_method"} and isinstance(value, str)
     ),
     "a typ that is not JWT": lambda path, _: path == ("header", "typ"),
     "b64 in its header": lambda path, _: path == ("header", "b64"),
-    "a jti that is no text": lambda path, _: path == ("jti",),
+    "a jti that is not a string": lambda path, _: path == ("jti",),
 }
 """What a change may be where the two verdicts differ: the differences above, by name."""
 
@@ -529,7 +527,7 @@ def test_the_page_about_the_jwt_lists_each_difference() -> None:
     text = (Path(__file__).parents[2] / "docs/explanation/jwt.md").read_text("utf-8")
     rows = dict(
         re.findall(
-            r"^\| ([^|]+?) \| (?:takes|refuses) \| (?:takes|refuses) \| (.+) \|$",
+            r"^\| ([^|]+?) \| (?:accepts|refuses) \| (?:accepts|refuses) \| (.+) \|$",
             text,
             re.MULTILINE,
         )
