@@ -19,14 +19,14 @@ from stytch_exchange import ExchangeAccessTokenResponse, OAuthAccessTokenExchang
 
 
 class ExchangingVerifier:
-    """Knows an access token by the session that it was exchanged for.
+    """Verifies an access token by exchanging it for a session.
 
-    A client sends its token with every request, and Stytch exchanges it once. So who it stands
-    for is kept, under a digest of the token, until the session ends.
+    A client sends the same token with every request, but Stytch exchanges it only once. So the
+    verifier stores the member of each token, under a digest of the token, until the session ends.
     """
 
     def __init__(self, stytch: StytchBackend) -> None:
-        """Begin with no token known.
+        """Start without any known token.
 
         Args:
             stytch: The project that the tokens belong to.
@@ -36,12 +36,12 @@ class ExchangingVerifier:
         self._under_way: dict[bytes, asyncio.Task[AccessToken | None]] = {}
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Return who sends a token, or None where it is not accepted."""
+        """Return who sent a token, or None if it is not accepted."""
         digest = hashlib.sha256(token.encode()).digest()
         self._known = {key: who for key, who in self._known.items() if not _is_over(who)}
         if digest in self._known:
             return self._known[digest]
-        # Two requests with a new token share one exchange: a second one would be refused.
+        # Two requests with a new token share one exchange, because Stytch would refuse a second.
         if digest not in self._under_way:
             self._under_way[digest] = asyncio.create_task(self._exchange(token, digest))
         return await asyncio.shield(self._under_way[digest])
@@ -59,21 +59,21 @@ class ExchangingVerifier:
 
 
 def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette:
-    """Return the MCP server of a project as an ASGI application.
+    """Return the MCP server for a project as an ASGI application.
 
     Args:
         stytch: The project.
-        url: Where clients reach the server, such as `https://mcp.example.com/mcp`. It answers to
-            no other name.
-        issuer_url: Where clients get their tokens: the project's domain at Stytch.
+        url: The address for clients, such as `https://mcp.example.com/mcp`. The server answers
+            only to its host name.
+        issuer_url: The address where clients get their tokens: the project's domain at Stytch.
     """
-    # Given as text, an issuer keeps its spelling, which clients compare exactly (RFC 8414).
+    # A string keeps the issuer's exact spelling, which clients compare (RFC 8414).
     auth = AuthSettings.model_validate(
         {
             "issuer_url": issuer_url,
             "resource_server_url": url,
             "required_scopes": ["full_access"],
-            # Whether a token is good, Stytch says when it exchanges it.
+            # Stytch validates the token when it exchanges it.
             "validate_token_resource": False,
         }
     )
@@ -81,19 +81,19 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
 
     @server.tool()
     def report() -> str:
-        """Return the report of the member's organization, for analysts."""
+        """Return the report of the member's organization. Only analysts may read it."""
         who = get_access_token()
         if who is None or who.claims is None or "analyst" not in who.claims["roles"]:
             raise ToolError("this needs the role analyst")
         return f"The report of {who.claims['organization_id']}."
 
-    # By itself it answers to the names of this very machine alone.
+    # By default the server answers only to the names of the local machine.
     names = TransportSecuritySettings(allowed_hosts=[urlsplit(url).netloc])
     return server.streamable_http_app(transport_security=names)
 
 
 def from_environment() -> Starlette:
-    """Return the MCP server of the project that the environment names."""
+    """Return the MCP server for the project in the environment variables."""
     return create_app(
         StytchBackend.from_environment(),
         url=os.environ["MCP_URL"],
@@ -102,7 +102,7 @@ def from_environment() -> Starlette:
 
 
 def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
-    """Return what a session allows, in the terms of MCP."""
+    """Return a session as the MCP SDK's access token."""
     session = response.member_session
     if session is None:
         raise NotSignedInError(401, "there is no session")
@@ -112,7 +112,7 @@ def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
         if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
     ]
     return AccessToken(
-        token="",  # nothing behind this needs it
+        token="",  # no later code needs it
         client_id=client_ids[-1] if client_ids else "unknown",
         scopes=["full_access"],
         expires_at=int(session.expires_at.timestamp()),

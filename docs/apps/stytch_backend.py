@@ -1,4 +1,4 @@
-"""What the example applications ask of Stytch: exchange a token, verify a session, refresh it."""
+"""The calls to Stytch of the example applications: exchange, verify, and refresh."""
 
 import logging
 import os
@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 
 
 class NotSignedInError(Exception):
-    """The caller is not signed in: what to answer, without anything secret."""
+    """The caller is not signed in. It has the answer, which contains no secret."""
 
     def __init__(self, status_code: int, reason: str) -> None:
-        """Keep both.
+        """Set the answer.
 
         Args:
-            status_code: 401 where another token helps, 403 where none does, 503 where time does.
+            status_code: 401 if a new token helps, 403 if not, 503 if the caller should retry later.
             reason: A sentence for the caller.
         """
         self.status_code = status_code
@@ -41,10 +41,10 @@ class NotSignedInError(Exception):
 
 
 class StytchBackend:
-    """A project at Stytch, or one in the sandbox."""
+    """A project at Stytch or in the sandbox."""
 
     def __init__(self, project_id: str, secret: str, base_url: str) -> None:
-        """Name the project.
+        """Connect to a project.
 
         Args:
             project_id: The project, `project-<test|live>-<uuid>`.
@@ -57,7 +57,7 @@ class StytchBackend:
 
     @classmethod
     def from_environment(cls) -> "StytchBackend":
-        """Return the project that the environment names."""
+        """Return the project in the environment variables."""
         return cls(
             os.environ["STYTCH_PROJECT_ID"],
             os.environ["STYTCH_SECRET"],
@@ -85,12 +85,12 @@ class StytchBackend:
     def session(
         self, session_jwt: str | None, session_token: str | None
     ) -> tuple[SessionClaims, str]:
-        """Return what a session's JWT claims, and the JWT: a new one where the old one is over."""
+        """Return the claims of a session's JWT, and the JWT: a new one if it has expired."""
         if session_jwt:
             try:
                 return self._verify(session_jwt), session_jwt
             except ExpiredJWTError:
-                pass  # the session behind it may well go on
+                pass  # its session may still exist
             except SessionJWTError as error:
                 log.warning("%s", error)
                 raise NotSignedInError(401, _AGAIN) from None
@@ -101,15 +101,15 @@ class StytchBackend:
         return self._refreshed(session_token)
 
     def _refreshed(self, session_token: str) -> tuple[SessionClaims, str]:
-        """Return the same with a new JWT, where Stytch still knows the session."""
+        """Return the claims and a new JWT, if the session still exists."""
         try:
             answer = self._post("authenticate", {"session_token": session_token})
-            if answer.status_code in {400, 404}:  # it is no token, or its session is over
+            if answer.status_code in {400, 404}:  # not a token, or its session has ended
                 raise NotSignedInError(401, _AGAIN)
             session_jwt = str(answer.raise_for_status().json()["session_jwt"])
             return self._verify(session_jwt), session_jwt
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
-            # Among them is a new JWT that does not verify: that is the fault of our settings.
+            # This includes a new JWT that does not verify: then our settings are wrong.
             raise _unavailable(error) from None
 
     def _verify(self, jwt: str | ExchangeAccessTokenResponse) -> SessionClaims:
@@ -131,7 +131,7 @@ def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any
 
 
 def jwt_cookie(session_jwt: str) -> dict[str, Any]:
-    """Return the cookie of a session's JWT, which ends when the JWT does."""
+    """Return the cookie of a session's JWT, which expires with the JWT."""
     return _cookie("stytch_session_jwt", session_jwt, JWT_LIFE)
 
 
@@ -140,14 +140,14 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
         "key": key,
         "value": value,
         "max_age": int(life.total_seconds()),
-        "httponly": True,  # no script reads it
-        "secure": True,  # it travels over HTTPS alone
-        "samesite": "Lax",  # a POST from another site does not bring it along
+        "httponly": True,  # scripts cannot read it
+        "secure": True,  # it is sent only over HTTPS
+        "samesite": "Lax",  # a POST from another site does not send it
     }
 
 
 def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
-    """Return what the caller is told of a refusal: not every one is about its access token."""
+    """Return the answer to a refused exchange: not every refusal is about the access token."""
     error_type = refusal.error.error_type if refusal.error else None
     if error_type in _NOT_ABOUT_THE_TOKEN or (refusal.status_code or 400) >= 500:
         return NotSignedInError(503, _LATER)
@@ -157,7 +157,7 @@ def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
 
 
 def _unavailable(error: Exception) -> NotSignedInError:
-    """Log what went wrong between this application and Stytch, and return what to answer."""
+    """Log a failure between this application and Stytch, and return the answer."""
     log.error("no sign-in: %s: %s", type(error).__name__, error)
     return NotSignedInError(503, _LATER)
 
