@@ -304,7 +304,7 @@ WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
     "a time after the year 9999": (
         lambda: sign(_with(("exp",), 10**12)),
         Terms(),
-        "a datetime cannot represent it, and it is never meant",
+        "a datetime cannot represent it",
     ),
     "a start later in the current second": (
         lambda: sign(_with(("nbf",), NOW.timestamp() + 0.5)),
@@ -324,17 +324,17 @@ WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
     "b64 in its header": (
         lambda: sign(CLAIMS, b64=True),
         Terms(),
-        "readers that know b64 and readers that do not see different payloads",
+        "readers with and without support for b64 see different payloads",
     ),
     "b64 marked as critical": (
         lambda: sign(CLAIMS, crit=["b64"], b64=True),
         Terms(),
-        "readers that know b64 and readers that do not see different payloads",
+        "readers with and without support for b64 see different payloads",
     ),
     "padding": (
         lambda: f"{_genuine()}==",
         Terms(),
-        "a JWT has no padding (RFC 7515, section 2), and only one valid text",
+        "a JWT has no padding (RFC 7515, section 2), so only one spelling is valid",
     ),
     "a short key": (
         lambda: sign(CLAIMS, rsa_key("short", 1024)),
