@@ -60,7 +60,8 @@ _INTERNAL = {
     "sandbox.templates": {"EXCHANGE", "Template", "template_names", "wire_time"},
     "sandbox.tokens": {"AccessTokens", "FULL_ACCESS", "Grant", "scopes_of"},
     "redaction": {"MASK", "redact"},
-    "parsing": {"outcome_of", "status_findings", "worse_status", "wrong_argument"},
+    "parsing": {"check_arguments", "outcome_of", "status_findings", "worse_status"},
+    "tracebacks": {"hide_frames"},
 }
 """What the package's own modules offer each other, and the functions that are commands."""
 

@@ -11,6 +11,7 @@ from stytch_exchange.findings import Finding, finding, findings_of
 from stytch_exchange.models._base import Model
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
+from stytch_exchange.tracebacks import hide_frames
 
 _M = TypeVar("_M", bound=Model)
 _Body = bytes | bytearray | str
@@ -27,6 +28,7 @@ _TOO_LARGE = 2 * 1024 * 1024
 """A longer body is not looked into: this is a hundred times the largest example."""
 
 
+@hide_frames
 def parse_response(
     body: bytes | bytearray | str, *, status_code: int | None = None
 ) -> ExchangeAccessTokenResponse:
@@ -55,36 +57,33 @@ def parse_response(
         TypeError: The body is neither bytes nor text, or the status code is no integer.
         ValueError: The status code has more than three digits, or is negative.
     """
-    outcome: ExchangeAccessTokenResponse | BaseException
-    try:
-        outcome = wrong_argument(body, status_code) or outcome_of(body, status_code)
-    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
-        error.__traceback__ = error.__cause__ = error.__context__ = None
-        outcome = error
-    # Whoever prints the locals of this frame, as error trackers do, finds no token.
-    del body
-    if isinstance(outcome, BaseException):
+    check_arguments(body, status_code)
+    outcome = outcome_of(body, status_code)
+    if isinstance(outcome, StytchExchangeError):
         raise outcome
     return outcome
 
 
-def wrong_argument(body: object, status_code: object) -> TypeError | ValueError | None:
-    """Return the error about a wrong argument, without its value, or None.
+def check_arguments(body: object, status_code: object) -> None:
+    """Raise an error if an argument is wrong. Its message does not contain the value.
 
     Args:
-        body: What should be bytes or text.
-        status_code: What should be an HTTP status or None.
+        body: Should be bytes or text.
+        status_code: Should be an HTTP status code or None.
+
+    Raises:
+        TypeError: The body is not bytes or text, or the status code is not an integer.
+        ValueError: The status code is negative or has more than three digits.
     """
     if not isinstance(body, bytes | bytearray | str):
         kind = type(body).__name__
-        return TypeError(
+        raise TypeError(
             f"body must be bytes or str, not {kind}: decoded JSON is for model_validate"
         )
     if isinstance(status_code, bool) or not isinstance(status_code, int | None):
-        return TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
+        raise TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
     if status_code is not None and status_code not in _STATUS_CODES:
-        return ValueError("status_code must be an HTTP status: a number of up to three digits")
-    return None
+        raise ValueError("status_code must be an HTTP status: a number of up to three digits")
 
 
 class _StatusCode(Model):
@@ -96,7 +95,7 @@ class _StatusCode(Model):
 def outcome_of(
     body: _Body, status_code: int | None
 ) -> ExchangeAccessTokenResponse | StytchExchangeError:
-    """Return the response or the error; raised from this frame, the error would hold the body."""
+    """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
         body, findings = "", (finding("too_large", (), "is larger than 2 MiB"),)

@@ -12,12 +12,14 @@ from stytch_exchange.checking.report import Report
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import outcome_of, status_findings, worse_status, wrong_argument
+from stytch_exchange.parsing import check_arguments, outcome_of, status_findings, worse_status
+from stytch_exchange.tracebacks import hide_frames
 
 _LIMIT = 1000
 """More findings than this are not listed."""
 
 
+@hide_frames
 def check_response(body: bytes | bytearray | str, *, status_code: int | None = None) -> Report:
     """Return everything that departs from the contract in a body, and what can be read of it.
 
@@ -36,17 +38,8 @@ def check_response(body: bytes | bytearray | str, *, status_code: int | None = N
         TypeError: The body is neither bytes nor text, or the status code is no integer.
         ValueError: The status code has more than three digits, or is negative.
     """
-    outcome: Report | BaseException
-    try:
-        outcome = wrong_argument(body, status_code) or _report(body, status_code)
-    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
-        error.__traceback__ = error.__cause__ = error.__context__ = None
-        outcome = error
-    # Whoever prints the locals of this frame, as error trackers do, finds no token.
-    del body
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
+    check_arguments(body, status_code)
+    return _report(body, status_code)
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:

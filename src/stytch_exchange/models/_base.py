@@ -4,9 +4,9 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
@@ -28,6 +28,8 @@ from pydantic.json_schema import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from pydantic_core import core_schema as cs
 
+from stytch_exchange.tracebacks import hide_frames
+
 _T = TypeVar("_T")
 
 
@@ -48,6 +50,7 @@ class Model(BaseModel):
     )
 
     @classmethod
+    @hide_frames
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         """Validate JSON text, as pydantic does, with errors that hold nothing of it.
 
@@ -61,19 +64,13 @@ class Model(BaseModel):
         Raises:
             pydantic.ValidationError: The text is not this object. Every `input` in it is None.
         """
-        outcome: Self | BaseException
         try:
-            outcome = _outcome(super().model_validate_json, json_data, options)
-        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-            error.__traceback__ = error.__cause__ = error.__context__ = None
-            outcome = error
-        # Whoever prints the locals of this frame, as error trackers do, finds no secret.
-        del json_data
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            raise _without_input(error) from None
 
     @classmethod
+    @hide_frames
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """Validate decoded JSON, as pydantic does, with errors that hold nothing of it.
 
@@ -87,29 +84,20 @@ class Model(BaseModel):
         Raises:
             pydantic.ValidationError: It is not this object. Every `input` in it is None.
         """
-        outcome: Self | BaseException
         try:
-            outcome = _outcome(super().model_validate, obj, options)
-        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-            error.__traceback__ = error.__cause__ = error.__context__ = None
-            outcome = error
-        del obj
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _without_input(error) from None
 
     if not TYPE_CHECKING:  # Type checkers would allow every assignment.
 
+        @hide_frames
         def __setattr__(self, name: str, value: object) -> None:
             """Refuse, as a frozen model does, with an error that does not hold the value."""
             try:
-                outcome = _outcome(partial(super().__setattr__, name), value, {})
-            except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-                error.__traceback__ = error.__cause__ = error.__context__ = None
-                outcome = error
-            del value
-            if isinstance(outcome, BaseException):
-                raise outcome
+                super().__setattr__(name, value)
+            except ValidationError as error:
+                raise _without_input(error) from None
 
     @classmethod
     def model_json_schema(
@@ -285,16 +273,6 @@ class _Vocabulary:
 
 Vocabulary = _Vocabulary
 """Marks `Literal[...] | str`: the named values are known, and any other is taken too."""
-
-
-def _outcome(
-    validate: Callable[..., _T], data: object, options: Mapping[str, Any]
-) -> _T | ValidationError:
-    """Return what was validated, or the error; raised from this frame, it would hold the input."""
-    try:
-        return validate(data, **options)
-    except ValidationError as error:
-        return _without_input(error)
 
 
 def _without_input(error: ValidationError) -> ValidationError:

@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic_core import to_json
 
 from stytch_exchange.models._base import Model, Secret
+from stytch_exchange.tracebacks import hide_frames
 
 
 class ExchangeAccessTokenRequest(Model):
@@ -31,6 +32,7 @@ class ExchangeAccessTokenRequest(Model):
     """What Stytch's device fingerprinting calls this visit: with it, the response can hold
     `member_device`. Null or absent where the project does not use it."""
 
+    @hide_frames
     def to_json(self, *, reveal_secrets: bool = False) -> str:
         """Return the body to send as JSON text, without the fields that are unset.
 

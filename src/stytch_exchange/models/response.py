@@ -9,6 +9,7 @@ from stytch_exchange.models.device import DeviceInfo
 from stytch_exchange.models.member import Member
 from stytch_exchange.models.organization import Organization
 from stytch_exchange.models.session import MemberSession
+from stytch_exchange.tracebacks import hide_frames
 
 
 class ExchangeAccessTokenResponse(Model, defer_build=False):
@@ -69,6 +70,7 @@ class ExchangeAccessTokenResponse(Model, defer_build=False):
             fields["member_session_id"] = self.member_session.member_session_id
         return fields
 
+    @hide_frames
     def to_json(self, *, reveal_secrets: bool = False, indent: int | None = None) -> str:
         """Return the body as JSON text: masked, or as it came.
 
@@ -83,7 +85,6 @@ class ExchangeAccessTokenResponse(Model, defer_build=False):
         Returns:
             JSON text. Whoever holds a text with revealed secrets holds the session.
         """
-        # The body is no variable of this frame: a wrong `indent` raises from here.
         return to_json(self._body(reveal_secrets), indent=indent, inf_nan_mode="null").decode()
 
     def _body(self, reveal_secrets: bool) -> dict[str, Any]:  # noqa: FBT001 - to_json's own option
