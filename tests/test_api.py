@@ -24,8 +24,8 @@ MODULES = [
 _INTERNAL = {
     "checking.consistency": {"Inconsistency", "inconsistencies"},
     "checking.containers": {"Trail", "containers", "location"},
-    "checking.contract": {"Departure", "survey"},
-    "checking.decoding": {"Decoded", "decode"},
+    "checking.walk": {"Departure", "survey"},
+    "checking.duplicate_keys": {"Decoded", "decode"},
     "checking.repair": {"Fill", "repaired"},
     "cli": {"app", "check", "example", "redact", "sandbox", "schema"},
     "findings": {

@@ -19,7 +19,7 @@ from stytch_exchange import (
     ExchangeAccessTokenRequest,
     ExchangeAccessTokenResponse,
 )
-from tests.contract import contract_response, differences, vocabulary
+from tests.schema_diff import contract_response, differences, vocabulary
 
 CONTRACT = Path(__file__).parents[2] / "shared" / "contract"
 SDK = sdk_response()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stytch_exchange.checking.contract import _looks
+from stytch_exchange.checking.walk import _looks
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from hooks.schema_map import pairs, sdk_response
 from stytch_exchange import ExchangeAccessTokenResponse, load_example
-from tests.contract import contract_response
+from tests.schema_diff import contract_response
 
 COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.json"
 

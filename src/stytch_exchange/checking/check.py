@@ -5,10 +5,10 @@ from itertools import islice
 from typing import Any
 
 from stytch_exchange.checking.consistency import inconsistencies
-from stytch_exchange.checking.contract import Departure, survey
-from stytch_exchange.checking.decoding import Decoded, decode
+from stytch_exchange.checking.duplicate_keys import Decoded, decode
 from stytch_exchange.checking.repair import repaired
 from stytch_exchange.checking.report import Report
+from stytch_exchange.checking.walk import Departure, survey
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
