@@ -1,30 +1,123 @@
-"""What differs between our models and another description of the same response."""
+"""The differences between our models and another description of the same response."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from functools import cache
-from typing import Any
+from enum import Enum, EnumType
+from functools import cache, reduce
+from operator import or_
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, SecretStr, create_model
+from pydantic.fields import FieldInfo
+from stytch.b2b.models import sessions
 
-from hooks.schema_map import Pair, is_model, known_values, pairs, properties
+SDK: type[BaseModel] = sessions.ExchangeAccessTokenResponse
+"""The response in the official SDK."""
+
+_PRESENCE = {
+    (True, False): "required",
+    (False, True): "optional",
+    (True, True): "required but may be null",
+    (False, False): "optional but never null",
+}
+"""What a field is called if it is required, and if it takes null."""
+
+_TYPES: dict[object, str] = {
+    str: "string",
+    SecretStr: "string",
+    int: "integer",
+    bool: "boolean",
+    datetime: "timestamp",
+    Any: "anything",
+}
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of an object."""
+
+    presence: str
+    type: str
+    target: Any
+    """The model, enum or vocabulary that the type refers to, if any."""
+
+
+def properties(model: type[BaseModel]) -> dict[str, Property]:
+    """Return the properties of a model by name."""
+    return {name: _property(field) for name, field in model.model_fields.items()}
+
+
+def is_model(target: object) -> TypeGuard[type[BaseModel]]:
+    """Return whether this is a model."""
+    return isinstance(target, type) and issubclass(target, BaseModel)
+
+
+def known_values(vocabulary: Any) -> list[str]:
+    """Return the values of an enum, or of the literals in `Literal[...] | str`."""
+    if isinstance(vocabulary, type) and issubclass(vocabulary, Enum):
+        return [member.value for member in vocabulary]
+    literals = [part for part in get_args(vocabulary) if get_origin(part) is Literal]
+    return [value for literal in literals for value in get_args(literal)]
+
+
+def places(theirs: Any, ours: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield each place that has a model, or a vocabulary, in both descriptions, with the two.
+
+    A place is a JSON Pointer with `*` for the items of an array.
+    """
+    yield place, theirs, ours
+    if is_model(theirs):
+        here = properties(ours)
+        for name, there in properties(theirs).items():
+            both = there.target, here[name].target if name in here else None
+            if None not in both and is_model(both[0]) == is_model(both[1]):
+                items = "/*" if " of " in there.type else ""
+                yield from places(*both, f"{place}/{name}{items}")
+
+
+def schemas(theirs: type[BaseModel], ours: type[BaseModel]) -> list[tuple[Any, Any]]:
+    """Return each schema of the other description once, with the class of ours for it."""
+    return list(dict.fromkeys((there, here) for _, there, here in places(theirs, ours)))
 
 
 def differences(
     theirs: type[BaseModel], ours: type[BaseModel], witness: str = "the SDK"
 ) -> list[str]:
-    """Return a line for each difference, with its place on the wire, from the roots down."""
+    """Return one line for each difference, with its place."""
     return [
         f"{place}{below}: {text}"
-        for pair in pairs(theirs, ours)
-        for below, text in _differences(pair, witness)
-        for place in pair.places
+        for place, there, here in places(theirs, ours)
+        for below, text in _differences(there, here, witness)
     ]
 
 
+def _differences(theirs: Any, ours: Any, witness: str) -> Iterator[tuple[str, str]]:
+    if not is_model(theirs):
+        for value in known_values(theirs):
+            if value not in known_values(ours):
+                yield "", f"{value!r} is known to {witness}, and not named in the vocabulary here"
+        return
+    there, here = properties(theirs), properties(ours)
+    for name in there.keys() | here.keys():
+        match there.get(name), here.get(name):
+            case Property(), None:
+                yield f"/{name}", f"in {witness}, missing here"
+            case None, Property():
+                yield f"/{name}", f"here, and not in {witness}"
+            case Property() as other, Property() as own:
+                if other.presence != own.presence:
+                    yield f"/{name}", f"{other.presence} in {witness}, {own.presence} here"
+                # Our vocabulary matches a plain string in the other description.
+                if other.type not in {own.type, own.type.replace("vocabulary", "string")}:
+                    yield f"/{name}", f"{other.type} in {witness}, {own.type} here"
+            case _:
+                pass
+
+
 def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
-    """Return the response of the API's own schemas as a pydantic model, to compare with ours."""
+    """Return the response of the API's own schemas as a pydantic model."""
 
     @cache
     def named(name: str) -> Any:
@@ -33,16 +126,16 @@ def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
             return vocabulary(name, schema["enum"])
         fields: dict[str, Any] = {}
         for key, value in schema["properties"].items():
-            kind = _type(key, value)
+            kind = type_of(key, value)
             fields[key] = (kind, ...) if key in schema["required"] else (kind | None, None)
         return create_model(name, **fields)
 
-    def _type(key: str, schema: Mapping[str, Any]) -> Any:
+    def type_of(key: str, schema: Mapping[str, Any]) -> Any:
         if "$ref" in schema:
             return named(schema["$ref"].removeprefix("#/components/schemas/"))
         if schema["type"] == "array":
-            return list[_type(key, schema["items"])]  # type: ignore[misc] # made at run time
-        # The schemas have no format for a moment; their names do.
+            return list[type_of(key, schema["items"])]  # type: ignore[misc] # made at run time
+        # The schemas do not mark timestamps, but the names of the properties do.
         text = datetime if key.endswith("_at") else str
         simple = {"string": text, "integer": int, "boolean": bool, "object": dict[str, Any]}
         return simple[schema["type"]]
@@ -52,28 +145,35 @@ def contract_response(contract: Mapping[str, Any]) -> type[BaseModel]:
 
 
 def vocabulary(name: str, values: list[str]) -> Any:
-    """Return an enum of these values."""
+    """Return an enum with these values."""
     return Enum(name, [(value, value) for value in values])
 
 
-def _differences(pair: Pair, witness: str) -> Iterator[tuple[str, str]]:
-    """Yield the pointer below the place, and the difference."""
-    if not is_model(pair.theirs):
-        for value in known_values(pair.theirs):
-            if value not in known_values(pair.ours):
-                yield "", f"{value!r} is known to {witness}, and not named in the vocabulary here"
-        return
-    theirs, ours = properties(pair.theirs), properties(pair.ours)
-    for name in theirs:
-        if name not in ours:
-            yield f"/{name}", f"in {witness}, missing here"
-            continue
-        there, here = theirs[name], ours[name]
-        if there.presence != here.presence:
-            yield f"/{name}", f"{there.presence} in {witness}, {here.presence} here"
-        # Where the other side says no more than "string", a vocabulary here is one too.
-        if there.type not in {here.type, here.type.replace("vocabulary", "string")}:
-            yield f"/{name}", f"{there.type} in {witness}, {here.type} here"
-    for name in ours:
-        if name not in theirs:
-            yield f"/{name}", f"here, and not in {witness}"
+def _property(field: FieldInfo) -> Property:
+    annotation: Any = field.annotation
+    nullable = NoneType in get_args(annotation)
+    if nullable:
+        annotation = _without_null(annotation)
+    return Property(_PRESENCE[field.is_required(), nullable], *_type(annotation))
+
+
+def _type(annotation: Any) -> tuple[str, Any]:
+    """Return the name of a type, and the model, enum or vocabulary that it refers to."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type(parts[0])
+    if origin in {list, dict}:
+        text, target = _type(parts[-1])
+        return f"{'array' if origin is list else 'map'} of {text}", target
+    if NoneType in parts:
+        text, target = _type(_without_null(annotation))
+        return f"{text} or null", target
+    if is_model(annotation):
+        return "object", annotation
+    if isinstance(annotation, EnumType) or (str in parts and known_values(annotation)):
+        return "vocabulary", annotation
+    return _TYPES.get(annotation, str(annotation)), None
+
+
+def _without_null(annotation: Any) -> Any:
+    return reduce(or_, (part for part in get_args(annotation) if part is not NoneType))
