@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from stytch_exchange import example_names, load_example
 from stytch_exchange.sandbox import Sandbox, run_sandbox
-from tests.building import build_site
+from tests.site_build import build_site
 
 settings.register_profile("default", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)

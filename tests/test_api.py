@@ -24,8 +24,8 @@ MODULES = [
 _INTERNAL = {
     "checking.consistency": {"Inconsistency", "inconsistencies"},
     "checking.containers": {"Trail", "containers", "location"},
-    "checking.contract": {"Departure", "survey"},
-    "checking.decoding": {"Decoded", "decode"},
+    "checking.walk": {"Departure", "survey"},
+    "checking.duplicate_keys": {"Decoded", "decode"},
     "checking.repair": {"Fill", "repaired"},
     "cli": {"app", "check", "example", "redact", "sandbox", "schema"},
     "findings": {
@@ -60,7 +60,8 @@ _INTERNAL = {
     "sandbox.templates": {"EXCHANGE", "Template", "template_names", "wire_time"},
     "sandbox.tokens": {"AccessTokens", "FULL_ACCESS", "Grant", "scopes_of"},
     "redaction": {"MASK", "redact"},
-    "parsing": {"outcome_of", "status_findings", "worse_status", "wrong_argument"},
+    "parsing": {"check_arguments", "outcome_of", "status_findings", "worse_status"},
+    "tracebacks": {"hide_frames"},
 }
 """What the package's own modules offer each other, and the functions that are commands."""
 

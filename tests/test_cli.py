@@ -19,7 +19,7 @@ from stytch_exchange import (
     load_example,
 )
 from stytch_exchange.cli import app
-from tests.secrecy import runs, secrets_of
+from tests.leaks import runs, secrets_of
 
 OLDER = load_example("older-api")
 

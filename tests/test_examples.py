@@ -151,7 +151,7 @@ def test_an_unknown_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no example is named") as caught:
         load_example(name)
 
-    assert str(caught.value).endswith(f"{name!r}; there are {', '.join(example_names())}")
+    assert str(caught.value).endswith(f"{name!r}; choose from {', '.join(example_names())}")
 
 
 @pytest.mark.parametrize("name", example_names())

@@ -51,7 +51,7 @@ def test_the_pointer_of_the_whole_body_is_empty() -> None:
             ("session_token",),
             "**********",
             "secret",
-            "must be the secret itself, neither empty nor masked",
+            "must be the actual secret, not an empty or masked one",
         ),
     ],
 )
@@ -104,4 +104,4 @@ def test_a_kind_of_error_that_has_no_words_yet_is_a_finding_too() -> None:
         ExchangeAccessTokenResponse.model_validate({"surplus": 1}, extra="forbid")
 
     surplus = [finding for finding in findings_of(caught.value) if finding.code == "invalid"]
-    assert [Finding("/surplus", "invalid", "error", "is not what the contract says")] == surplus
+    assert [Finding("/surplus", "invalid", "error", "does not match the API contract")] == surplus

@@ -77,24 +77,6 @@ def test_a_status_has_three_digits(status_code: int) -> None:
         parse_response(load_example("minimal"), status_code=status_code)
 
 
-def test_an_interrupt_passes_without_the_frames_it_came_through(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """They hold the body, and so can the errors that led to it; the interrupt itself goes on."""
-    interrupt = KeyboardInterrupt("now")
-
-    def interrupted(*_: object) -> None:
-        raise interrupt from ValueError("a reason")
-
-    monkeypatch.setattr("stytch_exchange.parsing.status_findings", interrupted)
-    with pytest.raises(KeyboardInterrupt) as caught:
-        parse_response(load_example("minimal"))
-
-    assert caught.value is interrupt
-    assert (None, None) == (interrupt.__cause__, interrupt.__context__)
-    assert {"interrupted", "outcome_of"}.isdisjoint(entry.name for entry in caught.traceback)
-
-
 @pytest.mark.parametrize("status_code", [400, 999])
 def test_a_status_that_nobody_has_defined_is_taken(status_code: int) -> None:
     """Servers send what they like, up to three digits, and the body must not be lost by it."""

@@ -15,8 +15,8 @@ from mkdocs.config import load_config
 from hooks import runtime
 from stytch_exchange import check_response, example_names, load_example
 from stytch_exchange.findings import json_pointer
-from tests.building import ROOT
 from tests.conftest import RESPONSES
+from tests.site_build import ROOT
 
 Pairs = tuple[tuple[str, Any], ...]
 """An object as it is written: a key may stand twice."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from stytch_exchange.redaction import redact
-from tests.secrecy import runs, secrets_of
+from tests.leaks import runs, secrets_of
 
 
 def test_everything_but_the_secrets_stays_as_it_was(body: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
-from tests.secrecy import (
+from tests.leaks import (
     ERRORS,
     OUR_ERRORS,
     PLAIN,

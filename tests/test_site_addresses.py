@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from hooks.instant import FEATURES
-from tests.building import ROOT, build_site
+from tests.site_build import ROOT, build_site
 from tests.test_site import BASE, Site
 
 REPOSITORY = "https://github.com/acme/credit-exchange"

@@ -1,4 +1,4 @@
-"""Stytch's B2B `ExchangeAccessTokenResponse`, typed, exact and safe to log."""
+"""Stytch's B2B `ExchangeAccessTokenResponse` as pydantic models: exact, typed and safe to log."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -156,15 +156,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import the check when it is first asked for: a program that only parses starts faster."""
-    if name not in _CHECKING:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(_CHECKING[name]), name)
-
-
 _CHECKING = {
     "Report": "stytch_exchange.checking.report",
     "check_response": "stytch_exchange.checking.check",
 }
+"""The names that are imported on first use, and their modules."""
+
+
+def __getattr__(name: str) -> object:
+    """Import the check on first use, so that a program that only parses starts faster."""
+    if name not in _CHECKING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_CHECKING[name]), name)

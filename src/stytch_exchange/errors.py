@@ -5,32 +5,35 @@ from collections.abc import Sequence
 from stytch_exchange.findings import Finding
 from stytch_exchange.models.error import ErrorResponse
 
+_SHOWN = 10
+"""How many findings a message lists."""
+
 
 class StytchExchangeError(ValueError):
-    """The base of this package's errors.
+    """The base class of this package's errors.
 
-    They tell of a body that is no successful response, of a session JWT that does not verify, or
-    of keys that cannot be had to verify it with.
+    Subclasses report a body that is not a successful response, a session JWT that does not
+    verify, or a key set that cannot be loaded.
     """
 
 
 class InvalidResponseError(StytchExchangeError):
-    """The body is not the response that the API's contract describes."""
+    """The body does not match the API contract."""
 
     findings: tuple[Finding, ...]
-    """What is wrong with it, each with its place. At least one."""
+    """What is wrong with the body, and where. At least one."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         """Keep the findings.
 
         Args:
-            findings: What is wrong with the body; at least one.
+            findings: What is wrong with the body. At least one.
         """
         self.findings = tuple(findings)
         super().__init__(self.findings)
 
     def __str__(self) -> str:
-        """Return the first ten findings, a line each."""
+        """Return the first ten findings, one on each line."""
         shown = [f"  {finding}" for finding in self.findings[:_SHOWN]]
         hidden = len(self.findings) - len(shown)
         if hidden:
@@ -39,34 +42,31 @@ class InvalidResponseError(StytchExchangeError):
 
 
 class ExchangeRefusedError(StytchExchangeError):
-    """The API, or something in front of it, answered with an error."""
+    """The API, or a server between you and the API, returned an error."""
 
     status_code: int | None
-    """The HTTP status code: the worse of the one that was passed in and the body's. None where
+    """The HTTP status code: the higher of the one you passed and the one in the body. None if
     neither is known."""
 
     error: ErrorResponse | None
-    """The error body, or None where the body is not one, such as an HTML page of a proxy."""
+    """The parsed error body, or None if the body is not one, such as a proxy's HTML page."""
 
     def __init__(self, status_code: int | None, error: ErrorResponse | None) -> None:
-        """Keep the status and the error body.
+        """Keep the status code and the error body.
 
         Args:
-            status_code: The HTTP status code, where it is known.
-            error: The error body, where there is one.
+            status_code: The HTTP status code, if it is known.
+            error: The error body, if there is one.
         """
         self.status_code = status_code
         self.error = error
         super().__init__(status_code, error)
 
     def __str__(self) -> str:
-        """Return the status, the error's type and the request id, never the server's free text."""
+        """Return the status code, error type and request id, but never the server's own text."""
         fields = {} if self.error is None else self.error.log_fields()
         if self.status_code is not None:
             fields["status_code"] = self.status_code
         known = ", ".join(f"{name} {value}" for name, value in fields.items())
         without = "" if self.error is not None else " without an error object"
         return f"the exchange was refused{without}" + (f": {known}" if known else "")
-
-
-_SHOWN = 10

@@ -1,4 +1,4 @@
-"""A finding: one place where a body departs from the contract."""
+"""A finding: one place where a body does not match the API contract."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from stytch_exchange.models._base import readable_key
 Location = tuple[int | str, ...]
 
 Severity = Literal["error", "warning", "info"]
-"""How bad a finding is: the contract is broken, something is suspicious, or newer than we know."""
+"""How serious a finding is: `error` if the body breaks the contract or contradicts itself,
+`warning` if something is suspicious or lost, `info` if the API is newer than this package."""
 
 FindingCode = Literal[
     # The body is not the response at all.
     "not_json",
     "too_large",
     "refused",
-    # A part of it is not what the models take.
+    # The models do not accept a part of it.
     "missing",
     "null",
     "wrong_type",
@@ -26,7 +27,7 @@ FindingCode = Literal[
     "secret",
     "status_code",
     "invalid",
-    # Its parts do not go together.
+    # Its parts contradict each other.
     "empty_identifier",
     "member_ids_differ",
     "organization_ids_differ",
@@ -40,7 +41,7 @@ FindingCode = Literal[
     "restricted_without_list",
     "session_role",
     "session_times",
-    # Something of it is lost, made up, or not looked at.
+    # A part of it is lost, filled in, or not checked.
     "digits_lost",
     "duplicate_key",
     "filled",
@@ -50,83 +51,7 @@ FindingCode = Literal[
     "unknown_field",
     "unknown_value",
 ]
-"""What kind of departure a finding is, in a word that does not change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place where a body departs from the contract. It holds no value of the body."""
-
-    pointer: str
-    """Where: a JSON Pointer (RFC 6901) into the body. `""` is the body as a whole."""
-
-    code: FindingCode
-    """What kind of departure it is."""
-
-    severity: Severity
-    """How bad it is."""
-
-    message: str
-    """What is wrong, for a person."""
-
-    def __str__(self) -> str:
-        """Return the finding as one line: where, what, and the code."""
-        return f"{self.pointer or '(body)'}: {self.message} [{self.code}]"
-
-
-def finding(code: FindingCode, location: Location, message: str) -> Finding:
-    """Return a finding at a path of keys and indices, with the severity of its code.
-
-    Args:
-        code: The kind of departure.
-        location: Keys and indices from the outside in; empty for the body as a whole. Keys that
-            are not the contract's own are shortened and escaped.
-        message: What is wrong, without any value of the body.
-    """
-    readable = tuple(step if isinstance(step, int) else readable_key(step) for step in location)
-    return Finding(json_pointer(readable), code, severity_of(code), message)
-
-
-def severity_of(code: FindingCode) -> Severity:
-    """Return how bad findings of a code are: an error unless it is listed here."""
-    return _SEVERITIES.get(code, "error")
-
-
-def findings_of(error: ValidationError) -> tuple[Finding, ...]:
-    """Return what a pydantic error found, in its order, without any value of the body.
-
-    Args:
-        error: What one of the models raised.
-    """
-    return tuple(found for _, found in located_findings_of(error))
-
-
-def located_findings_of(
-    error: ValidationError, *, below: Location = ()
-) -> Iterator[tuple[Location, Finding]]:
-    """Yield what a pydantic error found, each with the path that its pointer is made of.
-
-    Args:
-        error: What one of the models raised.
-        below: The path to what was validated.
-    """
-    # The inputs are values of the body, and a copy of each object that lacks a field.
-    for detail in error.errors(include_input=False):
-        location = (*below, *detail["loc"])
-        code, message = _EXPECTED.get(detail["type"], ("invalid", "is not what the contract says"))
-        if detail["type"] == "json_invalid":
-            message = detail["msg"].replace("Invalid JSON: ", "is not JSON: ")
-        yield location, finding(code, location, message)
-
-
-def json_pointer(location: Location) -> str:
-    """Return the JSON Pointer (RFC 6901) of a path of keys and indices.
-
-    Args:
-        location: Keys and indices from the outside in; empty for the body as a whole.
-    """
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)
-
+"""The kind of problem, as a word that never changes."""
 
 _SEVERITIES: Final[dict[FindingCode, Severity]] = {
     "jwt_lifetime": "warning",
@@ -145,6 +70,7 @@ _SEVERITIES: Final[dict[FindingCode, Severity]] = {
     "unknown_field": "info",
     "unknown_value": "info",
 }
+"""The codes that are not errors."""
 
 _EXPECTED: Final[dict[str, tuple[FindingCode, str]]] = {
     "json_invalid": ("not_json", "is not JSON"),
@@ -160,5 +86,83 @@ _EXPECTED: Final[dict[str, tuple[FindingCode, str]]] = {
         "timestamp",
         "must be an RFC 3339 timestamp with an offset, such as 2026-03-05T09:12:00Z",
     ),
-    "secret": ("secret", "must be the secret itself, neither empty nor masked"),
+    "secret": ("secret", "must be the actual secret, not an empty or masked one"),
 }
+"""The code and the message for each type of pydantic error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a body does not match the contract. It contains no value from the body."""
+
+    pointer: str
+    """The place: a JSON Pointer (RFC 6901) into the body. `""` is the whole body."""
+
+    code: FindingCode
+    """The kind of problem."""
+
+    severity: Severity
+    """How serious it is."""
+
+    message: str
+    """What is wrong, in words."""
+
+    def __str__(self) -> str:
+        """Return the finding as one line: the place, the message and the code."""
+        return f"{self.pointer or '(body)'}: {self.message} [{self.code}]"
+
+
+def finding(code: FindingCode, location: Location, message: str) -> Finding:
+    """Return a finding at a path of keys and indices, with the severity of its code.
+
+    Args:
+        code: The kind of problem.
+        location: Keys and indices, outermost first. Empty for the whole body. A key that is not
+            in the contract is shortened and escaped.
+        message: What is wrong, without any value from the body.
+    """
+    readable = tuple(step if isinstance(step, int) else readable_key(step) for step in location)
+    return Finding(json_pointer(readable), code, severity_of(code), message)
+
+
+def severity_of(code: FindingCode) -> Severity:
+    """Return how serious the findings with a code are."""
+    return _SEVERITIES.get(code, "error")
+
+
+def findings_of(error: ValidationError) -> tuple[Finding, ...]:
+    """Return the findings for a pydantic error, in its order, without any value from the body.
+
+    Args:
+        error: The error that one of the models raised.
+    """
+    return tuple(found for _, found in located_findings_of(error))
+
+
+def located_findings_of(
+    error: ValidationError, *, below: Location = ()
+) -> Iterator[tuple[Location, Finding]]:
+    """Yield the findings for a pydantic error, each with the path behind its pointer.
+
+    Args:
+        error: The error that one of the models raised.
+        below: The path to the value that was validated.
+    """
+    # The inputs are values from the body, and include a copy of each object that lacks a field.
+    for detail in error.errors(include_input=False):
+        location = (*below, *detail["loc"])
+        code, message = _EXPECTED.get(
+            detail["type"], ("invalid", "does not match the API contract")
+        )
+        if detail["type"] == "json_invalid":
+            message = detail["msg"].replace("Invalid JSON: ", "is not JSON: ")
+        yield location, finding(code, location, message)
+
+
+def json_pointer(location: Location) -> str:
+    """Return the JSON Pointer (RFC 6901) for a path of keys and indices.
+
+    Args:
+        location: Keys and indices, outermost first. Empty for the whole body.
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)

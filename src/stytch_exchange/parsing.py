@@ -1,4 +1,4 @@
-"""Parsing: bytes to a response, or an error that is safe to log."""
+"""Parsing: from bytes to a response, or to an error that is safe to log."""
 
 from contextlib import suppress
 from typing import Annotated, Protocol, TypeVar
@@ -11,6 +11,7 @@ from stytch_exchange.findings import Finding, finding, findings_of
 from stytch_exchange.models._base import Model
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
+from stytch_exchange.tracebacks import hide_frames
 
 _M = TypeVar("_M", bound=Model)
 _Body = bytes | bytearray | str
@@ -20,75 +21,73 @@ _SUCCESS = range(200, 300)
 _ERROR = 400
 
 _LARGE = 64 * 1024
-"""From here on a body is decoded first: pydantic copies JSON once for each field that it misses,
-which takes ten megabytes of `{}` a minute and gigabytes."""
+"""A longer body is decoded first, because pydantic copies the JSON of an object for each field
+that the object lacks: ten megabytes of `{}` would take a minute and gigabytes of memory."""
 
 _TOO_LARGE = 2 * 1024 * 1024
-"""A longer body is not looked into: this is a hundred times the largest example."""
+"""A longer body is not read. The limit is a hundred times the size of the largest example."""
 
 
+@hide_frames
 def parse_response(
     body: bytes | bytearray | str, *, status_code: int | None = None
 ) -> ExchangeAccessTokenResponse:
-    """Return the response that a body holds, or raise an error that is safe to log.
+    """Parse a body into a response, or raise an error that is safe to log.
 
     | Status (the argument, else the body's) | Body | Outcome |
     |---|---|---|
     | none, or 200 to 299 | a response with `status_code` 200 to 299 | the response |
-    | any | an error object | `ExchangeRefusedError` with its `error` |
-    | 400 or more, the worse of both | anything else | `ExchangeRefusedError` without |
-    | otherwise | otherwise | `InvalidResponseError` with its findings |
+    | any | an error object | `ExchangeRefusedError` with `error` set |
+    | 400 or more (the higher of both) | anything else | `ExchangeRefusedError`, `error` is None |
+    | otherwise | otherwise | `InvalidResponseError` with findings |
 
-    The first row that fits decides. A body of more than 2 MiB is not looked into.
+    The first row that matches applies. A body of more than 2 MiB is not read.
 
     Args:
-        body: The body as it came over the wire: JSON in UTF-8, or text.
-        status_code: The HTTP status code, where you have it: with it, an HTML page behind a 502
-            is told apart from a broken response.
+        body: The body as you received it: JSON in UTF-8, or text.
+        status_code: The HTTP status code, if you have it. Pass it, so that a proxy's 502 page is
+            not mistaken for a malformed response.
 
     Returns:
-        The response, whole and valid.
+        The complete, valid response.
 
     Raises:
-        ExchangeRefusedError: The API, or something in front of it, answered with an error.
-        InvalidResponseError: The body is not the response that the contract describes.
-        TypeError: The body is neither bytes nor text, or the status code is no integer.
-        ValueError: The status code has more than three digits, or is negative.
+        ExchangeRefusedError: The API, or a server between you and the API, returned an error.
+        InvalidResponseError: The body does not match the API contract.
+        TypeError: The body is not bytes or text, or the status code is not an integer.
+        ValueError: The status code is negative or has more than three digits.
     """
-    outcome: ExchangeAccessTokenResponse | BaseException
-    try:
-        outcome = wrong_argument(body, status_code) or outcome_of(body, status_code)
-    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
-        error.__traceback__ = error.__cause__ = error.__context__ = None
-        outcome = error
-    # Whoever prints the locals of this frame, as error trackers do, finds no token.
-    del body
-    if isinstance(outcome, BaseException):
+    check_arguments(body, status_code)
+    outcome = outcome_of(body, status_code)
+    if isinstance(outcome, StytchExchangeError):
         raise outcome
     return outcome
 
 
-def wrong_argument(body: object, status_code: object) -> TypeError | ValueError | None:
-    """Return the error about a wrong argument, without its value, or None.
+def check_arguments(body: object, status_code: object) -> None:
+    """Raise an error if an argument is wrong. The message does not contain its value.
 
     Args:
-        body: What should be bytes or text.
-        status_code: What should be an HTTP status or None.
+        body: Should be bytes or text.
+        status_code: Should be an HTTP status code or None.
+
+    Raises:
+        TypeError: The body is not bytes or text, or the status code is not an integer.
+        ValueError: The status code is negative or has more than three digits.
     """
     if not isinstance(body, bytes | bytearray | str):
         kind = type(body).__name__
-        return TypeError(
-            f"body must be bytes or str, not {kind}: decoded JSON is for model_validate"
+        raise TypeError(
+            f"body must be bytes or str, not {kind}: pass decoded JSON to model_validate instead"
         )
     if isinstance(status_code, bool) or not isinstance(status_code, int | None):
-        return TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
+        raise TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
     if status_code is not None and status_code not in _STATUS_CODES:
-        return ValueError("status_code must be an HTTP status: a number of up to three digits")
-    return None
+        raise ValueError("status_code must be an HTTP status: a number of up to three digits")
 
 
 class _StatusCode(Model):
-    """The HTTP status code that a body of any kind may repeat."""
+    """The HTTP status code, which a body of any kind can repeat."""
 
     status_code: Annotated[int, Field(ge=100, le=599)]
 
@@ -96,7 +95,7 @@ class _StatusCode(Model):
 def outcome_of(
     body: _Body, status_code: int | None
 ) -> ExchangeAccessTokenResponse | StytchExchangeError:
-    """Return the response or the error; raised from this frame, the error would hold the body."""
+    """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
         body, findings = "", (finding("too_large", (), "is larger than 2 MiB"),)
@@ -111,33 +110,33 @@ def outcome_of(
             findings = status_findings(response.status_code, status_code)
             if not findings:
                 return response
-    repeated = _held(read, _StatusCode)
+    repeated = _read_if_valid(read, _StatusCode)
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
-    refusal = _held(read, ErrorResponse)
+    refusal = _read_if_valid(read, ErrorResponse)
     if refusal is not None or (worse is not None and worse >= _ERROR):
         return ExchangeRefusedError(worse, refusal)
     return InvalidResponseError(findings)
 
 
 class _Read(Protocol):
-    """Reads what a body holds of a model, or raises a `ValidationError`."""
+    """Reads a body into a model, or raises a `ValidationError`."""
 
     def __call__(self, model: type[_M], /) -> _M: ...
 
 
 def _reader(body: _Body) -> _Read:
-    """Return how to read a body, in the way that suits its size."""
+    """Return a function that reads a body of this size."""
     if len(body) > _LARGE:
-        # What is not JSON is said by the other way, with a `ValidationError`. It is a `TypeError`
-        # here where text is not UTF-8.
+        # If this fails, the other way of reading reports it as a `ValidationError`. It is a
+        # `TypeError` if text cannot be encoded as UTF-8.
         with suppress(ValueError, TypeError):
             decoded = from_json(body)
             return lambda model: model.__pydantic_validator__.validate_python(decoded)
     return lambda model: model.__pydantic_validator__.validate_json(body)
 
 
-def _held(read: _Read, model: type[_M]) -> _M | None:
-    """Return what a body holds of a model, or None where it holds no such thing."""
+def _read_if_valid(read: _Read, model: type[_M]) -> _M | None:
+    """Return a body as a model, or None if the model does not accept it."""
     try:
         return read(model)
     except ValidationError:
@@ -145,22 +144,21 @@ def _held(read: _Read, model: type[_M]) -> _M | None:
 
 
 def worse_status(*known: int | None) -> int | None:
-    """Return the worst of the status codes that are known, or None where none is."""
+    """Return the highest of the status codes that are known, or None if none is."""
     return max((code for code in known if code is not None), default=None)
 
 
 def status_findings(repeated: int | None, status_code: int | None) -> tuple[Finding, ...]:
-    """Return a finding for each status code that is known and does not say success.
+    """Return a finding for each known status code that does not mean success.
 
     Args:
         repeated: The status code in the body.
-        status_code: The HTTP status code that the body came with.
+        status_code: The status code of the HTTP response.
     """
     findings: list[Finding] = []
     if status_code is not None and status_code not in _SUCCESS:
-        message = f"came with the HTTP status {status_code}, which is not from 200 to 299"
+        message = f"came with HTTP status {status_code} instead of 200 to 299"
         findings.append(finding("status_code", (), message))
     if repeated is not None and repeated not in _SUCCESS:
-        message = "must be from 200 to 299"
-        findings.append(finding("status_code", ("status_code",), message))
+        findings.append(finding("status_code", ("status_code",), "must be from 200 to 299"))
     return tuple(findings)

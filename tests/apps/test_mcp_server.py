@@ -18,7 +18,7 @@ from stytch_backend import StytchBackend
 from stytch_exchange import load_example, parse_response
 from stytch_exchange.sandbox import Sandbox
 from tests.apps.serving import served_by_uvicorn
-from tests.secrecy import runs
+from tests.leaks import runs
 
 _T = TypeVar("_T")
 

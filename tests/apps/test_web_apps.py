@@ -16,7 +16,7 @@ from stytch_backend import StytchBackend
 from stytch_exchange import load_example, parse_response
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 from tests.apps.serving import served
-from tests.secrecy import runs
+from tests.leaks import runs
 
 AGAIN = "the session is over: sign in again"
 MEMBER = parse_response(load_example("connected-app"))

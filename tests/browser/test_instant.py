@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.reading import Reader
 from tests.browser.serving import served
-from tests.building import build_site
+from tests.site_build import build_site
 
 Arrive = Callable[[str, str], Page]
 

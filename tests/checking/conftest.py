@@ -2,7 +2,7 @@
 
 import pytest
 
-from stytch_exchange.checking.contract import _looks
+from stytch_exchange.checking.walk import _checks
 
 
 @pytest.fixture(autouse=True)
@@ -11,4 +11,4 @@ def _fresh() -> None:
 
     Each test then runs the code that reads them, so that a mutant there meets all of them.
     """
-    _looks.cache_clear()
+    _checks.cache_clear()

@@ -208,7 +208,7 @@ def test_an_unknown_field_is_told_and_no_secret_with_it(
     body["organization"][key] = "a secret, maybe"
     report = check_response(json.dumps(body))
 
-    message = "is not a field that is known here"
+    message = "unknown field"
     expected = Finding(f"/organization{shown}", "unknown_field", "info", message)
     assert (expected,) == report.findings
     assert report.ok
@@ -228,7 +228,7 @@ def test_an_unknown_value_of_a_vocabulary_is_told(body: dict[str, Any]) -> None:
     body["organization"]["allowed_auth_methods"] = ["sso", "telepathy"]
     report = check_response(json.dumps(body))
 
-    message = "is not one of the values that are known here"
+    message = "is not one of the known values"
     assert (
         Finding("/member/status", "unknown_value", "info", message),
         Finding("/organization/allowed_auth_methods/1", "unknown_value", "info", message),
@@ -241,7 +241,7 @@ def test_a_value_that_does_not_fit_in_a_datetime_is_told(body: dict[str, Any]) -
     body["member_session"]["last_accessed_at"] = "2026-03-05T09:14:31.1234567Z"
     body["member_session"]["expires_at"] = "2026-03-05T10:14:31.123456789+00:00"
 
-    message = "has digits of a second that a datetime cannot hold"
+    message = "has more than six decimal places, which a datetime cannot store"
     assert (
         Finding("/member_session/expires_at", "digits_lost", "warning", message),
         Finding("/member_session/last_accessed_at", "digits_lost", "warning", message),
@@ -264,7 +264,7 @@ def test_a_number_that_json_does_not_have_is_told(body: dict[str, Any]) -> None:
     body["member_session"]["custom_claims"] = {"seats": float("inf"), "Ratio": 0}
     text = json.dumps(body).replace('"Ratio": 0', '"Ratio": -1e999')
 
-    message = "is NaN or infinite, which JSON does not have"
+    message = "is NaN or infinite, which JSON does not allow"
     assert (
         Finding("/member/trusted_metadata/a/1/b", "not_finite", "warning", message),
         Finding("/member_session/custom_claims/seats", "not_finite", "warning", message),
@@ -286,7 +286,7 @@ def test_a_key_that_stands_twice_is_told(body: dict[str, Any]) -> None:
         ("duplicate_key", "/member/trusted_metadata/deep/1/a"),
         ("duplicate_key", "/member/untrusted_metadata/x"),
     ] == _told(report)
-    message = "stands more than once: all its values but the last are lost"
+    message = "appears more than once; only the last value is used"
     assert {message} == {found.message for found in report.findings}
 
 
@@ -331,7 +331,7 @@ def test_a_status_is_told_beside_whatever_else_is_wrong(body: dict[str, Any]) ->
     report = check_response(json.dumps(body), status_code=303)
 
     assert [
-        ("status_code", "", "came with the HTTP status 303, which is not from 200 to 299"),
+        ("status_code", "", "came with HTTP status 303 instead of 200 to 299"),
         ("wrong_type", "/member/name", "must be a string, and not null"),
         ("status_code", "/status_code", "must be from 200 to 299"),
         ("missing", "/member_id", "is required, but missing"),
@@ -358,7 +358,7 @@ def test_more_than_a_thousand_findings_are_cut_off(body: dict[str, Any]) -> None
     exactly, _ = _with_unknown_fields(body, 1000)
     beyond, _ = _with_unknown_fields(body, 1001)
 
-    message = "has more to find than the 1000 findings that are listed"
+    message = "has more findings; only the first 1000 are listed"
     assert 1000 == len(check_response(exactly).findings)
     assert 1001 == len(check_response(beyond).findings)
     assert Finding("", "more", "warning", message) == check_response(beyond).findings[-1]
@@ -415,7 +415,7 @@ def test_a_body_that_the_standard_library_refuses_is_told(body: dict[str, Any]) 
     finally:
         sys.set_int_max_str_digits(limit)
 
-    message = "cannot be decoded by Python's json: not all was looked at"
+    message = "cannot be decoded by Python's json module, so not everything was checked"
     assert Report((Finding("", "more", "warning", message),), report.response, None, 200) == report
     assert report.response is not None
     assert ("more", "") == _told(broken)[-1]

@@ -55,88 +55,95 @@ FACTOR = ("member_session", "authentication_factors", 1)
 SESSION_CLAIM = "https://stytch.com/session"
 ORGANIZATION_CLAIM = "https://stytch.com/organization"
 LIFETIME = (
-    "warning /session_jwt: does not end five minutes after it was issued,"
-    " by its exp and iat [jwt_lifetime]"
+    "warning /session_jwt: does not expire five minutes after it was issued"
+    " (exp and iat) [jwt_lifetime]"
 )
 
 
 BROKEN: dict[str, tuple[Change, str]] = {
     "another member": (
         _set("member", "member_id", to="member-test-1"),
-        "error /member/member_id: is another member than /member_id [member_ids_differ]",
+        "error /member/member_id: does not match /member_id [member_ids_differ]",
     ),
     "a session of another member": (
         _set("member_session", "member_id", to="member-test-1"),
-        "error /member_session/member_id: is another member than /member_id [member_ids_differ]",
+        "error /member_session/member_id: does not match /member_id [member_ids_differ]",
     ),
     "a member of another organization": (
         _set("member", "organization_id", to="organization-test-1"),
         (
-            "error /member/organization_id: is another organization than"
+            "error /member/organization_id: does not match"
             " /organization/organization_id [organization_ids_differ]"
         ),
     ),
     "a session in another organization": (
         _set("member_session", "organization_id", to="organization-test-1"),
         (
-            "error /member_session/organization_id: is another organization than"
+            "error /member_session/organization_id: does not match"
             " /organization/organization_id [organization_ids_differ]"
         ),
     ),
     "another slug": (
         _set("member_session", "organization_slug", to="another"),
         (
-            "warning /member_session/organization_slug: is not"
+            "warning /member_session/organization_slug: does not match"
             " /organization/organization_slug [organization_slugs_differ]"
         ),
     ),
     "used before it began": (
         _set("member_session", "last_accessed_at", to="2026-03-05T09:12:06Z"),
-        "warning /member_session/last_accessed_at: is before started_at [session_times]",
+        (
+            "warning /member_session/last_accessed_at: is before"
+            " /member_session/started_at [session_times]"
+        ),
     ),
     "used after its end": (
         _set("member_session", "expires_at", to="2026-03-05T09:14:30Z"),
-        "warning /member_session/expires_at: is before last_accessed_at [session_times]",
+        (
+            "warning /member_session/expires_at: is before"
+            " /member_session/last_accessed_at [session_times]"
+        ),
     ),
     "a role that is not the member's": (
         _set("member_session", "roles", to=["stytch_member", "owner"]),
         (
-            "warning /member_session/roles/1: is not a role of the member,"
-            " by /member/roles [session_role]"
+            "warning /member_session/roles/1: is not one of the member's roles"
+            " in /member/roles [session_role]"
         ),
     ),
     "a factor without its sub-object": (
         _set(*FACTOR, "oauth_access_token_exchange_factor", to=None),
         (
-            "warning /member_session/authentication_factors/1: has no"
-            " oauth_access_token_exchange_factor, which its delivery_method names [factor_detail]"
+            "warning /member_session/authentication_factors/1: is missing"
+            " oauth_access_token_exchange_factor, which belongs to its delivery_method"
+            " [factor_detail]"
         ),
     ),
     "a factor with a second sub-object": (
         _set(*FACTOR, "email_factor", to={"email_id": "e", "email_address": "a@b.example"}),
         (
-            "warning /member_session/authentication_factors/1: has a sub-object that its"
-            " delivery_method does not name [factor_detail]"
+            "warning /member_session/authentication_factors/1: has a sub-object that"
+            " does not belong to its delivery_method [factor_detail]"
         ),
     ),
     "a password with a sub-object": (
         _set(*FACTOR, "delivery_method", to="knowledge"),
         (
-            "warning /member_session/authentication_factors/1: has a sub-object that its"
-            " delivery_method does not name [factor_detail]"
+            "warning /member_session/authentication_factors/1: has a sub-object that"
+            " does not belong to its delivery_method [factor_detail]"
         ),
     ),
     "locked, and no time": (
         _set("member", "is_locked", to=True),
-        "warning /member/is_locked: is true, and there is no time of a lock [lock_times]",
+        "warning /member/is_locked: is true, but both lock times are unset [lock_times]",
     ),
     "not locked, and a beginning": (
         _set("member", "lock_created_at", to="2026-03-05T09:14:30Z"),
-        "warning /member/is_locked: is false, and there are times of a lock [lock_times]",
+        "warning /member/is_locked: is false, but a lock time is set [lock_times]",
     ),
     "not locked, and an end": (
         _set("member", "lock_expires_at", to="2026-03-05T09:14:30Z"),
-        "warning /member/is_locked: is false, and there are times of a lock [lock_times]",
+        "warning /member/is_locked: is false, but a lock time is set [lock_times]",
     ),
     "a JWT that nobody signed": (
         _sign({"alg": "none"}),
@@ -144,15 +151,21 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "the JWT of another member": (
         _sign(sub="member-test-1"),
-        "error /session_jwt: has another sub in its claims than the body [jwt_claims]",
+        "error /session_jwt: does not match /member_id in its sub claim [jwt_claims]",
     ),
     "a JWT for another organization": (
         _sign(**{ORGANIZATION_CLAIM: {"organization_id": "organization-test-1"}}),
-        "error /session_jwt: has another organization in its claims than the body [jwt_claims]",
+        (
+            "error /session_jwt: does not match /organization/organization_id"
+            " in its organization claim [jwt_claims]"
+        ),
     ),
     "a JWT without a session": (
         _sign(**{SESSION_CLAIM: None}),
-        "error /session_jwt: has another session in its claims than the body [jwt_claims]",
+        (
+            "error /session_jwt: does not match /member_session/member_session_id"
+            " in its session claim [jwt_claims]"
+        ),
     ),
     "a JWT that lives a second longer": (_sign(exp=1772702372), LIFETIME),
     "a JWT without a beginning": (_sign(iat=None), LIFETIME),
@@ -221,7 +234,7 @@ def test_a_session_may_begin_be_used_and_end_at_once(body: dict[str, Any]) -> No
 )
 def test_a_jwt_that_is_none_is_told(body: dict[str, Any], jwt: str) -> None:
     """Whatever stands in its place, nothing of it is repeated."""
-    message = "is not a JWT: three parts in base64url, of which the first two are JSON objects"
+    message = "is not a JWT: three base64url parts, the first two of them JSON objects"
     report = check_response(json.dumps({**body, "session_jwt": jwt}))
 
     assert (Finding("/session_jwt", "jwt_malformed", "warning", message),) == report.findings
@@ -246,7 +259,7 @@ def test_a_restricted_setting_has_its_list(body: dict[str, Any], setting: str, l
     empty: list[str] | dict[str, str] = {} if listed == "allowed_oauth_tenants" else []
     organization |= {"email_jit_provisioning": "NOT_ALLOWED", setting: "RESTRICTED", listed: empty}
 
-    message = f"is RESTRICTED, and {listed} is empty: nothing is allowed"
+    message = f"is RESTRICTED, but /organization/{listed} is empty, so nothing is allowed"
     expected = ("restricted_without_list", "warning", f"/organization/{setting}", message)
     assert [expected] == _findings(body)
 

@@ -147,7 +147,7 @@ def test_a_fillable_field_is_filled_and_told(pointer: str, missing: bool) -> Non
         first.code,
         first.severity,
     )
-    assert Finding(pointer, "filled", "warning", f"is read as {json.dumps(empty)}") == second
+    assert Finding(pointer, "filled", "warning", f"was filled with {json.dumps(empty)}") == second
     assert [] == others
     assert check_response(json.dumps(body)).response == report.response
     assert report.response is not None

@@ -32,7 +32,7 @@ from tests.jwt.signing import (
     sign_raw,
     verify,
 )
-from tests.secrecy import ERRORS, OUR_ERRORS, in_turn, leaks, runs
+from tests.leaks import ERRORS, OUR_ERRORS, in_turn, leaks, runs
 
 BODY: Claims = json.loads(load_example("connected-app"))
 JWT: str = BODY["session_jwt"]

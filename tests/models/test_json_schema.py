@@ -10,9 +10,8 @@ import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
-from hooks.schema_map import pairs, sdk_response
 from stytch_exchange import ExchangeAccessTokenResponse, load_example
-from tests.contract import contract_response
+from tests.schema_diff import SDK, contract_response, schemas
 
 COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.json"
 
@@ -59,9 +58,9 @@ def _required(theirs: type[BaseModel], schema: dict[str, Any]) -> list[tuple[str
     """Return the required properties of each of our schemas that stands for one of theirs."""
     objects = _objects(schema)
     return [
-        (pair.theirs.__name__, set(objects[pair.ours.__name__].get("required", ())))
-        for pair in pairs(theirs, ExchangeAccessTokenResponse)
-        if issubclass(pair.theirs, BaseModel)
+        (there.__name__, set(objects[here.__name__].get("required", ())))
+        for there, here in schemas(theirs, ExchangeAccessTokenResponse)
+        if issubclass(there, BaseModel)
     ]
 
 
@@ -117,15 +116,17 @@ def test_every_model_is_described(schema: dict[str, Any]) -> None:
 
 def test_what_is_required_is_what_the_sdk_requires(schema: dict[str, Any]) -> None:
     """The `required` list of each object holds what its SDK model requires, and no more."""
-    theirs = sdk_response()
     expected = [
-        (pair.theirs.__name__, {n for n, f in pair.theirs.model_fields.items() if f.is_required()})
-        for pair in pairs(theirs, ExchangeAccessTokenResponse)
-        if issubclass(pair.theirs, BaseModel)
+        (
+            there.__name__,
+            {name for name, field in there.model_fields.items() if field.is_required()},
+        )
+        for there, _ in schemas(SDK, ExchangeAccessTokenResponse)
+        if issubclass(there, BaseModel)
     ]
 
     assert 72 == len(expected)
-    assert expected == _required(theirs, schema)
+    assert expected == _required(SDK, schema)
 
 
 @needs_contract

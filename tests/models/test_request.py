@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from stytch_exchange import ExchangeAccessTokenRequest
-from tests.secrecy import VALIDATION_ERRORS, leaks, runs
+from tests.leaks import VALIDATION_ERRORS, leaks, runs
 
 TOKEN = "sMx2u0Jk5dQ7wF1hPz8vLr3eYt6nBc9a"  # noqa: S105 - nobody's
 

@@ -1,1 +1,1 @@
-"""Checking: everything that departs from the contract in a body, as a report."""
+"""Checking: report every place where a body does not match the API contract."""

@@ -1,56 +1,53 @@
-"""The check of a body: every departure from the contract, and what can still be read."""
+"""`check_response`: report everything that is wrong with a body, and read what can be read."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from stytch_exchange.checking.consistency import inconsistencies
-from stytch_exchange.checking.contract import Departure, survey
-from stytch_exchange.checking.decoding import Decoded, decode
+from stytch_exchange.checking.duplicate_keys import Decoded, decode
 from stytch_exchange.checking.repair import repaired
 from stytch_exchange.checking.report import Report
+from stytch_exchange.checking.walk import Departure, survey
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import outcome_of, status_findings, worse_status, wrong_argument
+from stytch_exchange.parsing import check_arguments, outcome_of, status_findings, worse_status
+from stytch_exchange.tracebacks import hide_frames
 
 _LIMIT = 1000
-"""More findings than this are not listed."""
+"""How many findings a report lists."""
+
+_UNREADABLE = {"not_json", "too_large"}
+"""The codes for a body that cannot be decoded."""
 
 
+@hide_frames
 def check_response(body: bytes | bytearray | str, *, status_code: int | None = None) -> Report:
-    """Return everything that departs from the contract in a body, and what can be read of it.
+    """Check a body against the API contract, and read as much of it as possible.
 
-    Where `parse_response` raises, this tells all: each wrong place, what is newer than this
-    package, and what does not go together. It fills what is missing where nothing follows from it.
-    No body makes it raise.
+    `parse_response` raises on an invalid body. This function reports every problem instead: wrong
+    values, fields and values that are newer than this package, and parts that contradict each
+    other. It fills missing fields that are safe to fill with an empty value. No body makes it
+    raise.
 
     Args:
-        body: The body as it came over the wire: JSON in UTF-8, or text.
-        status_code: The HTTP status code, where you have it.
+        body: The body as you received it: JSON in UTF-8, or text.
+        status_code: The HTTP status code, if you have it.
 
     Returns:
-        The report, with at most 1000 findings, and one that says so where there are more.
+        The report, with at most 1000 findings. If there are more, one more finding says so.
 
     Raises:
-        TypeError: The body is neither bytes nor text, or the status code is no integer.
-        ValueError: The status code has more than three digits, or is negative.
+        TypeError: The body is not bytes or text, or the status code is not an integer.
+        ValueError: The status code is negative or has more than three digits.
     """
-    outcome: Report | BaseException
-    try:
-        outcome = wrong_argument(body, status_code) or _report(body, status_code)
-    except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the body
-        error.__traceback__ = error.__cause__ = error.__context__ = None
-        outcome = error
-    # Whoever prints the locals of this frame, as error trackers do, finds no token.
-    del body
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
+    check_arguments(body, status_code)
+    return _report(body, status_code)
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:
-    """Return the report, with a second look at the body where it is JSON and no refusal."""
+    """Return the report. A body that is JSON and not a refusal is decoded a second time."""
     outcome = outcome_of(body, status_code)
     if isinstance(outcome, ExchangeRefusedError):
         what = "is an error body" if outcome.error else "came with an error status"
@@ -62,19 +59,17 @@ def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:
     try:
         decoded = decode(body)
     except ValueError:
-        unseen = finding("more", (), "cannot be decoded by Python's json: not all was looked at")
+        message = "cannot be decoded by Python's json module, so not everything was checked"
         known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
-        return Report((*known, unseen), response, status_code=status_code)
+        unchecked = finding("more", (), message)
+        return Report((*known, unchecked), response, status_code=status_code)
     return _checked(decoded, response, status_code)
-
-
-_UNREADABLE = {"not_json", "too_large"}
 
 
 def _checked(
     decoded: Decoded, response: ExchangeAccessTokenResponse | None, status_code: int | None
 ) -> Report:
-    """Return the report on a decoded body, and on the response where pydantic has taken it."""
+    """Return the report on a decoded body, and on its response if the body is valid."""
     body = decoded.value
     departures, fills = survey(
         body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1
@@ -93,14 +88,14 @@ def _checked(
 
 
 def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:
-    """Yield a finding for each key that stands more than once, up to the limit."""
-    message = "stands more than once: all its values but the last are lost"
+    """Yield a finding for each key that appears more than once, up to the limit."""
+    message = "appears more than once; only the last value is used"
     for path in islice(decoded.repeated_keys(), _LIMIT + 1):
         yield path, finding("duplicate_key", path, message)
 
 
 def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departure]:
-    """Yield a finding for each status code that does not say success."""
+    """Yield a finding for each status code that does not mean success."""
     for departure in status_findings(repeated, status_code):
         yield ("status_code",) if departure.pointer else (), departure
 
@@ -108,21 +103,21 @@ def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departu
 def _inconsistencies(
     response: ExchangeAccessTokenResponse, filled: set[Location]
 ) -> Iterator[Departure]:
-    """Yield a finding for what does not go together, filled fields aside, up to the limit."""
+    """Yield a finding for each contradiction that no filled field is part of, up to the limit."""
     for code, location, message, compared in islice(inconsistencies(response), _LIMIT + 1):
         if location not in filled and compared not in filled:
             yield location, finding(code, location, message)
 
 
 class _Order:
-    """The order in which the places of a body stand in it; what is missing stands at the end."""
+    """Sorts findings by their place in the body. Missing fields come last in their object."""
 
     def __init__(self, body: Any) -> None:
         self._body = body
         self._indices: dict[int, dict[str, int]] = {}
 
     def of(self, departures: Iterable[Departure]) -> list[tuple[list[int], Finding]]:
-        """Return the findings, each with its position."""
+        """Return the findings, each with its position in the body."""
         return [(self._position(path), departure) for path, departure in departures]
 
     def _position(self, path: Location) -> list[int]:
@@ -130,7 +125,7 @@ class _Order:
         value: Any = self._body
         for step in path:
             if isinstance(value, dict):
-                # Kept from before anything is filled: what was missing stays at the end.
+                # Cached before the repair fills fields, so that missing fields stay last.
                 if id(value) not in self._indices:
                     self._indices[id(value)] = {key: index for index, key in enumerate(value)}
                 index = self._indices[id(value)]
@@ -143,11 +138,11 @@ class _Order:
 
 
 def _listed(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return the findings up to the limit, at least one error among them if there is any."""
+    """Return the findings up to the limit, including at least one error if there is one."""
     if len(findings) <= _LIMIT:
         return tuple(findings)
     listed, left_out = findings[:_LIMIT], findings[_LIMIT:]
     if all(found.severity != "error" for found in listed):
         listed[-1:] = [found for found in left_out if found.severity == "error"][:1] or listed[-1:]
-    more = finding("more", (), f"has more to find than the {_LIMIT} findings that are listed")
+    more = finding("more", (), f"has more findings; only the first {_LIMIT} are listed")
     return (*listed, more)

@@ -1,4 +1,4 @@
-"""The objects and arrays of a decoded value, at whatever depth."""
+"""Containers: find the objects and arrays in a decoded value, at any depth."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from stytch_exchange.findings import Location
 
 Trail = tuple["Trail | None", int | str]
-"""A path as a chain, from the inside out: it costs the same at any depth."""
+"""A path as a linked list, innermost step first. Adding a step costs the same at any depth."""
 
 
 def containers(value: Any) -> Iterator[tuple[dict[str, Any] | list[Any], Trail | None]]:
-    """Yield the objects and arrays of a decoded value that are not empty, itself included."""
+    """Yield each object and array in a decoded value that is not empty, the value included."""
     ahead: list[tuple[Any, Trail | None]] = [(value, None)]
     while ahead:
         container, trail = ahead.pop()
@@ -25,7 +25,7 @@ def containers(value: Any) -> Iterator[tuple[dict[str, Any] | list[Any], Trail |
 
 
 def location(trail: Trail | None) -> Location:
-    """Return the path of a chain, from the outside in."""
+    """Return the path of a trail, outermost step first."""
     steps: list[int | str] = []
     while trail is not None:
         trail, step = trail

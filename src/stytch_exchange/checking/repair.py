@@ -1,4 +1,4 @@
-"""Repair: what is missing and decides nothing is filled, and nothing else is."""
+"""Repair: fill the missing fields that are safe to fill, and nothing else."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,21 +12,21 @@ class Fill(NamedTuple):
     """A field to fill, because its model marks it as fillable."""
 
     owner: dict[str, Any]
-    """The decoded object that lacks the field, or holds null in it."""
+    """The decoded object in which the field is missing or null."""
 
     key: str
     value: list[Any] | str
 
 
 def repaired(body: Any, fills: Sequence[Fill]) -> ExchangeAccessTokenResponse | None:
-    """Return what a decoded body holds once its fillable fields are filled.
+    """Fill the fillable fields of a decoded body, and return it as a response.
 
     Args:
-        body: The decoded body, which is changed in place.
-        fills: What to fill, and with what.
+        body: The decoded body. It is changed in place.
+        fills: The fields to fill, and their values.
 
     Returns:
-        The response, or None where something else is wrong with the body as well.
+        The response, or None if the body has other errors too.
     """
     for owner, key, value in fills:
         owner[key] = value

@@ -1,4 +1,4 @@
-"""The report of a check: what was found, and what can still be read."""
+"""The report of a check: the findings, and the parts of the body that could be read."""
 
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -11,40 +11,43 @@ from stytch_exchange.findings import Finding, Severity
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 
+_VERDICTS = {True: "ok", False: "not ok"}
+_COLUMNS = ("Severity", "Code", "Where", "What")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """What `check_response` found in a body. It shows no value of the body.
+    """The result of `check_response`. It does not show any value from the body.
 
-    A report that is pickled leaves its `response` behind, since that holds both tokens, and of
-    its `error` what may be logged.
+    A pickle of a report leaves out `response`, which contains both tokens, and keeps only those
+    fields of `error` that are safe to log.
     """
 
     findings: tuple[Finding, ...] = ()
-    """Where the body departs from the contract, in the body's own order."""
+    """Where the body does not match the contract, in the order of the body."""
 
     response: ExchangeAccessTokenResponse | None = None
-    """What the body holds: strictly parsed where that is possible, else repaired, else None. A
-    report with the finding `filled` holds a repaired one."""
+    """The response: parsed strictly if possible, otherwise repaired, otherwise None. If it was
+    repaired, there is a finding `filled` for each filled field."""
 
     error: ErrorResponse | None = None
-    """The error body, or None where the body is none."""
+    """The parsed error body, or None if the body is not an error."""
 
     status_code: int | None = None
-    """The HTTP status code: the worse of the argument and the body's. None where neither is
-    known."""
+    """The HTTP status code: the higher of the one you passed and the one in the body. None if
+    neither is known."""
 
     @property
     def ok(self) -> bool:
-        """Whether no finding is an error."""
+        """Whether the report has no finding of severity `error`."""
         return all(finding.severity != "error" for finding in self.findings)
 
     def raise_for_errors(self) -> None:
-        """Raise where the report is not `ok`, and do nothing where it is.
+        """Raise an error unless the report is `ok`.
 
         Raises:
-            ExchangeRefusedError: The body, or its status, is that of a refusal.
-            InvalidResponseError: Another finding is an error; it holds all that are.
+            ExchangeRefusedError: The body or its status code is an error.
+            InvalidResponseError: Other findings are errors. The exception has all of them.
         """
         errors = [finding for finding in self.findings if finding.severity == "error"]
         if any(finding.code == "refused" for finding in errors):
@@ -53,13 +56,13 @@ class Report:
             raise InvalidResponseError(errors)
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the report as JSON text, without the response and without any secret.
+        """Return the report as JSON text, without the response and without secrets.
 
-        It has `ok`, `status_code`, `findings` with their four fields, and `error`: what may be
-        logged of an error body, or null.
+        The keys are `ok`, `status_code`, `findings` with their four fields, and `error`: the
+        fields of the error body that are safe to log, or null.
 
         Args:
-            indent: Spaces for each level; None writes one line.
+            indent: The number of spaces for each level. None writes a single line.
         """
         document = {
             "ok": self.ok,
@@ -70,7 +73,7 @@ class Report:
         return to_json(document, indent=indent).decode()
 
     def __str__(self) -> str:
-        """Return the report as text: a summary, and a line for each finding."""
+        """Return the report as text: a summary, then one line for each finding."""
         if not self.findings:
             return self._summary()
         severity_width = max(len(found.severity) for found in self.findings)
@@ -83,12 +86,12 @@ class Report:
         return "\n".join([self._summary(), *lines])
 
     def __repr__(self) -> str:
-        """Return the summary alone."""
+        """Return only the summary."""
         return f"<Report: {self._summary()}>"
 
     def _repr_html_(self) -> str:
-        """Return the report as a table for notebooks; it takes the colors of the page."""
-        from html import escape  # noqa: PLC0415 - for notebooks alone
+        """Return the report as a table for notebooks, in the colors of the page."""
+        from html import escape  # noqa: PLC0415 - only notebooks need it
 
         rows = [_COLUMNS] + [
             (found.severity, found.code, _place(found), found.message) for found in self.findings
@@ -104,31 +107,27 @@ class Report:
         return f"<table>{caption}<thead><tr>{headers}</tr></thead><tbody>{lines}</tbody></table>"
 
     def __reduce__(self) -> tuple[type["Report"], tuple[Any, ...]]:
-        """Leave the response out of a pickle: it holds both tokens."""
+        """Leave the response out of a pickle, because it contains both tokens."""
         return type(self), (self.findings, None, self.error, self.status_code)
 
     def __copy__(self) -> "Report":
-        """Return the report itself: it does not change."""
+        """Return the same report, because it cannot change."""
         return self
 
     def __deepcopy__(self, memo: object) -> "Report":
-        """Return the report itself: it does not change."""
+        """Return the same report, because it cannot change."""
         return self
 
     def _summary(self) -> str:
-        """Return whether the body is what the API promises, and how much was found."""
+        """Return whether the body is ok, and the number of findings of each severity."""
         counts = Counter(finding.severity for finding in self.findings)
         severities: tuple[Severity, ...] = get_args(Severity)
-        told = [
+        counted = [
             f"{counts[severity]} {_plural(severity, counts[severity])}"
             for severity in severities
             if counts[severity]
         ]
-        return ": ".join([_VERDICTS[self.ok], ", ".join(told) or "nothing found"])
-
-
-_VERDICTS = {True: "ok", False: "not ok"}
-_COLUMNS = ("Severity", "Code", "Where", "What")
+        return ": ".join([_VERDICTS[self.ok], ", ".join(counted) or "nothing found"])
 
 
 def _place(finding: Finding) -> str:

@@ -1,25 +1,25 @@
-"""Bodies to try things with: responses, errors, and the key that verifies their JWTs.
+"""Example bodies: responses, errors, and the key set that verifies their session JWTs.
 
-Every person, organization, identifier and token is invented, and none of it was recorded: the
-shape follows the contract, and what is known of how the API writes JSON. All of it belongs to
-one invented project, and takes place in the spring of 2026: the sessions are long over. The
-bodies are indented for people to read; over the wire they come on one line.
+Every person, organization, identifier and token is invented, and nothing was recorded. The
+bodies follow the contract and what is known about how the API writes JSON. They all belong to
+one invented project and are set in the spring of 2026, so their sessions have long expired. The
+bodies are indented for readability; the API sends each on a single line.
 
-| Name | What it holds |
+| Name | Contents |
 |---|---|
 | `connected-app` | The usual case: a Google sign-in, then the exchange. It has custom claims. |
-| `device` | A request with a `telemetry_id`: `member_device` is filled in. |
-| `error-oauth` | An error in OAuth's shape, without a status. |
+| `device` | A request with a `telemetry_id`, so `member_device` is set. |
+| `error-oauth` | An error in OAuth's shape, without a status code. |
 | `error-rate-limited` | 429: too many requests. |
-| `error-server` | 500: a fault of the API. |
-| `error-token-not-found` | 404: an access token that is not known. |
+| `error-server` | 500: a failure inside the API. |
+| `error-token-not-found` | 404: an unknown access token. |
 | `error-unauthorized` | 401: wrong project credentials. |
-| `mfa` | A password, a code of an app and a code by SMS, then the exchange. |
-| `minimal` | Nothing but what the contract requires: not even `member_session`. |
-| `older-api` | Not valid: it lacks eight required fields that the API has gained over time. |
-| `sso-scim` | A large one: SAML, OIDC, SCIM, custom roles, every setting restricted by its list. |
+| `mfa` | A password, a code from an app and a code by SMS, then the exchange. |
+| `minimal` | Only the fields that the contract requires: not even `member_session`. |
+| `older-api` | Not valid: it lacks eight required fields that the API gained over time. |
+| `sso-scim` | A large body: SAML, OIDC, SCIM, custom roles, every setting restricted to its list. |
 
-The messages of the errors are our own wording; the API's differ.
+The error messages are in our own words; the API's differ.
 """
 
 from functools import cache
@@ -29,7 +29,7 @@ _JWKS = "jwks.json"
 
 
 def example_names() -> tuple[str, ...]:
-    """Return the names of all examples, sorted; those of error bodies begin with `error-`.
+    """Return the names of all examples, sorted. The names of error bodies begin with `error-`.
 
     Returns:
         The names that `load_example` takes.
@@ -38,7 +38,7 @@ def example_names() -> tuple[str, ...]:
 
 
 def load_example(name: str) -> bytes:
-    """Return the body of an example, as if it came from the API.
+    """Return the body of an example, as if the API had sent it.
 
     Args:
         name: One of `example_names()`.
@@ -47,12 +47,11 @@ def load_example(name: str) -> bytes:
         JSON in UTF-8, for `parse_response`.
 
     Raises:
-        ValueError: There is no example of this name; the message lists those there are.
+        ValueError: No example has this name. The message lists the names.
     """
     names = example_names()
     if name not in names:
-        message = f"no example is named {name!r}; there are {', '.join(names)}"
-        raise ValueError(message)
+        raise ValueError(f"no example is named {name!r}; choose from {', '.join(names)}")
     return _files()[f"{name}.json"]
 
 
@@ -67,6 +66,6 @@ def load_example_jwks() -> bytes:
 
 @cache
 def _files() -> dict[str, bytes]:
-    """Return the JSON files of this folder by name: no path is ever made of a caller's text."""
+    """Return the JSON files in this folder by name, so that no caller's text becomes a path."""
     folder = files(__name__).iterdir()
     return {file.name: file.read_bytes() for file in folder if file.name.endswith(".json")}

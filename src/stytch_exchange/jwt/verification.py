@@ -16,6 +16,7 @@ from stytch_exchange.jwt.keys import JWKS, key_named, verification_keys
 from stytch_exchange.jwt.signature import is_signed
 from stytch_exchange.jwt.terms import check_claims, terms_of
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
+from stytch_exchange.tracebacks import hide_frames
 
 _LONGEST = 64 * 1024
 """Characters of a JWT. Custom claims are 4 kB at most, and servers take headers of 8 to 64 kB."""
@@ -27,6 +28,7 @@ _RESERVED = frozenset({"aud", "exp", "iat", "iss", "jti", "nbf", "sub", _ORGANIZ
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@hide_frames
 def verify_session_jwt(  # noqa: PLR0913 - each is named, and has a default that suits most
     jwt: str | SecretStr | ExchangeAccessTokenResponse,
     *,
@@ -78,34 +80,6 @@ def verify_session_jwt(  # noqa: PLR0913 - each is named, and has a default that
         ValueError: An argument's value cannot be meant, such as a negative leeway. It is none of
             the errors above.
     """
-    outcome = _outcome_of(jwt, project_id, jwks, issuers, leeway, now, max_age)
-    # Whoever prints the locals of this frame, as error trackers do, finds no JWT.
-    del jwt, jwks
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return outcome
-
-
-def _outcome_of(jwt: object, *arguments: Any) -> SessionClaims | BaseException:
-    """Return the claims or the error; raised from this frame, the error would hold the JWT."""
-    try:
-        return _verified(jwt, *arguments)
-    # A server's timeout is none of `Exception`, and strikes while keys are fetched.
-    except BaseException as error:  # noqa: BLE001 - no error may carry the frames below
-        error.__cause__ = error.__context__ = None
-        return error.with_traceback(None)
-
-
-def _verified(  # noqa: PLR0913, PLR0917 - the arguments of verify_session_jwt
-    jwt: object,
-    project_id: str,
-    jwks: JWKSCache | JWKS,
-    issuers: Iterable[str] | None,
-    leeway: timedelta,
-    now: datetime | None,
-    max_age: timedelta | None,
-) -> SessionClaims:
-    """Return the claims, or raise."""
     text = _text(jwt)
     terms = terms_of(project_id, issuers, leeway, now, max_age)
     _check_jwks(jwks, project_id)
@@ -157,10 +131,8 @@ def _parts(text: str) -> tuple[Mapping[str, Any], bytes]:
     try:
         header, payload, _ = map(decode_base64url, parts)
     except ValueError:
-        message = "a part of it is not base64url"
-    else:
-        return _decoded(header, "its header"), payload
-    _malformed(message)
+        _malformed("a part of it is not base64url")
+    return _decoded(header, "its header"), payload
 
 
 def _decoded(part: bytes, name: str) -> Mapping[str, Any]:
@@ -168,8 +140,7 @@ def _decoded(part: bytes, name: str) -> Mapping[str, Any]:
     try:
         return decode_object(part)
     except ValueError:
-        message = f"{name} is not a JSON object in which each name stands once"
-    _malformed(message)
+        _malformed(f"{name} is not a JSON object in which each name stands once")
 
 
 def _kid(header: Mapping[str, Any]) -> str:

@@ -1,1 +1,1 @@
-"""The contract: one file for each object of the API, and nothing but models."""
+"""The API contract as models: one file for each object of the API, and nothing else."""

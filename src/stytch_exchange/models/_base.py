@@ -1,12 +1,12 @@
-"""What every model is made of: the base model, timestamps, secrets, vocabularies, arrays."""
+"""The parts that every model is built from: the base class, timestamps, secrets, vocabularies."""
 
 import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
@@ -28,152 +28,12 @@ from pydantic.json_schema import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from pydantic_core import core_schema as cs
 
+from stytch_exchange.tracebacks import hide_frames
+
 _T = TypeVar("_T")
 
-
-class Model(BaseModel):
-    """The base of every model: strict, frozen, and silent about its input.
-
-    Fields that the API adds later are ignored, not kept: an unknown field can be a secret.
-    """
-
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-        # What is parsed is built at import, with all that is in it; a part by itself when it is
-        # first asked for. That takes a tenth off the import.
-        defer_build=True,
-    )
-
-    @classmethod
-    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        """Validate JSON text, as pydantic does, with errors that hold nothing of it.
-
-        Args:
-            json_data: The JSON text.
-            options: Pydantic's own options.
-
-        Returns:
-            The object.
-
-        Raises:
-            pydantic.ValidationError: The text is not this object. Every `input` in it is None.
-        """
-        outcome: Self | BaseException
-        try:
-            outcome = _outcome(super().model_validate_json, json_data, options)
-        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-            error.__traceback__ = error.__cause__ = error.__context__ = None
-            outcome = error
-        # Whoever prints the locals of this frame, as error trackers do, finds no secret.
-        del json_data
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
-
-    @classmethod
-    def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """Validate decoded JSON, as pydantic does, with errors that hold nothing of it.
-
-        Args:
-            obj: A dictionary of wire names and values, or an instance of this model.
-            options: Pydantic's own options.
-
-        Returns:
-            The object.
-
-        Raises:
-            pydantic.ValidationError: It is not this object. Every `input` in it is None.
-        """
-        outcome: Self | BaseException
-        try:
-            outcome = _outcome(super().model_validate, obj, options)
-        except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-            error.__traceback__ = error.__cause__ = error.__context__ = None
-            outcome = error
-        del obj
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
-
-    if not TYPE_CHECKING:  # Type checkers would allow every assignment.
-
-        def __setattr__(self, name: str, value: object) -> None:
-            """Refuse, as a frozen model does, with an error that does not hold the value."""
-            try:
-                outcome = _outcome(partial(super().__setattr__, name), value, {})
-            except BaseException as error:  # noqa: BLE001 - raised anew below, without what holds the input
-                error.__traceback__ = error.__cause__ = error.__context__ = None
-                outcome = error
-            del value
-            if isinstance(outcome, BaseException):
-                raise outcome
-
-    @classmethod
-    def model_json_schema(
-        cls,
-        by_alias: bool | None = True,  # noqa: FBT001, FBT002 - pydantic's own signature
-        ref_template: str = DEFAULT_REF_TEMPLATE,
-        schema_generator: type[GenerateJsonSchema] | None = None,
-        mode: JsonSchemaMode = "validation",
-        **options: Any,
-    ) -> dict[str, Any]:
-        """Return the JSON Schema (draft 2020-12) of this object, each property described.
-
-        Args:
-            by_alias: Pydantic's own option; the models have wire names alone.
-            ref_template: How a `$ref` is written.
-            schema_generator: A generator of your own, in place of this package's.
-            mode: `validation` for what is read, `serialization` for what is written.
-            options: Pydantic's own options.
-
-        Returns:
-            The schema, as a dictionary that is ready for `json.dumps`.
-        """
-        generator = schema_generator or _JsonSchema
-        return super().model_json_schema(by_alias, ref_template, generator, mode, **options)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Describe each property with the docstring that stands below its field."""
-        schema = handler(core_schema)
-        properties = handler.resolve_ref_schema(schema)["properties"]
-        for name, text in _field_docstrings(cls).items():
-            properties[name]["description"] = text
-        return schema
-
-
-class _JsonSchema(GenerateJsonSchema):
-    """Pydantic's schema with its dialect named, and no titles that repeat the property's name."""
-
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's own
-        return False
-
-    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
-        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
-
-
-class Fillable(NamedTuple):
-    """Marks a field from which nothing follows that an empty value could get wrong.
-
-    The models refuse a body without it, as without any required field; `check_response` fills it
-    and says so.
-    """
-
-    empty: type[list[Any] | str]
-    """The type whose empty value fills the field."""
-
-
-Array = Annotated[list[_T], FailFast(), Fillable(list)]
-"""A JSON array. Its first wrong item ends its validation: ten million cost one error."""
-
-Label = Annotated[str, Fillable(str)]
-"""A string that describes, and decides nothing: the name of something, for people."""
-
+_FIELD_NAME = re.compile(r"(?=.{1,60}$)[a-z]+(_[a-z]+)*")
+"""A name in the API's style."""
 
 _RFC_3339 = (
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -187,8 +47,142 @@ _BLANK = cs.no_info_after_validator_function(lambda _: None, cs.literal_schema([
 _AWARE = cs.datetime_schema(strict=True, tz_constraint="aware")
 
 
+class Model(BaseModel):
+    """The base class of every model: strict, frozen, and with errors that do not show the input.
+
+    Fields that the API adds later are ignored and not kept, because an unknown field can be a
+    secret.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        # The response is built at import, together with the models inside it. Each other model is
+        # built on first use, which makes the import a tenth faster.
+        defer_build=True,
+    )
+
+    @classmethod
+    @hide_frames
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Validate JSON text as pydantic does, but keep the input out of errors.
+
+        Args:
+            json_data: The JSON text.
+            options: Pydantic's own options.
+
+        Returns:
+            The object.
+
+        Raises:
+            pydantic.ValidationError: The text does not match the model. Every `input` in the
+                error is None.
+        """
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            raise _without_input(error) from None
+
+    @classmethod
+    @hide_frames
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Validate decoded JSON as pydantic does, but keep the input out of errors.
+
+        Args:
+            obj: A dictionary with the API's field names as keys, or an instance of this model.
+            options: Pydantic's own options.
+
+        Returns:
+            The object.
+
+        Raises:
+            pydantic.ValidationError: The dictionary does not match the model. Every `input` in
+                the error is None.
+        """
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise _without_input(error) from None
+
+    if not TYPE_CHECKING:  # Type checkers would allow every assignment.
+
+        @hide_frames
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse, as every frozen model does, but keep the value out of the error."""
+            try:
+                super().__setattr__(name, value)
+            except ValidationError as error:
+                raise _without_input(error) from None
+
+    @classmethod
+    def model_json_schema(
+        cls,
+        by_alias: bool | None = True,  # noqa: FBT001, FBT002 - pydantic's own signature
+        ref_template: str = DEFAULT_REF_TEMPLATE,
+        schema_generator: type[GenerateJsonSchema] | None = None,
+        mode: JsonSchemaMode = "validation",
+        **options: Any,
+    ) -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of this object, with every property described.
+
+        Args:
+            by_alias: Pydantic's own option. It changes nothing, because the models use the API's
+                names.
+            ref_template: How to write a `$ref`.
+            schema_generator: Your own generator, instead of this package's.
+            mode: `validation` for the schema of input, `serialization` for the schema of output.
+            options: Pydantic's own options.
+
+        Returns:
+            The schema, as a dictionary that is ready for `json.dumps`.
+        """
+        generator = schema_generator or _JsonSchema
+        return super().model_json_schema(by_alias, ref_template, generator, mode, **options)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Use the docstring below each field as the description of its property."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for name, text in _field_docstrings(cls).items():
+            properties[name]["description"] = text
+        return schema
+
+
+class _JsonSchema(GenerateJsonSchema):
+    """Pydantic's schema with the name of its dialect, and without titles that repeat a name."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's own
+        return False
+
+    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+
+class Fillable(NamedTuple):
+    """Marks a required field that is safe to fill with an empty value.
+
+    The models refuse a body without the field. `check_response` fills the field and reports it.
+    """
+
+    empty: type[list[Any] | str]
+    """The type whose empty value fills the field."""
+
+
+Array = Annotated[list[_T], FailFast(), Fillable(list)]
+"""A JSON array. Validation stops at the first wrong item, so ten million wrong items are one
+error."""
+
+Label = Annotated[str, Fillable(str)]
+"""A descriptive string for people, such as a name. No decision depends on it."""
+
+
 class _Timestamp:
-    """Reads RFC 3339 text alone: pydantic's own strict datetime also takes `"1741737120"`."""
+    """Accepts only RFC 3339 text. Pydantic's own strict datetime also accepts `"1741737120"`."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -216,24 +210,25 @@ class _Timestamp:
 
 
 Timestamp = Annotated[datetime, _Timestamp]
-"""A moment: on the wire RFC 3339 text such as `2026-03-05T09:12:00Z`, here an aware `datetime`.
+"""A point in time. The API sends RFC 3339 text such as `2026-03-05T09:12:00Z`, and the model has
+an aware `datetime`.
 
-The API writes UTC and whole seconds; other offsets and up to six decimals are kept too.
+The API sends UTC and whole seconds. Other offsets and up to six decimal places are kept too.
 """
 
 OptionalTimestamp = Annotated[datetime | None, _Timestamp]
-"""A moment that may be unset, which the wire says with null, with `""`, or by leaving it out."""
+"""A point in time that can be unset: null, `""` and a missing field all mean None."""
 
 
 class _Secret:
-    """Reads a string into a `SecretStr`, and refuses one that cannot be the secret itself."""
+    """Reads a string into a `SecretStr`, and refuses a string that cannot be the actual secret."""
 
     @staticmethod
     def __get_pydantic_core_schema__(_source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         text = cs.no_info_after_validator_function(SecretStr, cs.str_schema(strict=True))
         return cs.no_info_after_validator_function(
             _not_masked,
-            # One error at the field itself, where a union has one for each of its choices.
+            # One error at the field itself, instead of one for each choice of the union.
             cs.custom_error_schema(
                 cs.json_or_python_schema(
                     text, cs.union_schema([cs.is_instance_schema(SecretStr), text])
@@ -253,22 +248,26 @@ class _Secret:
 
 
 Secret = Annotated[SecretStr, _Secret]
-"""A secret: shown as `**********` wherever it is printed, logged or dumped.
+"""A secret. It appears as `**********` in prints, logs and dumps.
 
-Its text is read on purpose, with `.get_secret_value()`.
-An empty or masked one is refused, so that a masked dump cannot pass for the real body.
+Call `.get_secret_value()` to get its text.
+An empty or masked secret is refused, so that a masked dump is not mistaken for the original body.
 """
 
 
 def _not_masked(secret: SecretStr) -> SecretStr:
     if not secret.get_secret_value().strip("*"):
-        kind, message = "secret", "Input should be the secret itself, neither empty nor masked"
-        raise PydanticCustomError(kind, message)
+        raise PydanticCustomError(
+            "secret", "Input should be the actual secret, not an empty or masked one"
+        )
     return secret
 
 
-class _Vocabulary:
-    """Reads any string as it is, and names the known ones in the JSON Schema."""
+class Vocabulary:
+    """Marks `Literal[...] | str`: a string with known values, which accepts other values too.
+
+    The JSON Schema lists the known values.
+    """
 
     @staticmethod
     def __get_pydantic_core_schema__(source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -283,22 +282,8 @@ class _Vocabulary:
         return {"anyOf": [{"enum": known}, handler(core_schema)]}
 
 
-Vocabulary = _Vocabulary
-"""Marks `Literal[...] | str`: the named values are known, and any other is taken too."""
-
-
-def _outcome(
-    validate: Callable[..., _T], data: object, options: Mapping[str, Any]
-) -> _T | ValidationError:
-    """Return what was validated, or the error; raised from this frame, it would hold the input."""
-    try:
-        return validate(data, **options)
-    except ValidationError as error:
-        return _without_input(error)
-
-
 def _without_input(error: ValidationError) -> ValidationError:
-    """Return the same errors, holding neither the input nor a key that is not the contract's."""
+    """Return the same errors, without the input and without keys that are not in the contract."""
     lines: list[InitErrorDetails] = []
     for detail in error.errors(include_url=False, include_input=False):
         line = InitErrorDetails(
@@ -315,29 +300,26 @@ def _without_input(error: ValidationError) -> ValidationError:
 
 
 def _kind(name: str, message: str) -> str | PydanticCustomError:
-    """Return the kind of an error in the form in which pydantic takes it back."""
+    """Return the type of an error in the form that pydantic accepts in a new error."""
     if name in get_args(cs.ErrorType):
         return name
     return PydanticCustomError(name, message)  # pyright: ignore[reportArgumentType] - not literal
 
 
 def readable_key(key: str) -> str:
-    """Return a key of a body in a form that can be shown.
+    """Return a key of a body in a form that is safe to show.
 
-    The contract's own keys are shown whole, and so is a name in their style: that is what a field
-    of tomorrow looks like. Any other key could be a secret, or break a terminal: its first
-    characters are shown, escaped.
+    The contract's own keys are shown in full, and so is any name in the same style, because it
+    can be a field that the API added. Any other key could be a secret, or contain control
+    characters, so only its first characters are shown, escaped.
     """
-    if key in _field_names() or _NAME_IN_THE_STYLE_OF_THE_API.fullmatch(key):
+    if key in _field_names() or _FIELD_NAME.fullmatch(key):
         return key
     return f"{ascii(key[:4])[1:-1]}…"
 
 
-_NAME_IN_THE_STYLE_OF_THE_API = re.compile(r"(?=.{1,60}$)[a-z]+(_[a-z]+)*")
-
-
 def _readable(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Return the location of an error with its keys in a form that can be shown."""
+    """Return the location of an error, with keys that are safe to show."""
     if location and location[-1] == "[key]":
         return (*_readable(location[:-2]), "[key]")
     return tuple(step if isinstance(step, int) else readable_key(step) for step in location)
@@ -345,7 +327,7 @@ def _readable(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 @cache
 def _field_names() -> frozenset[str]:
-    """Return the names of the fields of all models of the contract."""
+    """Return the names of all fields in the contract."""
     models: list[type[Model]] = [Model]
     for model in models:
         models += model.__subclasses__()
@@ -354,10 +336,10 @@ def _field_names() -> frozenset[str]:
 
 @cache
 def _field_docstrings(model: type[Model]) -> Mapping[str, str]:
-    """Return the docstrings below the fields of a model by name; none where there is no source.
+    """Return the docstrings of a model's fields by name. Empty if there is no source code.
 
-    They are read when a schema is asked for: pydantic's `use_attribute_docstrings` would read
-    them at import, which then takes a quarter longer.
+    They are read when a schema is requested. Pydantic's `use_attribute_docstrings` would read
+    them at import, which would take a quarter longer.
     """
     texts: dict[str, str] = {}
     for owner in reversed(model.__mro__[: model.__mro__.index(Model)]):
@@ -370,7 +352,7 @@ def _field_docstrings(model: type[Model]) -> Mapping[str, str]:
 
 
 def _documented_names(definition: ast.stmt) -> Iterator[tuple[str, str]]:
-    """Yield each annotated name of a class body that has a docstring below it, with that."""
+    """Yield the annotated names in a class body, each with the docstring below it."""
     statements = list(ast.iter_child_nodes(definition))
     for statement, below in pairwise(statements):
         match statement, below:

@@ -1,4 +1,4 @@
-"""What the API answers in place of the response when it refuses."""
+"""The body that the API returns when it refuses a request."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,9 +10,12 @@ from pydantic_core import core_schema as cs
 
 from stytch_exchange.models._base import Model
 
+_ERROR_TYPE = re.compile(r"[a-z0-9_]{1,100}")
+_REQUEST_ID = re.compile(r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 class _Lenient:
-    """Reads None where the value is wrong: an error must not hide behind its own flaws."""
+    """Reads a wrong value as None, so that a flaw in an error body does not hide the error."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -26,36 +29,36 @@ _StatusCode = Annotated[Annotated[int, Field(ge=100, le=599)] | None, _Lenient]
 class ErrorResponse(Model):
     """An error body, in Stytch's own shape or in OAuth 2.0's (RFC 6749, section 5.2).
 
-    Only type and message are needed to recognize one; the rest reads as None where it is
-    missing or wrong. Its `repr` shows what `log_fields` returns, and none of the server's text,
-    and a pickle of it keeps no more.
+    Only the type and the message are required. Any other field is None if it is missing or
+    wrong. `repr` shows only what `log_fields` returns, without the server's text, and a pickle
+    keeps no more than that.
     """
 
     error_type: str = Field(validation_alias=AliasChoices("error_type", "error"), min_length=1)
-    """The kind of error, such as `unauthorized_credentials`. OAuth's name for it is `error`."""
+    """The kind of error, such as `unauthorized_credentials`. OAuth calls it `error`."""
 
     error_message: str = Field(validation_alias=AliasChoices("error_message", "error_description"))
-    """What went wrong, in the server's words, for a developer. OAuth's name for it is
-    `error_description`. It can repeat what was sent: do not show it to users."""
+    """What went wrong, in the server's words, for a developer. OAuth calls it
+    `error_description`. It can repeat what was sent, so do not show it to users."""
 
     status_code: _StatusCode = None
     """The HTTP status code, repeated in the body. None in OAuth's shape."""
 
     request_id: _Text = None
-    """The identifier of this one API call, for Stytch's support. None in OAuth's shape."""
+    """The identifier of this API call, for Stytch's support. None in OAuth's shape."""
 
     error_url: _Text = Field(default=None, validation_alias=AliasChoices("error_url", "error_uri"))
-    """Where the error is documented. OAuth's name for it is `error_uri`. None where the API does
-    not say."""
+    """The URL of the error's documentation. OAuth calls it `error_uri`. None if the API does not
+    give one."""
 
     error_details: Any = None
-    """More about the error, in a shape that depends on it. None where there is no more."""
+    """More about the error. Its shape depends on the error. None if there are no details."""
 
     def log_fields(self) -> dict[str, str | int]:
-        """Return what is safe and useful in a log line, without the server's free text.
+        """Return the fields that are safe and useful to log, without the server's own text.
 
-        They are `status_code`, `error_type` and `request_id`, each only where it looks like one:
-        a server that is broken can put anything anywhere.
+        These are `status_code`, `error_type` and `request_id`. A value that does not look right
+        is left out, because a broken server can put anything in these fields.
 
         Returns:
             A new flat dictionary, ready for `logging`'s `extra` or a structured logger.
@@ -70,19 +73,15 @@ class ErrorResponse(Model):
         return fields
 
     def __reduce__(self) -> tuple[Callable[..., "ErrorResponse"], tuple[dict[str, str | int]]]:
-        """Leave out of a pickle what could hold anything: it is kept and sent who knows where."""
+        """Keep only the fields that are safe to log, because a pickle can end up anywhere."""
         return _unpickled, (self.log_fields(),)
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
-        """Show what may be logged."""
+        """Show only the fields that are safe to log."""
         yield from self.log_fields().items()
 
 
-_ERROR_TYPE = re.compile(r"[a-z0-9_]{1,100}")
-_REQUEST_ID = re.compile(r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
 def _unpickled(fields: dict[str, Any]) -> ErrorResponse:
-    """Return the error body of which these fields were kept."""
+    """Return an error body with the fields that its pickle kept."""
     left_out = dict.fromkeys(("error_type", "error_message"), "(left out of the pickle)")
     return ErrorResponse.model_construct(None, **{**left_out, **fields})

@@ -1,4 +1,4 @@
-"""Authentication factors: what a member proved to get the session."""
+"""Authentication factors: the proofs that a member gave to get the session."""
 
 from typing import Annotated, Literal
 
@@ -24,7 +24,7 @@ AuthenticationFactorType = Annotated[
     | str,
     Vocabulary,
 ]
-"""What kind of proof a factor is. After this exchange one factor has the type `oauth`."""
+"""The kind of proof. After this exchange, one factor has the type `oauth`."""
 
 AuthenticationFactorDeliveryMethod = Annotated[
     Literal[
@@ -76,96 +76,96 @@ AuthenticationFactorDeliveryMethod = Annotated[
     | str,
     Vocabulary,
 ]
-"""How a factor reached the member. `oauth_access_token_exchange` is this exchange itself."""
+"""How the member gave the proof. `oauth_access_token_exchange` is this exchange itself."""
 
 
 class EmailFactor(Model):
-    """A mailbox that the member opened a link or read a code in."""
+    """An email address: the member opened a link or entered a code that was sent to it."""
 
     email_id: str
-    """The address's identifier, `email-<test|live>-<uuid>`."""
+    """The identifier of the email address, `email-<test|live>-<uuid>`."""
 
     email_address: str
-    """The address."""
+    """The email address."""
 
 
 class PhoneNumberFactor(Model):
-    """A phone that the member read a code on."""
+    """A phone number: the member entered a code that was sent to it."""
 
     phone_id: str
-    """The number's identifier, `phone-number-<test|live>-<uuid>`."""
+    """The identifier of the phone number, `phone-number-<test|live>-<uuid>`."""
 
     phone_number: str
-    """The number, in E.164 form such as `+12025550143`."""
+    """The phone number in E.164 format, such as `+12025550143`."""
 
 
 class OAuthFactor(Model):
-    """A sign-in with an OAuth provider. The API's 24 schemas for it have this one shape."""
+    """A sign-in with an OAuth provider. It represents 24 schemas of the API with the same shape."""
 
     id: str
-    """The registration, `oauth-user-<test|live>-<uuid>`, as in
+    """The identifier of the registration, `oauth-user-<test|live>-<uuid>`, as in
     `OAuthRegistration.member_oauth_registration_id`."""
 
     provider_subject: str
-    """The member's identifier at the provider: the `sub` of its ID tokens."""
+    """The member's identifier at the provider: the `sub` claim of the provider's ID tokens."""
 
     email_id: str | None = None
-    """The identifier of the email address that the provider vouched for. Null, absent or `""`
-    where it gave none."""
+    """The identifier of the email address that the provider confirmed. Null, absent or `""` if the
+    provider gave none."""
 
 
 class OAuthExchangeFactor(Model):
-    """An OAuth sign-in to another organization of the project, carried over to this one."""
+    """An OAuth sign-in to another organization of the project, reused for this organization."""
 
     email_id: str
     """The identifier of the member's email address."""
 
 
 class OAuthAccessTokenExchangeFactor(Model):
-    """The exchange of a Connected App's access token: how this session was opened."""
+    """The exchange of a Connected App's access token, which is how this session was created."""
 
     client_id: str
     """The Connected App's client id, `connected-app-<test|live>-<uuid>`."""
 
 
 class SSOFactor(Model):
-    """A sign-in through an SSO connection, SAML or OIDC."""
+    """A sign-in through a SAML or OIDC connection."""
 
     id: str
-    """The registration, as in `SSORegistration.registration_id`."""
+    """The identifier of the registration, as in `SSORegistration.registration_id`."""
 
     provider_id: str
-    """The connection, as in `SSORegistration.connection_id`."""
+    """The identifier of the SSO connection, as in `SSORegistration.connection_id`."""
 
     external_id: str
     """The member's identifier at the identity provider."""
 
 
 class AuthenticatorAppFactor(Model):
-    """A one-time code of an authenticator app (TOTP, RFC 6238)."""
+    """A one-time code from an authenticator app (TOTP, RFC 6238)."""
 
     totp_id: str
-    """The registration of the app, as in `Member.totp_registration_id`."""
+    """The identifier of the app's registration, as in `Member.totp_registration_id`."""
 
 
 class RecoveryCodeFactor(Model):
-    """A recovery code, used in place of an authenticator app."""
+    """A recovery code, used instead of an authenticator app."""
 
     totp_recovery_code_id: str
-    """The code's identifier. It is not the code."""
+    """The identifier of the recovery code, not the code itself."""
 
 
 class WebAuthnFactor(Model):
     """A passkey or security key (WebAuthn)."""
 
     webauthn_registration_id: str
-    """The registration of the key."""
+    """The identifier of the passkey's or security key's registration."""
 
     domain: str
-    """The domain that the key is bound to: WebAuthn's relying party id."""
+    """The domain that the key works for: WebAuthn's relying party id."""
 
     user_agent: str | None = None
-    """The browser that used the key, by its `User-Agent`. Null, absent or `""` where it is not
+    """The `User-Agent` of the browser that used the key. Null, absent or `""` if it is not
     known."""
 
 
@@ -173,44 +173,44 @@ class BiometricFactor(Model):
     """A fingerprint or face that a mobile device recognized."""
 
     biometric_registration_id: str
-    """The registration of the device."""
+    """The identifier of the device's registration."""
 
 
 class CryptoWalletFactor(Model):
     """A crypto wallet that signed a challenge."""
 
     crypto_wallet_id: str
-    """The wallet's identifier at Stytch."""
+    """The identifier of the wallet at Stytch."""
 
     crypto_wallet_address: str
-    """The wallet's address on its chain."""
+    """The wallet's address on its blockchain."""
 
     crypto_wallet_type: str
-    """The chain, such as `ethereum` or `solana`."""
+    """The blockchain, such as `ethereum` or `solana`."""
 
 
 class EmbeddableMagicLinkFactor(Model):
-    """A magic link that your own message delivered."""
+    """A magic link that you sent in your own message."""
 
     embedded_id: str
-    """The link's identifier."""
+    """The identifier of the link."""
 
 
 class ImpersonatedFactor(Model):
-    """Someone who acts as the member from Stytch's dashboard. Show it, and log it."""
+    """A person who acts as the member from Stytch's dashboard. Show this to users, and log it."""
 
     impersonator_id: str
-    """Who is acting: a member of your Stytch workspace, not of the organization."""
+    """The identifier of that person: a member of your Stytch workspace, not of the organization."""
 
     impersonator_email_address: str
-    """The email address of who is acting."""
+    """The email address of that person."""
 
 
 class TrustedAuthTokenFactor(Model):
-    """A token of another issuer that your project trusts, exchanged for a session."""
+    """A token from another issuer that your project trusts, exchanged for a session."""
 
     token_id: str
-    """The token's identifier. It is not the token."""
+    """The identifier of the token, not the token itself."""
 
 
 FactorDetail = (
@@ -229,7 +229,7 @@ FactorDetail = (
     | OAuthAccessTokenExchangeFactor
     | TrustedAuthTokenFactor
 )
-"""Any of the sub-objects of a factor."""
+"""Any sub-object of a factor."""
 
 DETAIL_FIELDS = {
     "email": "email_factor",
@@ -275,191 +275,192 @@ DETAIL_FIELDS = {
     "oauth_access_token_exchange": "oauth_access_token_exchange_factor",
     "trusted_token_exchange": "trusted_auth_token_factor",
 }
-"""The field that holds the sub-object of a delivery method. The others have none."""
+"""The field with the sub-object of each delivery method. Other delivery methods do not have one."""
 
 
 class AuthenticationFactor(Model):
-    """One proof behind a session: a kind, a way of delivery, and what was proved.
+    """One proof behind a session: its kind, its delivery method, and its details.
 
-    Of the many sub-objects at most one is set: `detail` finds it.
-    The Consumer API has this schema too, and some factors occur only there.
+    At most one of the many sub-objects is set. `detail` returns it.
+    The Consumer API uses the same schema, and some factors occur only there.
     """
 
     type: AuthenticationFactorType
-    """What kind of proof it is."""
+    """The kind of proof."""
 
     delivery_method: AuthenticationFactorDeliveryMethod
-    """How it reached the member. It names the sub-object that is set, if there is one."""
+    """How the member gave the proof. It determines which sub-object is set, if any."""
 
     last_authenticated_at: OptionalTimestamp = None
-    """When the member last gave this proof, in UTC. Null, absent or `""` where the API does not
+    """When the member last gave this proof, in UTC. Null, absent or `""` if the API does not
     say."""
 
     created_at: OptionalTimestamp = None
-    """When the member first gave this proof, in UTC. Null, absent or `""` where the API does not
+    """When the member first gave this proof, in UTC. Null, absent or `""` if the API does not
     say."""
 
     updated_at: OptionalTimestamp = None
-    """When the record of it last changed, in UTC. Null, absent or `""` where the API does not
-    say."""
+    """When this factor last changed, in UTC. Null, absent or `""` if the API does not say."""
 
     email_factor: EmailFactor | None = None
-    """The mailbox that a link or code was sent to. Set for the delivery method `email`, else
-    null or absent."""
+    """The email address that a link or code was sent to. Set for `email`, otherwise null or
+    absent."""
 
     phone_number_factor: PhoneNumberFactor | None = None
-    """The phone that a code was sent to. Set for `sms` and `whatsapp`, else null or absent."""
+    """The phone number that a code was sent to. Set for `sms` and `whatsapp`, otherwise null or
+    absent."""
 
     google_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Google. Set for `oauth_google`, else null or absent."""
+    """The sign-in with Google. Set for `oauth_google`, otherwise null or absent."""
 
     microsoft_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Microsoft. Set for `oauth_microsoft`, else null or absent."""
+    """The sign-in with Microsoft. Set for `oauth_microsoft`, otherwise null or absent."""
 
     apple_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Apple. Set for `oauth_apple`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Apple. Set for `oauth_apple`, otherwise null or absent. Consumer projects
+    only."""
 
     webauthn_factor: WebAuthnFactor | None = None
-    """The passkey or security key. Set for `webauthn_registration`, else null or absent."""
+    """The passkey or security key. Set for `webauthn_registration`, otherwise null or absent."""
 
     authenticator_app_factor: AuthenticatorAppFactor | None = None
-    """The authenticator app that showed the code. Set for `authenticator_app`, else null or
+    """The authenticator app that showed the code. Set for `authenticator_app`, otherwise null or
     absent."""
 
     github_oauth_factor: OAuthFactor | None = None
-    """The sign-in with GitHub. Set for `oauth_github`, else null or absent."""
+    """The sign-in with GitHub. Set for `oauth_github`, otherwise null or absent."""
 
     recovery_code_factor: RecoveryCodeFactor | None = None
-    """The recovery code that was used up. Set for `recovery_code`, else null or absent."""
+    """The recovery code that was used. Set for `recovery_code`, otherwise null or absent."""
 
     facebook_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Facebook. Set for `oauth_facebook`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Facebook. Set for `oauth_facebook`, otherwise null or absent. Consumer
+    projects only."""
 
     crypto_wallet_factor: CryptoWalletFactor | None = None
-    """The crypto wallet that signed. Set for `crypto_wallet`, else null or absent."""
+    """The crypto wallet that signed the challenge. Set for `crypto_wallet`, otherwise null or
+    absent."""
 
     amazon_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Amazon. Set for `oauth_amazon`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Amazon. Set for `oauth_amazon`, otherwise null or absent. Consumer projects
+    only."""
 
     bitbucket_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Bitbucket. Set for `oauth_bitbucket`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Bitbucket. Set for `oauth_bitbucket`, otherwise null or absent. Consumer
+    projects only."""
 
     coinbase_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Coinbase. Set for `oauth_coinbase`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Coinbase. Set for `oauth_coinbase`, otherwise null or absent. Consumer
+    projects only."""
 
     discord_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Discord. Set for `oauth_discord`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Discord. Set for `oauth_discord`, otherwise null or absent. Consumer
+    projects only."""
 
     figma_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Figma. Set for `oauth_figma`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Figma. Set for `oauth_figma`, otherwise null or absent. Consumer projects
+    only."""
 
     git_lab_oauth_factor: OAuthFactor | None = None
-    """The sign-in with GitLab. Set for `oauth_gitlab`, else null or absent. For consumer
-    projects."""
+    """The sign-in with GitLab. Set for `oauth_gitlab`, otherwise null or absent. Consumer projects
+    only."""
 
     instagram_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Instagram. Set for `oauth_instagram`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Instagram. Set for `oauth_instagram`, otherwise null or absent. Consumer
+    projects only."""
 
     linked_in_oauth_factor: OAuthFactor | None = None
-    """The sign-in with LinkedIn. Set for `oauth_linkedin`, else null or absent. For consumer
-    projects."""
+    """The sign-in with LinkedIn. Set for `oauth_linkedin`, otherwise null or absent. Consumer
+    projects only."""
 
     shopify_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Shopify. Set for `oauth_shopify`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Shopify. Set for `oauth_shopify`, otherwise null or absent. Consumer
+    projects only."""
 
     slack_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Slack. Set for `oauth_slack`, else null or absent."""
+    """The sign-in with Slack. Set for `oauth_slack`, otherwise null or absent."""
 
     snapchat_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Snapchat. Set for `oauth_snapchat`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Snapchat. Set for `oauth_snapchat`, otherwise null or absent. Consumer
+    projects only."""
 
     spotify_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Spotify. Set for `oauth_spotify`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Spotify. Set for `oauth_spotify`, otherwise null or absent. Consumer
+    projects only."""
 
     steam_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Steam. Set for `oauth_steam`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Steam. Set for `oauth_steam`, otherwise null or absent. Consumer projects
+    only."""
 
     tik_tok_oauth_factor: OAuthFactor | None = None
-    """The sign-in with TikTok. Set for `oauth_tiktok`, else null or absent. For consumer
-    projects."""
+    """The sign-in with TikTok. Set for `oauth_tiktok`, otherwise null or absent. Consumer projects
+    only."""
 
     twitch_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Twitch. Set for `oauth_twitch`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Twitch. Set for `oauth_twitch`, otherwise null or absent. Consumer projects
+    only."""
 
     twitter_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Twitter. Set for `oauth_twitter`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Twitter. Set for `oauth_twitter`, otherwise null or absent. Consumer
+    projects only."""
 
     embeddable_magic_link_factor: EmbeddableMagicLinkFactor | None = None
-    """The embeddable magic link that was followed. Set for `embedded`, else null or absent."""
+    """The embeddable magic link that was opened. Set for `embedded`, otherwise null or absent."""
 
     biometric_factor: BiometricFactor | None = None
-    """The biometric registration of a mobile device. Set for `biometric`, else null or
+    """The biometric registration of a mobile device. Set for `biometric`, otherwise null or
     absent."""
 
     saml_sso_factor: SSOFactor | None = None
-    """The sign-in through a SAML connection. Set for `sso_saml`, else null or absent."""
+    """The sign-in through a SAML connection. Set for `sso_saml`, otherwise null or absent."""
 
     oidc_sso_factor: SSOFactor | None = None
-    """The sign-in through an OIDC connection. Set for `sso_oidc`, else null or absent."""
+    """The sign-in through an OIDC connection. Set for `sso_oidc`, otherwise null or absent."""
 
     salesforce_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Salesforce. Set for `oauth_salesforce`, else null or absent. For
-    consumer projects."""
+    """The sign-in with Salesforce. Set for `oauth_salesforce`, otherwise null or absent. Consumer
+    projects only."""
 
     yahoo_oauth_factor: OAuthFactor | None = None
-    """The sign-in with Yahoo. Set for `oauth_yahoo`, else null or absent. For consumer
-    projects."""
+    """The sign-in with Yahoo. Set for `oauth_yahoo`, otherwise null or absent. Consumer projects
+    only."""
 
     hubspot_oauth_factor: OAuthFactor | None = None
-    """The sign-in with HubSpot. Set for `oauth_hubspot`, else null or absent."""
+    """The sign-in with HubSpot. Set for `oauth_hubspot`, otherwise null or absent."""
 
     slack_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A Slack sign-in to another organization, carried over to this one. Set for
-    `oauth_exchange_slack`."""
+    """A Slack sign-in to another organization, reused for this organization. Set for
+    `oauth_exchange_slack`, otherwise null or absent."""
 
     hubspot_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A HubSpot sign-in to another organization, carried over to this one. Set for
-    `oauth_exchange_hubspot`."""
+    """A HubSpot sign-in to another organization, reused for this organization. Set for
+    `oauth_exchange_hubspot`, otherwise null or absent."""
 
     github_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A GitHub sign-in to another organization, carried over to this one. Set for
-    `oauth_exchange_github`."""
+    """A GitHub sign-in to another organization, reused for this organization. Set for
+    `oauth_exchange_github`, otherwise null or absent."""
 
     google_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A Google sign-in to another organization, carried over to this one. Set for
-    `oauth_exchange_google`."""
+    """A Google sign-in to another organization, reused for this organization. Set for
+    `oauth_exchange_google`, otherwise null or absent."""
 
     impersonated_factor: ImpersonatedFactor | None = None
-    """Who is acting as the member. Set for `impersonation`, else null or absent."""
+    """The person who is acting as the member. Set for `impersonation`, otherwise null or absent."""
 
     oauth_access_token_exchange_factor: OAuthAccessTokenExchangeFactor | None = None
-    """The Connected App whose access token was exchanged: this exchange. Set for
-    `oauth_access_token_exchange`."""
+    """The Connected App whose access token this exchange used. Set for
+    `oauth_access_token_exchange`, otherwise null or absent."""
 
     trusted_auth_token_factor: TrustedAuthTokenFactor | None = None
-    """The trusted auth token that was exchanged. Set for `trusted_token_exchange`, else null
+    """The trusted auth token that was exchanged. Set for `trusted_token_exchange`, otherwise null
     or absent."""
 
     @property
     def detail(self) -> FactorDetail | None:
-        """The sub-object that `delivery_method` names.
+        """The sub-object for this `delivery_method`.
 
-        None for a password, which has none, for a delivery method that is not known here, and
-        where the sub-object is missing.
+        None for a password, which does not have a sub-object, for an unknown delivery method, and
+        if the sub-object is missing.
         """
         name = DETAIL_FIELDS.get(self.delivery_method)
         return None if name is None else getattr(self, name)

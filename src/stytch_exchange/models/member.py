@@ -1,4 +1,4 @@
-"""The Member: a person's account within one organization, with its roles and registrations."""
+"""The Member: a person's account in one organization, with its roles and registrations."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,16 +6,16 @@ from stytch_exchange.models._base import Array, Label, Model, OptionalTimestamp,
 from stytch_exchange.models.scim import SCIMRegistration
 
 MemberStatus = Annotated[Literal["pending", "invited", "active", "deleted"] | str, Vocabulary]
-"""How far a member has come: `active` members can sign in, `pending` and `invited` ones have not
-yet done so, `deleted` ones are gone."""
+"""The state of a member's account. An `active` member can sign in, a `pending` or `invited`
+member has not signed in yet, and a `deleted` member was removed."""
 
 DefaultMFAMethod = Annotated[Literal["sms_otp", "totp", ""] | str, Vocabulary]
-"""The second factor that a member is asked for first; `""` where none is set."""
+"""The second factor that a member is asked for first. `""` if none is set."""
 
 OAuthProviderType = Annotated[
     Literal["Google", "Microsoft", "GitHub", "Hubspot", "Slack"] | str, Vocabulary
 ]
-"""An OAuth identity provider, written as Stytch writes its name."""
+"""An OAuth identity provider, in Stytch's spelling."""
 
 RoleSourceType = Annotated[
     Literal[
@@ -28,22 +28,22 @@ RoleSourceType = Annotated[
     | str,
     Vocabulary,
 ]
-"""Why a member has a role: it was given by name, or follows from an email domain, an SSO
-connection, a group of one, or a group of a SCIM connection."""
+"""Why a member has a role: it was assigned directly, or it comes from an email domain, an SSO
+connection, a group in an SSO connection, or a group in a SCIM connection."""
 
 
 class MemberRoleSource(Model):
     """One reason why a member has a role."""
 
     type: RoleSourceType
-    """What kind of reason it is. `sso_connection` and `sso_connection_group` count for a session
-    only if that session was opened through the connection they name."""
+    """The kind of reason. `sso_connection` and `sso_connection_group` apply to a session only if
+    the member signed in through the SSO connection in `details`."""
 
     details: dict[str, Any] | None = None
-    """What the reason points to: `email_domain` for `email_assignment`; `connection_id` for
-    `sso_connection`, with `group` for `sso_connection_group`, with `group_id` for
-    `scim_connection_group`. Empty for `direct_assignment`; null or absent where the API says
-    nothing."""
+    """The source of the role: `email_domain` for `email_assignment`, `connection_id` for
+    `sso_connection`, `connection_id` and `group` for `sso_connection_group`, `connection_id` and
+    `group_id` for `scim_connection_group`. Empty for `direct_assignment`. Null or absent if the
+    API does not say."""
 
 
 class MemberRole(Model):
@@ -51,155 +51,155 @@ class MemberRole(Model):
 
     role_id: str
     """The role's name in the project's RBAC policy. `stytch_member` and `stytch_admin` are
-    Stytch's own."""
+    Stytch's own roles."""
 
     sources: Array[MemberRoleSource]
-    """The reasons why the member has the role; one is enough to hold it."""
+    """Why the member has the role. One reason is enough."""
 
 
 class SSORegistration(Model):
-    """A member's account at an identity provider, known through an SSO connection."""
+    """A member's account at an identity provider, linked through an SSO connection."""
 
     connection_id: str
-    """The SSO connection, `saml-connection-…` or `oidc-connection-…`."""
+    """The identifier of the SSO connection, `saml-connection-…` or `oidc-connection-…`."""
 
     external_id: str
-    """The member's identifier at the identity provider, in whatever form that provider uses."""
+    """The member's identifier at the identity provider, in that provider's own format."""
 
     registration_id: str
-    """The registration, `saml-member-registration-…` or `oidc-member-registration-…`."""
+    """The identifier of the registration, `saml-member-registration-…` or
+    `oidc-member-registration-…`."""
 
     sso_attributes: dict[str, Any] | None = None
-    """What the identity provider said of the member, by attribute name. The values' shape is the
-    provider's: strings or lists of strings. Null or absent where it said nothing."""
+    """The identity provider's attributes of the member, by name. Each value is a string or a list
+    of strings, depending on the provider. Null or absent if the provider sent none."""
 
 
 class OAuthRegistration(Model):
     """A member's account at an OAuth provider, such as Google."""
 
     provider_type: OAuthProviderType
-    """The provider."""
+    """The OAuth provider."""
 
     provider_subject: str
-    """The member's identifier at the provider: the `sub` of its ID tokens. Unlike an email
-    address it does not change."""
+    """The member's identifier at the provider: the `sub` claim of the provider's ID tokens. Unlike
+    an email address, it never changes."""
 
     member_oauth_registration_id: str
-    """The registration, `oauth-user-<test|live>-<uuid>`."""
+    """The identifier of the registration, `oauth-user-<test|live>-<uuid>`."""
 
     profile_picture_url: str | None = None
-    """The URL of the member's picture at the provider. Null, absent or `""` where there is
-    none."""
+    """The URL of the member's picture at the provider. Null, absent or `""` if there is none."""
 
     locale: str | None = None
-    """The member's language at the provider, such as `en` or `pt-BR`. Null, absent or `""` where
-    it gave none."""
+    """The member's language at the provider, such as `en` or `pt-BR`. Null, absent or `""` if the
+    provider gave none."""
 
 
 class RetiredEmail(Model):
-    """An email address that was once the member's.
+    """An email address that the member used before.
 
     No other member of the organization can use it until it is unlinked.
     """
 
     email_id: str
-    """The address's identifier, `email-<test|live>-<uuid>`."""
+    """The identifier of the email address, `email-<test|live>-<uuid>`."""
 
     email_address: str
-    """The address."""
+    """The email address."""
 
 
 class Member(Model):
-    """A person's account within one organization."""
+    """A person's account in one organization."""
 
     organization_id: str
-    """The organization that the account belongs to, `organization-<test|live>-<uuid>`."""
+    """The identifier of the member's organization, `organization-<test|live>-<uuid>`."""
 
     member_id: str
-    """The account's identifier, `member-<test|live>-<uuid>`. Store this one: it does not
-    change."""
+    """The member's identifier, `member-<test|live>-<uuid>`. Use it as the key in your database,
+    because it never changes."""
 
     email_address: str
-    """The member's present email address. It can change: do not use it as a key."""
+    """The member's current email address. It can change, so do not use it as a key."""
 
     status: MemberStatus
-    """How far the account has come."""
+    """The state of the account."""
 
     name: Label
-    """The member's full name. `""` where none is known."""
+    """The member's full name. `""` if it is not known."""
 
     sso_registrations: Array[SSORegistration]
-    """The SSO connections that the member has signed in with. Empty where there are none."""
+    """The SSO registrations that the member has used to sign in. Empty if there are none."""
 
     is_breakglass: bool
-    """Whether the member may sign in by any method, whatever the organization's `auth_methods`
-    and `mfa_methods` allow: an account for emergencies."""
+    """Whether this is an account for emergencies, which can sign in with any method, regardless
+    of the organization's `auth_methods` and `mfa_methods`."""
 
     member_password_id: str
-    """The member's password, `member-password-<test|live>-<uuid>`. `""` where the member has
-    none."""
+    """The identifier of the member's password, `member-password-<test|live>-<uuid>`. `""` if the
+    member does not have a password."""
 
     oauth_registrations: Array[OAuthRegistration]
-    """The OAuth accounts that the member has signed in with. Empty where there are none."""
+    """The OAuth accounts that the member has used to sign in. Empty if there are none."""
 
     email_address_verified: bool
-    """Whether the member has shown to own `email_address`."""
+    """Whether the member has proved that they own `email_address`."""
 
     mfa_phone_number_verified: bool
-    """Whether the member has shown to own `mfa_phone_number`."""
+    """Whether the member has proved that they own `mfa_phone_number`."""
 
     is_admin: bool
     """Whether the member has the role `stytch_admin`."""
 
     totp_registration_id: str
-    """The member's authenticator app, `member-totp-<test|live>-<uuid>`. `""` where there is
-    none."""
+    """The identifier of the member's authenticator app, `member-totp-<test|live>-<uuid>`. `""` if
+    the member does not have one."""
 
     retired_email_addresses: Array[RetiredEmail]
-    """The addresses that were once the member's. Empty where there are none."""
+    """The email addresses that the member used before. Empty if there are none."""
 
     is_locked: bool
-    """Whether sign-in is barred for now, after too many failed attempts."""
+    """Whether sign-in is temporarily blocked after too many failed attempts."""
 
     mfa_enrolled: bool
-    """Whether the member is asked for a second factor at each sign-in. Where false, the
+    """Whether the member is asked for a second factor at each sign-in. If false, the
     organization's `mfa_policy` decides."""
 
     mfa_phone_number: str
-    """The phone number for codes by SMS, in E.164 form such as `+12025550143`. `""` where there
-    is none."""
+    """The phone number for codes by SMS, in E.164 format such as `+12025550143`. `""` if there is
+    none."""
 
     default_mfa_method: DefaultMFAMethod
-    """The second factor that is asked for first, where the member has more than one."""
+    """The second factor that the member is asked for first, if they have more than one."""
 
     roles: Array[MemberRole]
-    """All roles of the member, each with its reasons. A session may hold fewer of them: see
+    """All roles of the member, each with its reasons. A session can have fewer roles: see
     `MemberSession.roles`."""
 
     trusted_metadata: dict[str, Any] | None = None
-    """Anything that your backend or the identity provider stored with the member. Only a backend
-    can write it. Null or absent equals empty."""
+    """Any data that your backend or the identity provider stored with the member. Only a backend
+    can write it. Null or absent means the same as empty."""
 
     untrusted_metadata: dict[str, Any] | None = None
-    """Anything that your frontend stored with the member. The member can write it: trust nothing
-    in it. Null or absent equals empty."""
+    """Any data that your frontend stored with the member. The member can write it, so do not
+    trust it. Null or absent means the same as empty."""
 
     created_at: OptionalTimestamp = None
-    """When the account was made, in UTC. Null, absent or `""` where the API does not say."""
+    """When the account was created, in UTC. Null, absent or `""` if the API does not say."""
 
     updated_at: OptionalTimestamp = None
-    """When the account last changed, in UTC. Null, absent or `""` where the API does not say."""
+    """When the account last changed, in UTC. Null, absent or `""` if the API does not say."""
 
     scim_registration: SCIMRegistration | None = None
-    """The SCIM connection that keeps the account, and what it says of the member. Null or absent
-    where no SCIM connection does."""
+    """The SCIM connection that manages the account, and the provider's attributes of the member.
+    Null or absent if no SCIM connection manages it."""
 
     external_id: str | None = None
-    """An identifier for the member that is not Stytch's, such as the identity provider's. Null,
-    absent or `""` where none is set."""
+    """An identifier of the member outside of Stytch, such as the identity provider's. Null,
+    absent or `""` if none is set."""
 
     lock_created_at: OptionalTimestamp = None
-    """When the present lock began, in UTC. Null, absent or `""` where there is no lock."""
+    """When the current lock started, in UTC. Null, absent or `""` if the account is not locked."""
 
     lock_expires_at: OptionalTimestamp = None
-    """When the present lock ends, in UTC. Null, absent or `""` where there is no lock."""
+    """When the current lock ends, in UTC. Null, absent or `""` if the account is not locked."""

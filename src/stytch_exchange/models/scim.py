@@ -1,46 +1,45 @@
-"""What a SCIM connection says of a member: attributes after RFC 7643, in Stytch's spelling."""
+"""The attributes of a member from a SCIM connection: RFC 7643 in Stytch's spelling."""
 
 from stytch_exchange.models._base import Array, Label, Model
 
 
 class SCIMGroup(Model):
-    """A group of the identity provider that the member belongs to."""
+    """A group at the identity provider that the member belongs to."""
 
     value: str
     """The group's identifier."""
 
     display: Label
-    """The group's name for people. `""` where it has none."""
+    """The group's display name. `""` if it does not have one."""
 
 
 class SCIMValue(Model):
-    """One of several values of the same kind: an email address, a phone number, a photo.
+    """One of several values of the same kind, such as an email address, a phone number or a photo.
 
-    Seven kinds of the API have this one shape.
+    It represents seven schemas of the API with the same shape.
     """
 
     value: str
-    """The value itself: the address, the number, the URL."""
+    """The value itself: the address, the number or the URL."""
 
     type: str
-    """What sort of value it is, in the provider's words, such as `work`. `""` where it does not
-    say."""
+    """The provider's label for the value, such as `work`. `""` if the provider does not say."""
 
     primary: bool
-    """Whether this is the value to prefer."""
+    """Whether this is the preferred value."""
 
 
 class SCIMAddress(Model):
-    """A postal address. Each part is `""` where the provider does not give it."""
+    """A postal address. Each part is `""` if the provider does not give it."""
 
     formatted: str
-    """The whole address as it is written on a letter, with line breaks."""
+    """The full address as on a letter, with line breaks."""
 
     street_address: str
-    """Street, house number and what belongs to that line."""
+    """Street, house number and anything else on that line."""
 
     locality: str
-    """City or place."""
+    """City or town."""
 
     region: str
     """State or province."""
@@ -49,20 +48,20 @@ class SCIMAddress(Model):
     """Postal code."""
 
     country: str
-    """Country, as a two-letter code after ISO 3166-1 where the provider follows RFC 7643."""
+    """Country. A two-letter ISO 3166-1 code if the provider follows RFC 7643."""
 
     type: str
-    """What sort of address it is, in the provider's words, such as `work`."""
+    """The provider's label for the address, such as `work`."""
 
     primary: bool
-    """Whether this is the address to prefer."""
+    """Whether this is the preferred address."""
 
 
 class SCIMName(Model):
-    """The parts of a person's name. Each is `""` where the provider does not give it."""
+    """The parts of a person's name. Each part is `""` if the provider does not give it."""
 
     formatted: Label
-    """The whole name, ready to show."""
+    """The full name, ready to display."""
 
     family_name: Label
     """Family name."""
@@ -74,33 +73,33 @@ class SCIMName(Model):
     """Middle name or names."""
 
     honorific_prefix: Label
-    """What stands before the name, such as `Dr.`."""
+    """The title before the name, such as `Dr.`."""
 
     honorific_suffix: Label
-    """What stands behind the name, such as `III`."""
+    """The suffix after the name, such as `III`."""
 
 
 class SCIMManager(Model):
-    """The person whom the member reports to."""
+    """The manager of the member."""
 
     value: str
-    """The manager's identifier at the identity provider. `""` where it does not say."""
+    """The manager's identifier at the identity provider. `""` if the provider does not say."""
 
     ref: str
-    """The URI of the manager's SCIM resource. `""` where it does not say."""
+    """The URI of the manager's SCIM resource. `""` if the provider does not say."""
 
     display_name: Label
-    """The manager's name for people. `""` where it does not say."""
+    """The manager's display name. `""` if the provider does not say."""
 
 
 class SCIMEnterpriseExtension(Model):
-    """The member's place in a company: the enterprise extension of RFC 7643.
+    """The member's position in a company: the enterprise extension of RFC 7643.
 
-    Each text is `""` where the provider does not give it.
+    Each string is `""` if the provider does not give it.
     """
 
     employee_number: str
-    """The number that the company gave the person."""
+    """The company's number for the person."""
 
     cost_center: str
     """Cost center."""
@@ -112,16 +111,16 @@ class SCIMEnterpriseExtension(Model):
     """Department."""
 
     organization: str
-    """The company, as the provider names it: not a Stytch organization."""
+    """The provider's name for the company. It is not a Stytch organization."""
 
     manager: SCIMManager | None = None
-    """The person whom the member reports to. Null or absent where the provider does not say."""
+    """The member's manager. Null or absent if the provider does not say."""
 
 
 class SCIMAttributes(Model):
-    """All that an identity provider says of a member through SCIM.
+    """All attributes of a member that an identity provider sends through SCIM.
 
-    A text is `""` and a list is empty where the provider gives nothing.
+    If the provider does not give an attribute, its string is `""` or its list is empty.
     """
 
     user_name: str
@@ -134,34 +133,34 @@ class SCIMAttributes(Model):
     """The provider's own identifier for the person."""
 
     active: bool
-    """Whether the account is switched on at the provider."""
+    """Whether the account is active at the provider."""
 
     groups: Array[SCIMGroup]
     """The groups that the member belongs to."""
 
     display_name: Label
-    """The name to show."""
+    """The name to display."""
 
     nick_name: Label
-    """What the person is called casually."""
+    """The person's informal name."""
 
     profile_url: str
     """The URL of a profile page."""
 
     user_type: str
-    """How the person stands to the company, in the provider's words, such as `Contractor`."""
+    """The provider's label for the person's relationship to the company, such as `Contractor`."""
 
     title: Label
     """Job title."""
 
     preferred_language: str
-    """The preferred language, in the form of an `Accept-Language` header, such as `pt-BR`."""
+    """The preferred language, in the format of an `Accept-Language` header, such as `pt-BR`."""
 
     locale: str
-    """The locale for dates, numbers and money, such as `en-US`."""
+    """The locale for dates, numbers and currency, such as `en-US`."""
 
     timezone: str
-    """The time zone, by its IANA name, such as `Europe/Lisbon`."""
+    """The time zone by its IANA name, such as `Europe/Lisbon`."""
 
     emails: Array[SCIMValue]
     """Email addresses."""
@@ -173,39 +172,39 @@ class SCIMAttributes(Model):
     """Postal addresses."""
 
     ims: Array[SCIMValue]
-    """Names in messengers."""
+    """Instant messaging addresses."""
 
     photos: Array[SCIMValue]
     """URLs of photos."""
 
     entitlements: Array[SCIMValue]
-    """What the person is entitled to, in the provider's words."""
+    """The person's entitlements, in the provider's words."""
 
     roles: Array[SCIMValue]
-    """The person's roles at the provider: not roles of Stytch's RBAC."""
+    """The person's roles at the provider. They are not roles in Stytch's RBAC."""
 
     x509certificates: Array[SCIMValue]
     """X.509 certificates: DER, in Base64."""
 
     name: SCIMName | None = None
-    """The parts of the name. Null or absent where the provider does not give them."""
+    """The parts of the name. Null or absent if the provider does not give them."""
 
     enterprise_extension: SCIMEnterpriseExtension | None = None
-    """The person's place in the company. Null or absent where the provider does not give it."""
+    """The person's position in the company. Null or absent if the provider does not give it."""
 
 
 class SCIMRegistration(Model):
-    """The SCIM connection that keeps a member's account, and what it says of the member."""
+    """The SCIM connection that manages a member's account, and the member's attributes from it."""
 
     connection_id: str
-    """The connection, `scim-connection-<test|live>-<uuid>`."""
+    """The identifier of the connection, `scim-connection-<test|live>-<uuid>`."""
 
     registration_id: str
     """The identifier of this registration."""
 
     external_id: str | None = None
-    """The member's identifier at the identity provider. Null, absent or `""` where it gave
+    """The member's identifier at the identity provider. Null, absent or `""` if the provider gave
     none."""
 
     scim_attributes: SCIMAttributes | None = None
-    """What the provider says of the member. Null or absent where it says nothing."""
+    """The member's attributes from the provider. Null or absent if the provider sent none."""

@@ -1,6 +1,6 @@
 """The walk beside the models: what it finds belongs to the models that are there."""
 
-from stytch_exchange.checking.contract import survey
+from stytch_exchange.checking.walk import survey
 from stytch_exchange.models._base import Model
 
 

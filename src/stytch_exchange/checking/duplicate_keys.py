@@ -1,4 +1,4 @@
-"""Decoding a body a second time, to see what a model does not: keys that stand twice."""
+"""Duplicate keys: decode a body a second time, to find the keys that appear more than once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,38 +9,37 @@ from stytch_exchange.findings import Location
 
 
 class Decoded:
-    """A decoded body, and the objects in it of which a value was lost."""
+    """A decoded body, and the objects in it that have a duplicate key."""
 
     def __init__(self, value: Any, repeated: list[tuple[dict[str, Any], list[str]]]) -> None:
-        """Keep both.
+        """Keep the body and the objects.
 
         Args:
-            value: The body. Of a key that stands twice it holds the last value, as the models do.
-            repeated: The objects with a key that stands more than once, each with its keys as
-                they stand.
+            value: The body. A duplicate key has its last value, as in the models.
+            repeated: The objects that have a duplicate key, each with all its keys in order.
         """
         self.value = value
         self._repeated = repeated
 
     def repeated_keys(self) -> Iterator[Location]:
-        """Yield the path of each key that stands more than once, of those that can be reached."""
-        standing = {id(owner): keys for owner, keys in self._repeated}
-        for container, trail in containers(self.value if standing else None):
-            if keys := standing.get(id(container)):
+        """Yield the path of each duplicate key, unless a later duplicate replaced its object."""
+        keys_by_id = {id(owner): keys for owner, keys in self._repeated}
+        for container, trail in containers(self.value if keys_by_id else None):
+            if keys := keys_by_id.get(id(container)):
                 again = (key for key, count in Counter(keys).items() if count > 1)
                 yield from (location((trail, key)) for key in again)
 
 
 def decode(body: bytes | bytearray | str) -> Decoded:
-    """Decode JSON that pydantic has read before.
+    """Decode JSON that pydantic has already read.
 
     Args:
-        body: The body: JSON in UTF-8, or text.
+        body: JSON in UTF-8, or text.
 
     Raises:
-        ValueError: Python's own JSON parser refuses what pydantic's took.
+        ValueError: Python's JSON parser refuses a body that pydantic's parser accepted.
     """
-    from json import loads  # noqa: PLC0415 - nothing else of the package needs it
+    from json import loads  # noqa: PLC0415 - the rest of the package does not need it
 
     repeated: list[tuple[dict[str, Any], list[str]]] = []
 

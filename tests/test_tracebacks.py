@@ -1,0 +1,58 @@
+"""`hide_frames`: an error keeps nothing of the frames it came through."""
+
+import inspect
+
+import pytest
+
+from stytch_exchange import parse_response
+from stytch_exchange.tracebacks import hide_frames
+
+BODY = "a response body"
+
+
+@hide_frames
+def _length(body: str, *, error: BaseException | None = None) -> int:
+    """Return a length, or raise the error, with a cause and a context."""
+    if error is None:
+        return len(body)
+    error.__context__ = LookupError(body)
+    raise error from LookupError(body)
+
+
+@pytest.fixture(
+    name="raised", params=[ValueError("wrong"), KeyboardInterrupt("now"), SystemExit(1)], ids=repr
+)
+def _raised(request: pytest.FixtureRequest) -> BaseException:
+    """An error, and what ends a program."""
+    error: BaseException = request.param
+    return error
+
+
+def test_a_result_passes_through() -> None:
+    """A call that succeeds returns what the function returns."""
+    assert 15 == _length(BODY)
+
+
+def test_an_error_is_the_same_object_without_cause_or_context(raised: BaseException) -> None:
+    """The errors behind an error have frames of their own."""
+    with pytest.raises(type(raised)) as caught:
+        _length(BODY, error=raised)
+
+    assert raised is caught.value
+    assert (None, None) == (raised.__cause__, raised.__context__)
+
+
+def test_no_frame_of_an_error_holds_the_argument(raised: BaseException) -> None:
+    """The function's own frame is gone, and the one in its place has dropped the arguments."""
+    with pytest.raises(type(raised)) as caught:
+        _length(BODY, error=raised)
+    frames = [entry.frame for entry in caught.traceback][1:]
+
+    assert ["call"] == [frame.code.name for frame in frames]
+    assert [] == [frame for frame in frames if BODY in repr(frame.f_locals)]
+
+
+def test_a_function_keeps_its_signature_and_docstring() -> None:
+    """Editors and `help` show the function as it is written."""
+    assert ["body", "status_code"] == list(inspect.signature(parse_response).parameters)
+    assert inspect.getdoc(parse_response)
