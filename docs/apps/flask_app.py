@@ -1,4 +1,4 @@
-"""A Flask application: sign in with an access token, and be known by a cookie from then on."""
+"""A Flask application: sign in with an access token, then stay signed in with cookies."""
 
 from flask import Blueprint, Flask, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,13 @@ blueprint = Blueprint("sessions", __name__)
 
 
 def stytch() -> StytchBackend:
-    """Return the application's project at Stytch."""
+    """Return the application's Stytch project."""
     backend: StytchBackend = current_app.extensions["stytch"]
     return backend
 
 
 def signed_in() -> SessionClaims:
-    """Return the verified claims of whoever calls."""
+    """Return the caller's verified claims."""
     claims, g.session_jwt = stytch().session(
         request.cookies.get("stytch_session_jwt"), request.cookies.get("stytch_session")
     )
@@ -26,7 +26,7 @@ def signed_in() -> SessionClaims:
 
 @blueprint.after_request
 def keep_fresh(response: Response) -> Response:
-    """Set the cookie anew where the JWT is a new one."""
+    """Set a new cookie if the JWT is new."""
     session_jwt = g.get("session_jwt")
     if session_jwt and session_jwt != request.cookies.get("stytch_session_jwt"):
         response.set_cookie(**jwt_cookie(session_jwt))
@@ -35,7 +35,7 @@ def keep_fresh(response: Response) -> Response:
 
 @blueprint.post("/session")
 def sign_in() -> ResponseReturnValue:
-    """Exchange the access token, and set the cookies of the session."""
+    """Exchange the access token, and set the session's cookies."""
     authorization = request.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
         abort(401)
@@ -47,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.delete("/session")
 def sign_out() -> ResponseReturnValue:
-    """Have the browser forget the session."""
+    """Remove the session's cookies from the browser."""
     response = make_response("", 204)
     response.delete_cookie("stytch_session")
     response.delete_cookie("stytch_session_jwt")
@@ -56,14 +56,14 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.get("/me")
 def me() -> ResponseReturnValue:
-    """Say who is signed in."""
+    """Return the member who is signed in."""
     claims = signed_in()
     return {"member_id": claims.sub, "roles": claims.session.roles}
 
 
 @blueprint.get("/organizations/<organization_id>/report")
 def report(organization_id: str) -> ResponseReturnValue:
-    """Answer an analyst of this very organization."""
+    """Return the report, but only to analysts of this organization."""
     claims = signed_in()
     if claims.organization.organization_id != organization_id:
         abort(404)
@@ -73,12 +73,12 @@ def report(organization_id: str) -> ResponseReturnValue:
 
 
 def not_signed_in(error: NotSignedInError) -> ResponseReturnValue:
-    """Answer with the reason."""
+    """Answer with the status and the reason."""
     return {"error": error.reason}, error.status_code
 
 
 def create_app(stytch: StytchBackend) -> Flask:
-    """Return the application of a project."""
+    """Return the application for a project."""
     app = Flask(__name__)
     app.extensions["stytch"] = stytch
     app.register_blueprint(blueprint)
@@ -87,5 +87,5 @@ def create_app(stytch: StytchBackend) -> Flask:
 
 
 def from_environment() -> Flask:
-    """Return the application of the project that the environment names."""
+    """Return the application for the project in the environment variables."""
     return create_app(StytchBackend.from_environment())
