@@ -1,10 +1,12 @@
-"""The command line: what it prints, how it exits, and that it shows no secret."""
+"""The command line: its output, its exit status, and that it shows no secret."""
 
 import json
 import re
 import runpy
 import subprocess
 import sys
+from base64 import b64encode, urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,12 @@ from stytch_exchange.cli import app
 from tests.leaks import runs, secrets_of
 
 OLDER = load_example("older-api")
+RANDOM = urlsafe_b64encode(sha256().digest()).decode().rstrip("=")
 
 
 @pytest.fixture(name="run")
 def _run() -> CliRunner:
-    """Runs the command in this process, with standard error apart."""
+    """Runs the command in this process, with a separate standard error."""
     return CliRunner()
 
 
@@ -46,7 +49,7 @@ def test_a_healthy_file_is_ok(run: CliRunner, healthy: str) -> None:
 
 
 def test_what_departs_is_told_line_by_line(run: CliRunner) -> None:
-    """Off a terminal it is the report as text, and exit status 1."""
+    """Without a terminal, the report is plain text, and the exit status is 1."""
     for arguments in (["check"], ["check", "-"]):
         result = run.invoke(app, arguments, input=OLDER)
 
@@ -54,11 +57,11 @@ def test_what_departs_is_told_line_by_line(run: CliRunner) -> None:
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, healthy: str) -> None:
-    """It is told on standard error, and the exit status is 2, whatever else was found."""
+    """Standard error names the file, and the exit status is 2, whatever else is found."""
     result = run.invoke(app, ["check", "missing.json", "-", healthy], input=OLDER)
 
     assert 2 == result.exit_code
-    assert "stytch-exchange: missing.json cannot be read: No such file or directory\n" == (
+    assert "stytch-exchange: cannot read missing.json: No such file or directory\n" == (
         result.stderr
     )
     assert f"{healthy}: ok: nothing found\n" in result.stdout
@@ -66,7 +69,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, hea
 
 
 def test_the_status_can_be_told(run: CliRunner) -> None:
-    """A page of a proxy is a refusal, once its status is known."""
+    """A proxy's HTML page is a refusal if its status is known."""
     plain = run.invoke(app, ["check"], input="<html>")
     refused = run.invoke(app, ["check", "--status-code", "502"], input="<html>")
 
@@ -76,7 +79,7 @@ def test_the_status_can_be_told(run: CliRunner) -> None:
 
 
 def test_a_status_that_is_none_is_a_mistake(run: CliRunner, healthy: str) -> None:
-    """It ends as other wrong usage does, before a file is read."""
+    """It is a usage error, reported before any file is read."""
     for wrong in ("99", "1000", "ok"):
         result = run.invoke(app, ["check", "--status-code", wrong, healthy])
 
@@ -85,7 +88,7 @@ def test_a_status_that_is_none_is_a_mistake(run: CliRunner, healthy: str) -> Non
 
 
 def test_json_is_a_line_for_each_file(run: CliRunner, healthy: str) -> None:
-    """The report's own JSON, with the name of the file."""
+    """Each line is the report's JSON with the name of the file."""
     result = run.invoke(app, ["check", "--json", healthy, "-"], input=OLDER)
     first, second = map(json.loads, result.stdout.splitlines())
 
@@ -100,7 +103,7 @@ def test_json_is_a_line_for_each_file(run: CliRunner, healthy: str) -> None:
 def test_a_terminal_gets_a_table(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Colors come with a terminal alone; text from outside is no markup to it."""
+    """Only a terminal gets colors. Names and messages are not read as markup."""
     (tmp_path / "[red]x.json").write_bytes(OLDER)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
@@ -116,7 +119,7 @@ def test_a_terminal_gets_a_table(
 def test_a_terminal_gets_no_empty_table(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch, healthy: str
 ) -> None:
-    """Where nothing was found, a line says so."""
+    """If there are no findings, one line says so."""
     monkeypatch.setattr(stytch_exchange.cli, "Console", lambda: Console(force_terminal=True))
     result = run.invoke(app, ["check", healthy])
 
@@ -131,27 +134,27 @@ def test_an_example_is_printed_as_it_is(run: CliRunner) -> None:
 
 
 def test_without_a_name_the_examples_are_listed(run: CliRunner) -> None:
-    """One name a line."""
+    """One name per line."""
     assert list(example_names()) == run.invoke(app, ["example"]).stdout.splitlines()
 
 
 def test_an_example_that_is_not_there_is_told(run: CliRunner) -> None:
-    """The message says how to get the names."""
+    """The message says how to list the names."""
     result = run.invoke(app, ["example", "maximal"])
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert "there is no example maximal: run `stytch-exchange example`" in result.stderr
+    assert "unknown example maximal: run `stytch-exchange example`" in result.stderr
 
 
 def test_the_schema_is_printed(run: CliRunner) -> None:
-    """It is the models' own."""
+    """It equals the schema of the model."""
     result = run.invoke(app, ["schema"])
 
     assert ExchangeAccessTokenResponse.model_json_schema() == json.loads(result.stdout)
 
 
 def test_a_redacted_body_has_no_secret(run: CliRunner, healthy: str) -> None:
-    """From a file and from standard input alike."""
+    """From a file and from standard input."""
     body = load_example("connected-app")
     for result in (
         run.invoke(app, ["redact", healthy]),
@@ -164,7 +167,7 @@ def test_a_redacted_body_has_no_secret(run: CliRunner, healthy: str) -> None:
 
 
 def test_a_redacted_body_is_in_utf_8_as_the_body_was(tmp_path: Path) -> None:
-    """Whatever the terminal's encoding and line ends are."""
+    """The terminal's encoding and line ends do not matter."""
     path = tmp_path / "body.json"
     path.write_bytes('{"name": "Thu Hà",\r\n"a_token": "x"}\n'.encode())
     result = CliRunner(charset="latin-1").invoke(app, ["redact", str(path)])
@@ -184,25 +187,83 @@ def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
 @pytest.mark.parametrize("command", ["check", "redact"])
 @pytest.mark.parametrize("part", ["whole", "session_token", "session_jwt"])
 def test_a_body_in_place_of_a_file_is_not_shown(run: CliRunner, command: str, part: str) -> None:
-    """Whoever forgets that it wants a file finds no token in the log of the CI job."""
+    """If someone passes a body instead of a file, the CI log shows no token."""
     body = json.loads(load_example("connected-app"))
     result = run.invoke(app, [command, json.dumps(body) if part == "whole" else body[part]])
 
     assert 2 == result.exit_code
-    assert result.stderr.startswith("stytch-exchange: what was passed as a file cannot be read: ")
+    assert result.stderr.startswith(
+        "stytch-exchange: cannot read a file whose name could be a token"
+    )
     assert secrets_of(body).isdisjoint(runs(result.output))
 
 
+@pytest.mark.parametrize("suffix", ["", ".json", "/body.json"])
+@pytest.mark.parametrize("secret", ["session_token", "session_jwt"])
+@pytest.mark.parametrize("command", ["check", "redact", "example"])
+def test_a_token_is_not_shown_with_a_suffix_or_as_an_example(
+    run: CliRunner, command: str, secret: str, suffix: str
+) -> None:
+    """A name that could be a token stays out of the message."""
+    body = json.loads(load_example("connected-app"))
+
+    result = run.invoke(app, [command, body[secret] + suffix])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert secrets_of(body).isdisjoint(runs(result.stderr))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        RANDOM,
+        sha256().hexdigest(),
+        b64encode(sha256().digest()).decode(),
+        "f8d29f94-2b7e-4711-a7c0-3e611e425b62",
+        f"tokens/{RANDOM}",
+        f"Bearer {RANDOM}",
+        f"secret-test-{RANDOM[:36]}=",
+        "x" * 300,
+        '{"a": 1}',
+    ],
+    ids=["base64url", "hex", "base64", "uuid", "in a folder", "header", "secret", "long", "json"],
+)
+def test_a_name_that_could_be_a_secret_is_not_shown(run: CliRunner, name: str) -> None:
+    """Random text, text that is too long, and JSON."""
+    result = run.invoke(app, ["check", f"{name}.json"])
+
+    assert 2 == result.exit_code
+    assert "cannot read a file whose name could be a token: " in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/a/path/that/is/long/and/has/no/suffix",
+        "tests/fixtures/stytch/exchange_response_2026-03-05.json",
+        "/tmp/tmpab12cd3x/memberSession.json",  # noqa: S108 - it does not exist
+        "src/b2b/x86/a.json",
+        "C:\\Users\\Nguyễn Thu Hà\\BODY.JSON",
+        "会员/响应.json",
+    ],
+)
+def test_a_missing_path_is_named(run: CliRunner, name: str) -> None:
+    """A path made of words shows which file is missing, with or without a suffix."""
+    result = run.invoke(app, ["check", name])
+
+    assert f"stytch-exchange: cannot read {name}: No such file or directory\n" == result.stderr
+
+
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:
-    """A folder is no file."""
+    """A folder is not a file."""
     result = run.invoke(app, ["redact", str(tmp_path)])
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert "cannot be read: Is a directory" in result.stderr
+    assert f"cannot read {tmp_path}: Is a directory" in result.stderr
 
 
 def test_the_command_is_installed() -> None:
-    """`stytch-exchange` is on the path of whoever installs the package."""
+    """Installing the package puts `stytch-exchange` on the path."""
     command = Path(sys.executable).parent / "stytch-exchange"
     printed = subprocess.run(  # noqa: S603 - our own command
         [command, "example"], check=True, capture_output=True, text=True
@@ -214,7 +275,7 @@ def test_the_command_is_installed() -> None:
 def test_without_the_extra_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The base install has no command line, and says how to get it."""
+    """The base install does not have the command line, and says how to get it."""
     monkeypatch.setitem(sys.modules, "typer", None)
     message = "The command line needs typer: pip install 'stytch-exchange[cli]'"
 

@@ -1,4 +1,4 @@
-"""A FastAPI application: members sign in with an access token, and stay signed in by cookies."""
+"""A FastAPI application: sign in with an access token, then stay signed in with cookies."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ router = APIRouter()
 
 
 def stytch_of(request: Request) -> StytchBackend:
-    """Return the application's project at Stytch."""
+    """Return the application's Stytch project."""
     stytch: StytchBackend = request.app.state.stytch
     return stytch
 
@@ -22,14 +22,14 @@ Stytch = Annotated[StytchBackend, Depends(stytch_of)]
 AccessToken = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
 
 
-# Plain `def`: FastAPI runs these in threads, so a slow Stytch does not block other requests.
+# Plain `def`: FastAPI runs these in threads, so that waiting for Stytch blocks no other request.
 def signed_in(
     stytch: Stytch,
     response: Response,
     stytch_session_jwt: Annotated[str | None, Cookie()] = None,
     stytch_session: Annotated[str | None, Cookie()] = None,
 ) -> SessionClaims:
-    """Return the verified claims of the caller, and renew the cookie of an expired JWT."""
+    """Return the caller's verified claims, and set a new cookie if the JWT is new."""
     claims, session_jwt = stytch.session(stytch_session_jwt, stytch_session)
     if session_jwt != stytch_session_jwt:
         response.set_cookie(**jwt_cookie(session_jwt))
@@ -41,14 +41,14 @@ SignedIn = Annotated[SessionClaims, Depends(signed_in)]
 
 @router.post("/session", status_code=204)
 def sign_in(stytch: Stytch, access_token: AccessToken, response: Response) -> None:
-    """Exchange the access token, and set the cookies of the session."""
+    """Exchange the access token, and set the session's cookies."""
     for cookie in session_cookies(stytch.exchange(access_token.credentials)):
         response.set_cookie(**cookie)
 
 
 @router.delete("/session", status_code=204)
 def sign_out(response: Response) -> None:
-    """Delete the cookies of the session in the browser."""
+    """Remove the session's cookies from the browser."""
     response.delete_cookie("stytch_session")
     response.delete_cookie("stytch_session_jwt")
 
@@ -61,7 +61,7 @@ def me(claims: SignedIn) -> dict[str, object]:
 
 @router.get("/organizations/{organization_id}/report")
 def report(organization_id: str, claims: SignedIn) -> dict[str, str]:
-    """Return the report, if the member is an analyst of this organization."""
+    """Return the report, but only to analysts of this organization."""
     if claims.organization.organization_id != organization_id:
         raise HTTPException(404)
     if "analyst" not in claims.session.roles:

@@ -1,4 +1,4 @@
-"""A Flask application: members sign in with an access token, and stay signed in by cookies."""
+"""A Flask application: sign in with an access token, then stay signed in with cookies."""
 
 from flask import Blueprint, Flask, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,13 @@ blueprint = Blueprint("sessions", __name__)
 
 
 def stytch() -> StytchBackend:
-    """Return the application's project at Stytch."""
+    """Return the application's Stytch project."""
     backend: StytchBackend = current_app.extensions["stytch"]
     return backend
 
 
 def signed_in() -> SessionClaims:
-    """Return the verified claims of the caller."""
+    """Return the caller's verified claims."""
     claims, g.session_jwt = stytch().session(
         request.cookies.get("stytch_session_jwt"), request.cookies.get("stytch_session")
     )
@@ -26,7 +26,7 @@ def signed_in() -> SessionClaims:
 
 @blueprint.after_request
 def keep_fresh(response: Response) -> Response:
-    """Renew the cookie if the JWT is a new one."""
+    """Set a new cookie if the JWT is new."""
     session_jwt = g.get("session_jwt")
     if session_jwt and session_jwt != request.cookies.get("stytch_session_jwt"):
         response.set_cookie(**jwt_cookie(session_jwt))
@@ -35,7 +35,7 @@ def keep_fresh(response: Response) -> Response:
 
 @blueprint.post("/session")
 def sign_in() -> ResponseReturnValue:
-    """Exchange the access token, and set the cookies of the session."""
+    """Exchange the access token, and set the session's cookies."""
     authorization = request.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
         abort(401)
@@ -47,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.delete("/session")
 def sign_out() -> ResponseReturnValue:
-    """Delete the cookies of the session in the browser."""
+    """Remove the session's cookies from the browser."""
     response = make_response("", 204)
     response.delete_cookie("stytch_session")
     response.delete_cookie("stytch_session_jwt")
@@ -63,7 +63,7 @@ def me() -> ResponseReturnValue:
 
 @blueprint.get("/organizations/<organization_id>/report")
 def report(organization_id: str) -> ResponseReturnValue:
-    """Return the report, if the member is an analyst of this organization."""
+    """Return the report, but only to analysts of this organization."""
     claims = signed_in()
     if claims.organization.organization_id != organization_id:
         abort(404)

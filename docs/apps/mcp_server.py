@@ -1,4 +1,4 @@
-"""A remote MCP server: its clients send the access token that a member allowed them to have."""
+"""A remote MCP server: its clients send the access token that a member granted to them."""
 
 import asyncio
 import hashlib
@@ -19,14 +19,14 @@ from stytch_exchange import ExchangeAccessTokenResponse, OAuthAccessTokenExchang
 
 
 class ExchangingVerifier:
-    """Verifies an access token by exchanging it for a session.
+    """Exchanges each access token once, and remembers the session.
 
-    A client sends the same token with every request, but Stytch exchanges it only once. So the
-    verifier stores the member of each token, under a digest of the token, until the session ends.
+    A client sends its token with every request, but Stytch exchanges it only once. The verifier
+    therefore keeps the member's access under a digest of the token until the session ends.
     """
 
     def __init__(self, stytch: StytchBackend) -> None:
-        """Start without any known token.
+        """Start without a known token.
 
         Args:
             stytch: The project that the tokens belong to.
@@ -36,12 +36,12 @@ class ExchangingVerifier:
         self._under_way: dict[bytes, asyncio.Task[AccessToken | None]] = {}
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Return who sent a token, or None if it is not accepted."""
+        """Return the access that a token gives, or None if it is not accepted."""
         digest = hashlib.sha256(token.encode()).digest()
         self._known = {key: who for key, who in self._known.items() if not _is_over(who)}
         if digest in self._known:
             return self._known[digest]
-        # Two requests with a new token share one exchange, because Stytch would refuse a second.
+        # Concurrent requests with a new token share one exchange, because Stytch refuses a second.
         if digest not in self._under_way:
             self._under_way[digest] = asyncio.create_task(self._exchange(token, digest))
         return await asyncio.shield(self._under_way[digest])
@@ -63,17 +63,17 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
 
     Args:
         stytch: The project.
-        url: The address for clients, such as `https://mcp.example.com/mcp`. The server answers
-            only to its host name.
-        issuer_url: The address where clients get their tokens: the project's domain at Stytch.
+        url: The URL for clients, such as `https://mcp.example.com/mcp`. Requests for another
+            host are refused.
+        issuer_url: The URL where clients get their tokens: the project's domain at Stytch.
     """
-    # A string keeps the issuer's exact spelling, which clients compare (RFC 8414).
+    # Clients compare the issuer exactly (RFC 8414). As a string, it keeps its spelling.
     auth = AuthSettings.model_validate(
         {
             "issuer_url": issuer_url,
             "resource_server_url": url,
             "required_scopes": ["full_access"],
-            # Stytch validates the token when it exchanges it.
+            # Stytch checks the token during the exchange.
             "validate_token_resource": False,
         }
     )
@@ -81,13 +81,13 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
 
     @server.tool()
     def report() -> str:
-        """Return the report of the member's organization. Only analysts may read it."""
+        """Return the report of the member's organization, for analysts."""
         who = get_access_token()
         if who is None or who.claims is None or "analyst" not in who.claims["roles"]:
-            raise ToolError("this needs the role analyst")
+            raise ToolError("this tool needs the role analyst")
         return f"The report of {who.claims['organization_id']}."
 
-    # By default the server answers only to the names of the local machine.
+    # By default the server accepts only requests for localhost.
     names = TransportSecuritySettings(allowed_hosts=[urlsplit(url).netloc])
     return server.streamable_http_app(transport_security=names)
 
@@ -102,17 +102,17 @@ def from_environment() -> Starlette:
 
 
 def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
-    """Return a session as the MCP SDK's access token."""
+    """Return the access of a session in the form of the MCP SDK."""
     session = response.member_session
     if session is None:
-        raise NotSignedInError(401, "there is no session")
+        raise NotSignedInError(401, "the response does not have a session: get a new token")
     client_ids = [
         factor.detail.client_id
         for factor in session.authentication_factors
         if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
     ]
     return AccessToken(
-        token="",  # no later code needs it
+        token="",  # not needed after this point
         client_id=client_ids[-1] if client_ids else "unknown",
         scopes=["full_access"],
         expires_at=int(session.expires_at.timestamp()),

@@ -1,4 +1,4 @@
-"""The calls to Stytch of the example applications: exchange, verify, and refresh."""
+"""The example applications' calls to Stytch: exchange a token, verify a session, refresh it."""
 
 import logging
 import os
@@ -24,15 +24,21 @@ from stytch_exchange.jwt import (
 
 log = logging.getLogger(__name__)
 
+JWT_LIFE = timedelta(minutes=5)
+
+_NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
+_AGAIN = "the session has ended: sign in again"
+_LATER = "signing in is not possible at the moment: try again later"
+
 
 class NotSignedInError(Exception):
-    """The caller is not signed in. It has the answer, which contains no secret."""
+    """The caller is not signed in. The reason is safe to show to the caller."""
 
     def __init__(self, status_code: int, reason: str) -> None:
-        """Set the answer.
+        """Keep the status and the reason.
 
         Args:
-            status_code: 401 if a new token helps, 403 if not, 503 if the caller should retry later.
+            status_code: 401 if a new token would help, 403 if it would not, 503 to try later.
             reason: A sentence for the caller.
         """
         self.status_code = status_code
@@ -41,15 +47,15 @@ class NotSignedInError(Exception):
 
 
 class StytchBackend:
-    """A project at Stytch or in the sandbox."""
+    """A Stytch project, or the project of a sandbox."""
 
     def __init__(self, project_id: str, secret: str, base_url: str) -> None:
-        """Connect to a project.
+        """Set up the project.
 
         Args:
             project_id: The project, `project-<test|live>-<uuid>`.
-            secret: Its secret. Keep it out of the code.
-            base_url: `https://test.stytch.com`, `https://api.stytch.com`, or the sandbox's.
+            secret: The project's secret. Keep it out of the code.
+            base_url: `https://test.stytch.com`, `https://api.stytch.com`, or a sandbox.
         """
         self._project_id = project_id
         self._client = httpx.Client(auth=(project_id, secret), base_url=base_url, timeout=10)
@@ -69,14 +75,14 @@ class StytchBackend:
         self._client.close()
 
     def exchange(self, access_token: str) -> ExchangeAccessTokenResponse:
-        """Exchange a Connected App's access token for a session of its member."""
+        """Exchange a Connected App's access token for a session of the member."""
         try:
             answer = self._post("exchange_access_token", {"access_token": access_token})
             response = parse_response(answer.content, status_code=answer.status_code)
             self._verify(response)
         except ExchangeRefusedError as refusal:
             log.warning("%s", refusal)
-            raise _told(refusal) from None
+            raise _answer_to(refusal) from None
         except (httpx.HTTPError, StytchExchangeError) as error:
             raise _unavailable(error) from None
         log.info("signed in", extra=response.log_fields())
@@ -85,23 +91,23 @@ class StytchBackend:
     def session(
         self, session_jwt: str | None, session_token: str | None
     ) -> tuple[SessionClaims, str]:
-        """Return the claims of a session's JWT, and the JWT: a new one if it has expired."""
+        """Return the claims of a session's JWT, and the JWT. An expired one is replaced."""
         if session_jwt:
             try:
                 return self._verify(session_jwt), session_jwt
             except ExpiredJWTError:
-                pass  # its session may still exist
+                pass  # the session may still be open
             except SessionJWTError as error:
                 log.warning("%s", error)
                 raise NotSignedInError(401, _AGAIN) from None
             except JWKSError as error:
                 raise _unavailable(error) from None
         if not session_token:
-            raise NotSignedInError(401, "sign in first")
+            raise NotSignedInError(401, "not signed in: sign in first")
         return self._refreshed(session_token)
 
     def _refreshed(self, session_token: str) -> tuple[SessionClaims, str]:
-        """Return the claims and a new JWT, if the session still exists."""
+        """Return the claims and a new JWT if the session is still open."""
         try:
             answer = self._post("authenticate", {"session_token": session_token})
             if answer.status_code in {400, 404}:  # not a token, or its session has ended
@@ -109,7 +115,7 @@ class StytchBackend:
             session_jwt = str(answer.raise_for_status().json()["session_jwt"])
             return self._verify(session_jwt), session_jwt
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
-            # This includes a new JWT that does not verify: then our settings are wrong.
+            # This includes a new JWT that does not verify, which is a fault of our settings.
             raise _unavailable(error) from None
 
     def _verify(self, jwt: str | ExchangeAccessTokenResponse) -> SessionClaims:
@@ -120,7 +126,7 @@ class StytchBackend:
 
 
 def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any]]:
-    """Return the two cookies of a session, each as the arguments of a framework's `set_cookie`."""
+    """Return the two cookies of a session, as arguments for a framework's `set_cookie`."""
     session = response.member_session
     remaining = session.remaining(now=datetime.now(UTC)) if session else JWT_LIFE
     token = response.session_token.get_secret_value()
@@ -131,7 +137,7 @@ def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any
 
 
 def jwt_cookie(session_jwt: str) -> dict[str, Any]:
-    """Return the cookie of a session's JWT, which expires with the JWT."""
+    """Return the cookie for a session's JWT, which expires with the JWT."""
     return _cookie("stytch_session_jwt", session_jwt, JWT_LIFE)
 
 
@@ -141,28 +147,24 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
         "value": value,
         "max_age": int(life.total_seconds()),
         "httponly": True,  # scripts cannot read it
-        "secure": True,  # it is sent only over HTTPS
-        "samesite": "Lax",  # a POST from another site does not send it
+        "secure": True,  # browsers send it only over HTTPS
+        "samesite": "Lax",  # a POST from another site does not include it
     }
 
 
-def _told(refusal: ExchangeRefusedError) -> NotSignedInError:
-    """Return the answer to a refused exchange: not every refusal is about the access token."""
+def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
+    """Return the error for the caller. Not every refusal is about the caller's access token."""
     error_type = refusal.error.error_type if refusal.error else None
     if error_type in _NOT_ABOUT_THE_TOKEN or (refusal.status_code or 400) >= 500:
         return NotSignedInError(503, _LATER)
     if refusal.status_code == 403:
-        return NotSignedInError(403, "this member may not sign in: ask the organization's admin")
-    return NotSignedInError(401, "this access token is not accepted: get a new one")
+        return NotSignedInError(
+            403, "this member is not allowed to sign in: ask the organization's admin"
+        )
+    return NotSignedInError(401, "the access token was refused: get a new one")
 
 
 def _unavailable(error: Exception) -> NotSignedInError:
-    """Log a failure between this application and Stytch, and return the answer."""
-    log.error("no sign-in: %s: %s", type(error).__name__, error)
+    """Log a failure between this application and Stytch, and return the error for the caller."""
+    log.error("signing in failed: %s: %s", type(error).__name__, error)
     return NotSignedInError(503, _LATER)
-
-
-JWT_LIFE = timedelta(minutes=5)
-_NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
-_AGAIN = "the session is over: sign in again"
-_LATER = "signing in does not work at the moment: try again later"

@@ -1,6 +1,7 @@
 """The command `stytch-exchange`: check bodies, print examples, redact, run a sandbox."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -20,37 +21,48 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.redaction import redact as redacted
 
 app = typer.Typer(
-    help="Work with bodies of Stytch's B2B exchange_access_token response.",
+    help="Check and redact bodies of Stytch's B2B exchange_access_token response.",
     no_args_is_help=True,
     add_completion=False,
-    # A traceback with local variables would show what is in the body.
+    # A traceback with local variables would show the body.
     pretty_exceptions_enable=False,
 )
 
 _STANDARD_INPUT = "-"
-_LONGEST_NAME, _LONGEST_PLAIN_WORD = 255, 30
 _NOT_OK, _UNREADABLE = 1, 2
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+_WORD = re.compile(r"[A-Z]?[a-z]*\d*|[A-Z]+\d*|(?:[A-Z]?[a-z]{3,}|[^\W\d_a-zA-Z]+)+\d*")
+"""A part of a name that is not random: `body`, `BODY`, `x86`, `memberSession`, `2026` or `响应`."""
+
+_LONGEST_NAME = 255
+_LONGEST_WORD = 24
+_LONG_COMPONENT = 16
+_RANDOM_IN_A_COMPONENT, _RANDOM_IN_A_NAME = 3, 12
+"""The most characters outside of words that a long component, and a whole name, may have."""
 
 
 @app.command()
 def check(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Files with a body each; - is standard input."),
+        typer.Argument(
+            metavar="FILE", help="Files with one body each; - is standard input, the default."
+        ),
     ] = None,
     *,
     status_code: Annotated[
         int | None,
-        typer.Option(min=100, max=999, help="The HTTP status code that the bodies came with."),
+        typer.Option(min=100, max=999, help="The HTTP status code of the responses."),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print a line of JSON for each file.")
+        bool, typer.Option("--json", help="Print one line of JSON per file.")
     ] = False,
 ) -> None:
-    """Tell where bodies depart from the contract.
+    """Check response bodies against the API contract.
 
-    Exits with 0, with 1 where a body has an error, and with 2 where a file cannot be read.
+    The exit status is 0 if no body has an error, 1 if a body has one, and 2 if a file cannot be
+    read.
     """
     exit_code = 0
     for name in files or [_STANDARD_INPUT]:
@@ -71,16 +83,17 @@ def check(
 @app.command()
 def example(
     name: Annotated[
-        str | None, typer.Argument(help="Which example; without it, their names are listed.")
+        str | None, typer.Argument(help="The name of the example; without it, list all names.")
     ] = None,
 ) -> None:
-    """Print an example of a body."""
+    """Print an example body, or list the names of all examples."""
     if name is None:
         typer.echo("\n".join(example_names()))
     elif name in example_names():
         typer.echo(load_example(name), nl=False)
     else:
-        _fail(f"there is no example {name}: run `stytch-exchange example` for their names")
+        shown = "" if _could_be_a_token(name) else f" {name}"
+        _fail(f"unknown example{shown}: run `stytch-exchange example` to list the names")
 
 
 @app.command()
@@ -92,12 +105,15 @@ def schema() -> None:
 @app.command()
 def redact(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A file with a body; - is standard input.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="A file with one body; - is standard input, the default."
+        ),
     ] = _STANDARD_INPUT,
 ) -> None:
-    """Print a body with its secrets masked, and everything else as it was.
+    """Print a body with its secrets masked and the rest unchanged.
 
-    A secret is each string below a key that ends in token, jwt, secret or password.
+    Secrets are the strings below each key that ends in token, jwt, secret or password.
     """
     body = _read(file)
     if body is None:
@@ -106,64 +122,55 @@ def redact(
         text = redacted(body)
     except ValueError as error:
         _fail(f"{file} {error}")
-    # As bytes: what is not a secret stays as it was, line ends and encoding too.
+    # Bytes keep the line ends and the encoding.
     typer.echo(text.encode(), nl=False)
 
 
-@app.command()
-def sandbox(  # noqa: PLR0913 - they are its options
-    *,
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 is any that is free.")] = 0,
-    example: Annotated[
-        str, typer.Option(help="The example whose member signs in.")
-    ] = "connected-app",
-    rate_limit: Annotated[
-        int | None, typer.Option(help="How many exchanges are answered in any minute.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Makes identifiers and tokens the same in each run.")
-    ] = None,
-    allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="Listen where other machines reach it, too.")
-    ] = False,
-) -> None:
-    """Serve a local stand-in for the API until Ctrl+C, and print what to paste."""
+# The sandbox parses its options itself, because `python -m stytch_exchange.sandbox` takes the same
+# ones without Typer.
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def sandbox(context: typer.Context) -> None:
+    """Run a local stand-in for the API until Ctrl+C."""
     try:
         from stytch_exchange.sandbox.command import serve  # noqa: PLC0415 - needs an extra
     except ModuleNotFoundError as error:
         _fail(str(error))
-    exit_code = serve(
-        host=host,
-        port=port,
-        example=example,
-        rate_limit=rate_limit,
-        seed=seed,
-        allow_remote=allow_remote,
-    )
-    raise typer.Exit(exit_code)
+    raise typer.Exit(serve(context.args, prog="stytch-exchange sandbox"))
 
 
 def _read(name: str) -> bytes | None:
-    """Return the bytes of a file, or None once it is told why it cannot be read."""
+    """Return the bytes of a file, or print why it cannot be read and return None."""
     try:
         return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
     except OSError as error:
-        typer.echo(f"stytch-exchange: {_shown(name)} cannot be read: {error.strerror}", err=True)
+        shown = "a file whose name could be a token" if _could_be_a_token(name) else name
+        typer.echo(f"stytch-exchange: cannot read {shown}: {error.strerror}", err=True)
         return None
 
 
-def _shown(name: str) -> str:
-    """Return the name of a file that is not there, unless a body or a token was passed as one."""
-    like_json = not set('"{}\n').isdisjoint(name)
-    like_a_token = len(name) > _LONGEST_PLAIN_WORD and not Path(name).suffix
-    if like_json or like_a_token or len(name) > _LONGEST_NAME:
-        return "what was passed as a file"
-    return name
+def _could_be_a_token(name: str) -> bool:
+    """Return whether a name must not be printed, in case a token or a body was passed as a name.
+
+    A name is printed if its parts are words, as in a path that a person wrote. The parts of a JWT
+    or of a random token are not, with or without a suffix.
+    """
+    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name):
+        return True
+    total = 0
+    for component in re.split(r"[/\\. ]+", name):
+        parts = re.split(r"[\W_]+", component)
+        random = sum(len(p) for p in parts if len(p) > _LONGEST_WORD or not _WORD.fullmatch(p))
+        if len(component) >= _LONG_COMPONENT and random > _RANDOM_IN_A_COMPONENT:
+            return True
+        total += random
+    return total > _RANDOM_IN_A_NAME
 
 
 def _show(name: str, report: Report) -> None:
-    """Print a report: as a table with colors on a terminal, else as plain lines."""
+    """Print a report as a colored table on a terminal, or as plain lines elsewhere."""
     console = Console()
     if not console.is_terminal or not report.findings:
         typer.echo(f"{name}: {report}")

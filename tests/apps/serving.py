@@ -1,4 +1,4 @@
-"""Serving an application over HTTP, on a free port of this machine, for as long as a test lasts."""
+"""Serve an application over HTTP, on a free port of this machine, for one test."""
 
 import socket
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""The MCP server of the how-to page, driven over HTTP by the MCP SDK's own client."""
+"""The MCP server of the how-to page, called over HTTP by the MCP SDK's client."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from tests.leaks import runs
 _T = TypeVar("_T")
 
 HOST = "mcp.example.com"
-"""The name that clients call the server by, wherever it runs."""
+"""The host name that clients use, wherever the server runs."""
 
 MEMBER = parse_response(load_example("connected-app"))
 ORGANIZATION_ID = MEMBER.organization.organization_id
@@ -41,7 +41,7 @@ def _server(running: Sandbox) -> Generator[str]:
 
 
 async def _report(server: str, token: str) -> tuple[bool, str]:
-    """Return what the tool answers: whether it failed, and its text."""
+    """Return whether the tool failed, and its text."""
     headers = {"Host": HOST, "Authorization": f"Bearer {token}"}
     async with (
         httpx2.AsyncClient(headers=headers) as http,
@@ -61,7 +61,7 @@ def _post(server: str, headers: dict[str, str]) -> httpx.Response:
 
 
 def test_an_analyst_gets_the_report(server: str, sandbox: Sandbox) -> None:
-    """Each call brings the token again, and the one exchange is enough for all of them."""
+    """Each call sends the token, and one exchange is enough for all calls."""
     token = sandbox.issue_access_token()
 
     first, again = _run(_report(server, token)), _run(_report(server, token))
@@ -70,7 +70,7 @@ def test_an_analyst_gets_the_report(server: str, sandbox: Sandbox) -> None:
 
 
 def test_two_clients_with_a_new_token_share_its_exchange(server: str, sandbox: Sandbox) -> None:
-    """However close together they come: a second exchange would be refused."""
+    """Even concurrent calls cause one exchange, because a second would be refused."""
     token = sandbox.issue_access_token()
 
     async def both() -> list[tuple[bool, str]]:
@@ -80,15 +80,15 @@ def test_two_clients_with_a_new_token_share_its_exchange(server: str, sandbox: S
 
 
 def test_a_member_without_the_role_is_told_so(server: str, sandbox: Sandbox) -> None:
-    """As the failure of the tool, which the model reads."""
+    """The tool fails with a reason that the model reads."""
     failed, text = _run(_report(server, sandbox.issue_access_token(example="mfa")))
 
     assert failed
-    assert "this needs the role analyst" in text
+    assert "this tool needs the role analyst" in text
 
 
 def test_a_page_in_a_browser_cannot_use_the_server(server: str, sandbox: Sandbox) -> None:
-    """Not even with a token: a browser says where the page came from."""
+    """A browser sends the page's origin, so even a valid token does not help."""
     token = sandbox.issue_access_token()
     headers = {"Authorization": f"Bearer {token}", "Origin": "https://another.example"}
 
@@ -98,7 +98,7 @@ def test_a_page_in_a_browser_cannot_use_the_server(server: str, sandbox: Sandbox
 def test_the_environment_names_project_and_addresses(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As an ASGI server starts it, with a name and a port of this very machine."""
+    """As an ASGI server starts it, with a loopback URL."""
     for name, value in {
         "STYTCH_PROJECT_ID": sandbox.project_id,
         "STYTCH_SECRET": sandbox.secret,
@@ -119,14 +119,14 @@ def test_the_environment_names_project_and_addresses(
 
 @pytest.mark.parametrize("name", ["another.example", "127.0.0.1", f"{HOST}.another.example"])
 def test_the_server_answers_to_its_own_name_alone(server: str, sandbox: Sandbox, name: str) -> None:
-    """A page on another name that leads to it cannot use it."""
+    """A web page on another name that resolves to the server cannot use it."""
     headers = {"Authorization": f"Bearer {sandbox.issue_access_token()}", "Host": name}
 
     assert 421 == _post(server, headers).status_code
 
 
 def test_a_client_that_goes_away_does_not_take_the_exchange_along(sandbox: Sandbox) -> None:
-    """Whoever waits for the same one gets what it brings: a second one would be refused."""
+    """Another caller who waits for the same exchange still gets its result."""
     backend = StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)
     token = sandbox.issue_access_token()
 
@@ -158,7 +158,7 @@ def test_the_server_says_where_to_get_a_token(server: str) -> None:
 def test_whoever_brings_no_good_token_is_sent_to_get_one(
     server: str, headers: dict[str, str]
 ) -> None:
-    """With the address of the metadata that says where (RFC 9728)."""
+    """The answer has the URL of the metadata about where to get a token (RFC 9728)."""
     answer = _post(server, headers)
 
     assert 401 == answer.status_code
@@ -166,7 +166,7 @@ def test_whoever_brings_no_good_token_is_sent_to_get_one(
 
 
 def test_a_token_that_was_exchanged_elsewhere_is_refused(server: str, sandbox: Sandbox) -> None:
-    """Whoever finds a used token can do nothing with it here."""
+    """A stolen token that was already used does not give access."""
     token = sandbox.issue_access_token()
     httpx.post(
         f"{sandbox.base_url}v1/b2b/sessions/exchange_access_token",
@@ -180,7 +180,7 @@ def test_a_token_that_was_exchanged_elsewhere_is_refused(server: str, sandbox: S
 def test_a_token_ends_with_its_session(
     server: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It cannot be exchanged a second time, so its client has to get a new one."""
+    """The token cannot be exchanged again, so the client needs a new one."""
     token = sandbox.issue_access_token()
     before = _run(_report(server, token))
     in_an_hour = time.time() + 3601
@@ -191,7 +191,7 @@ def test_a_token_ends_with_its_session(
 
 
 def test_a_fault_at_stytch_is_not_the_clients(server: str, sandbox: Sandbox) -> None:
-    """It does not send the client for a new token, and the one it has stays good."""
+    """The client is not asked for a new token, and its token stays usable."""
     token = sandbox.issue_access_token()
     sandbox.fail_next("internal_server_error")
 
@@ -202,7 +202,7 @@ def test_a_fault_at_stytch_is_not_the_clients(server: str, sandbox: Sandbox) -> 
 def test_no_token_is_logged(
     server: str, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not even eight consecutive characters of one, refused or not."""
+    """Not even eight consecutive characters, refused or not."""
     caplog.set_level(logging.INFO)
     token = sandbox.issue_access_token()
     _run(_report(server, token))

@@ -1,4 +1,4 @@
-"""The how-to page of the web applications: its commands work, in the order of the page."""
+"""The how-to page of the web applications: its commands work, in the page's order."""
 
 import os
 import re
@@ -27,7 +27,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _running(command: str, port: int, settings: dict[str, str]) -> Generator[None]:
-    """Run a command that serves, as soon as it does."""
+    """Run a serving command, and wait until it serves."""
     program, *arguments = shlex.split(command)
     with subprocess.Popen(  # noqa: S603 - the documentation's own command
         [Path(sys.executable).parent / program, *arguments],
@@ -54,7 +54,7 @@ def _listens(port: int) -> bool:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 @pytest.mark.parametrize("server", ["uvicorn", "flask"])
 def test_the_commands_of_the_page_print_what_it_shows(server: str, tmp_path: Path) -> None:
-    """The ports alone are others, since those are free."""
+    """Only the ports differ, because the test uses free ones."""
     ports = {"8123": _free_port(), "8000": _free_port()}
     commands = [
         (re.sub("8123|8000", lambda found: str(ports[found[0]]), command), shown)

@@ -1,4 +1,4 @@
-"""What the applications ask of Stytch, where it answers with what it should not."""
+"""The applications' calls to Stytch, when Stytch gives unexpected answers."""
 
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -13,7 +13,7 @@ from stytch_exchange.sandbox import run_sandbox
 
 @pytest.fixture(name="backend", scope="module")
 def _backend() -> Generator[StytchBackend]:
-    """A backend whose keys are to be had."""
+    """A backend with a running sandbox."""
     with (
         run_sandbox() as sandbox,
         closing(
@@ -23,15 +23,15 @@ def _backend() -> Generator[StytchBackend]:
         yield backend
 
 
-def _told(
+def _status_for(
     backend: StytchBackend,
     answer: httpx.Response,
     ask: Callable[[StytchBackend], object] = lambda backend: backend.session(None, "some-token"),
 ) -> int:
-    """Return the status that a caller gets about whom Stytch answers so."""
+    """Return the status that the caller gets if Stytch gives this answer."""
     transport = httpx.MockTransport(lambda _: answer)
     with httpx.Client(transport=transport, base_url="https://test.stytch.com") as client:
-        backend._client.close()  # noqa: SLF001 - what asks is the test's
+        backend._client.close()  # noqa: SLF001 - replaced by the test's
         backend._client = client  # noqa: SLF001
         with pytest.raises(NotSignedInError) as caught:
             ask(backend)
@@ -42,16 +42,16 @@ def _told(
 def test_a_session_that_stytch_does_not_know_is_the_callers(
     backend: StytchBackend, status_code: int
 ) -> None:
-    """Whether it is over, or never was one."""
-    assert 401 == _told(backend, httpx.Response(status_code))
+    """The session has ended, or never existed."""
+    assert 401 == _status_for(backend, httpx.Response(status_code))
 
 
 @pytest.mark.parametrize("status_code", [302, 401, 403, 429, 500, 503])
 def test_a_refusal_of_our_own_request_is_not_the_callers(
     backend: StytchBackend, status_code: int
 ) -> None:
-    """They are not sent to sign in again, which would not help."""
-    assert 503 == _told(backend, httpx.Response(status_code))
+    """The caller is not asked to sign in again, because that would not help."""
+    assert 503 == _status_for(backend, httpx.Response(status_code))
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_a_refusal_of_our_own_request_is_not_the_callers(
 def test_an_answer_that_cannot_be_used_is_not_the_callers(
     backend: StytchBackend, body: bytes
 ) -> None:
-    """A new JWT that does not verify shows that project or keys are set wrongly."""
-    assert 503 == _told(backend, httpx.Response(200, content=body))
+    """A new JWT that does not verify means that the project or the keys are set wrongly."""
+    assert 503 == _status_for(backend, httpx.Response(200, content=body))
 
 
 def test_a_response_whose_jwt_does_not_verify_signs_nobody_in(backend: StytchBackend) -> None:
-    """It is another project's: the caller's access token is not to blame."""
+    """The JWT is another project's, so the access token is not the cause."""
     answer = httpx.Response(200, content=load_example("connected-app"))
 
-    assert 503 == _told(backend, answer, lambda backend: backend.exchange("some-token"))
+    assert 503 == _status_for(backend, answer, lambda backend: backend.exchange("some-token"))

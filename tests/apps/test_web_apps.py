@@ -1,4 +1,4 @@
-"""The web applications of the how-to page, driven over HTTP against the sandbox."""
+"""The web applications of the how-to page, called over HTTP, with the sandbox behind them."""
 
 import logging
 from collections.abc import Generator
@@ -18,18 +18,18 @@ from stytch_exchange.sandbox import Sandbox, run_sandbox
 from tests.apps.serving import served
 from tests.leaks import runs
 
-AGAIN = "the session is over: sign in again"
+AGAIN = "the session has ended: sign in again"
 MEMBER = parse_response(load_example("connected-app"))
 ORGANIZATION_ID = MEMBER.organization.organization_id
 
 
 class Clock:
-    """The sandbox's clock: right, until a test puts it back."""
+    """The sandbox's clock, which a test can set back."""
 
     behind = timedelta(0)
 
     def __call__(self) -> datetime:
-        """Return the time that it shows."""
+        """Return the clock's time."""
         return datetime.now(UTC) - self.behind
 
 
@@ -40,14 +40,14 @@ def _clock() -> Clock:
 
 @pytest.fixture(name="running", scope="module")
 def _running(clock: Clock) -> Generator[Sandbox]:
-    """One sandbox for all tests of this file, with a clock that they set."""
+    """One sandbox for all tests of this file, with a clock that they can set."""
     with run_sandbox(clock=clock) as sandbox:
         yield sandbox
 
 
 @contextmanager
 def _client_of(make: Any, sandbox: Sandbox, secret: str | None = None) -> Generator[httpx.Client]:
-    """Serve an application that calls the sandbox, and yield a client of it."""
+    """Serve an application that uses the sandbox, and yield a client for it."""
     backend = StytchBackend(sandbox.project_id, secret or sandbox.secret, sandbox.base_url)
     with (
         closing(backend),
@@ -64,7 +64,7 @@ def _client_of(make: Any, sandbox: Sandbox, secret: str | None = None) -> Genera
     ids=["FastAPI", "Flask"],
 )
 def _make(request: pytest.FixtureRequest) -> Any:
-    """What makes the application: each framework in turn."""
+    """The function that creates the application, for each framework."""
     return request.param
 
 
@@ -80,7 +80,7 @@ def _sign_in(app: httpx.Client, access_token: str) -> httpx.Response:
 
 
 def _cookies(answer: httpx.Response) -> SimpleCookie:
-    """Return the cookies that an answer sets; a client would not send them back over plain HTTP."""
+    """Return the cookies of an answer; a client would not send them back over plain HTTP."""
     cookies = SimpleCookie()
     for header in answer.headers.get_list("set-cookie"):
         cookies.load(header)
@@ -92,7 +92,7 @@ def _header(**cookies: str) -> dict[str, str]:
 
 
 def _signed_in(app: httpx.Client, sandbox: Sandbox, **options: Any) -> dict[str, str]:
-    """Sign in, and return the cookies that were set."""
+    """Sign in, and return the new cookies."""
     cookies = _cookies(_sign_in(app, sandbox.issue_access_token(**options)))
     return {name: morsel.value for name, morsel in cookies.items()}
 
@@ -100,7 +100,7 @@ def _signed_in(app: httpx.Client, sandbox: Sandbox, **options: Any) -> dict[str,
 def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
     app: httpx.Client, sandbox: Sandbox
 ) -> None:
-    """They travel over HTTPS alone, and another site's POST does not bring them along."""
+    """Browsers send them only over HTTPS, and not with a POST from another site."""
     answer = _sign_in(app, sandbox.issue_access_token())
     cookies = _cookies(answer)
 
@@ -116,7 +116,7 @@ def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
 
 
 def test_the_cookies_end_when_what_they_hold_does(app: httpx.Client, sandbox: Sandbox) -> None:
-    """The session's after the hour that it lasts, the JWT's after its five minutes."""
+    """The session's cookie lasts an hour, and the JWT's five minutes."""
     cookies = _cookies(_sign_in(app, sandbox.issue_access_token()))
 
     assert 3500 < int(cookies["stytch_session"]["max-age"]) <= 3600
@@ -124,7 +124,7 @@ def test_the_cookies_end_when_what_they_hold_does(app: httpx.Client, sandbox: Sa
 
 
 def test_a_member_who_signed_in_is_known(app: httpx.Client, sandbox: Sandbox) -> None:
-    """By the cookies, from the verified claims of the JWT."""
+    """The cookies identify the member, through the verified claims of the JWT."""
     cookies = _signed_in(app, sandbox)
 
     answer = app.get("/me", headers=_header(**cookies))
@@ -134,14 +134,14 @@ def test_a_member_who_signed_in_is_known(app: httpx.Client, sandbox: Sandbox) ->
 
 
 def test_whoever_has_no_cookie_is_not_known(app: httpx.Client) -> None:
-    """They are told to sign in."""
+    """The answer says to sign in."""
     answer = app.get("/me")
 
-    assert (401, {"error": "sign in first"}) == (answer.status_code, answer.json())
+    assert (401, {"error": "not signed in: sign in first"}) == (answer.status_code, answer.json())
 
 
 def test_signing_in_needs_an_access_token(app: httpx.Client, sandbox: Sandbox) -> None:
-    """In the header that OAuth has for it."""
+    """It must be a bearer token in the header `Authorization`."""
     another = {"Authorization": f"Token {sandbox.issue_access_token()}"}
 
     assert 401 == app.post("/session", headers=another).status_code
@@ -161,16 +161,16 @@ def test_signing_in_needs_an_access_token(app: httpx.Client, sandbox: Sandbox) -
 def test_an_access_token_that_stytch_refuses_signs_nobody_in(
     app: httpx.Client, sandbox: Sandbox, options: dict[str, Any]
 ) -> None:
-    """The caller is told to get a new one, and gets no cookie."""
+    """The answer says to get a new token, and sets no cookie."""
     answer = _sign_in(app, sandbox.issue_access_token(**options))
 
     assert 401 == answer.status_code
-    assert {"error": "this access token is not accepted: get a new one"} == answer.json()
+    assert {"error": "the access token was refused: get a new one"} == answer.json()
     assert "set-cookie" not in answer.headers
 
 
 def test_an_access_token_signs_in_once(app: httpx.Client, sandbox: Sandbox) -> None:
-    """Whoever finds it afterwards can do nothing with it."""
+    """A stolen token that was already used does not sign anyone in."""
     token = sandbox.issue_access_token()
 
     assert [204, 401] == [_sign_in(app, token).status_code for _ in range(2)]
@@ -179,7 +179,7 @@ def test_an_access_token_signs_in_once(app: httpx.Client, sandbox: Sandbox) -> N
 def test_a_member_of_a_suspended_organization_is_not_sent_for_a_new_token(
     app: httpx.Client, sandbox: Sandbox
 ) -> None:
-    """None would help."""
+    """A new token would not help."""
     sandbox.fail_next("organization_suspended")
 
     assert 403 == _sign_in(app, sandbox.issue_access_token()).status_code
@@ -189,7 +189,7 @@ def test_a_member_of_a_suspended_organization_is_not_sent_for_a_new_token(
 def test_a_fault_at_stytch_is_not_the_callers(
     app: httpx.Client, sandbox: Sandbox, error_type: str
 ) -> None:
-    """They are told to try again, and their token is still good then."""
+    """The answer says to try again later, and the token is then still unused."""
     token = sandbox.issue_access_token()
     sandbox.fail_next(error_type)
 
@@ -199,7 +199,7 @@ def test_a_fault_at_stytch_is_not_the_callers(
 def test_wrong_credentials_of_our_own_are_not_the_callers_fault(
     make: Any, sandbox: Sandbox
 ) -> None:
-    """A 401 of Stytch's about the project's secret does not send the caller for a new token."""
+    """If Stytch refuses the project's secret, the caller is not asked for a new token."""
     with _client_of(make, sandbox, secret="wrong") as client:  # noqa: S106 - it is wrong
         answer = _sign_in(client, sandbox.issue_access_token())
 
@@ -207,7 +207,7 @@ def test_wrong_credentials_of_our_own_are_not_the_callers_fault(
 
 
 def test_nobody_is_signed_in_while_stytch_cannot_be_reached(make: Any) -> None:
-    """The caller is told to try again."""
+    """The answer says to try again later."""
     with run_sandbox() as gone:
         token = gone.issue_access_token()
     with _client_of(make, gone) as client:
@@ -218,7 +218,7 @@ def test_nobody_is_signed_in_while_stytch_cannot_be_reached(make: Any) -> None:
 
 
 def test_a_forged_jwt_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
-    """Even where a session token comes with it: somebody is trying, and is not told what fails."""
+    """Even with a valid session token, and without saying which check failed."""
     cookies = _signed_in(app, sandbox)
     head, payload, signature = cookies["stytch_session_jwt"].split(".")
     forged = cookies | {"stytch_session_jwt": f"{head}.{payload}.{signature[::-1]}"}
@@ -229,7 +229,7 @@ def test_a_forged_jwt_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_a_jwt_of_another_project_is_refused(app: httpx.Client, sandbox: Sandbox) -> None:
-    """Genuine as it is, and whatever session token comes with it."""
+    """Although it is genuine, and whichever session token comes with it."""
     cookies = _signed_in(app, sandbox)
     with run_sandbox() as other, _client_of(flask_app.create_app, other) as elsewhere:
         foreign = _signed_in(elsewhere, other)
@@ -240,14 +240,14 @@ def test_a_jwt_of_another_project_is_refused(app: httpx.Client, sandbox: Sandbox
 
 @pytest.mark.parametrize("token", ["****", "wrong", "\u00ff", "x" * 20_000])
 def test_a_session_token_that_is_none_is_the_callers_fault(app: httpx.Client, token: str) -> None:
-    """No cookie makes the application tell of an outage, which would never pass."""
+    """A made-up cookie does not look like an outage."""
     answer = app.get("/me", headers=[(b"Cookie", f"stytch_session={token}".encode("latin-1"))])
 
     assert (401, {"error": AGAIN}) == (answer.status_code, answer.json())
 
 
 def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
-    """The session token gets a new one from Stytch, and the browser gets it as a cookie."""
+    """The session token gets a new JWT from Stytch, which becomes the new cookie."""
     cookies = _signed_in(app, sandbox)
     clock.behind = timedelta(minutes=10)
     over = httpx.post(
@@ -267,7 +267,7 @@ def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clo
 
 
 def test_a_session_that_is_over_is_not_refreshed(app: httpx.Client, sandbox: Sandbox) -> None:
-    """Once Stytch does not know it any more, the member has to sign in again."""
+    """If Stytch does not know the session any more, the member must sign in again."""
     cookies = _signed_in(app, sandbox)
     sandbox.reset()
 
@@ -288,7 +288,7 @@ def test_a_session_that_is_over_is_not_refreshed(app: httpx.Client, sandbox: San
 def test_a_report_is_for_analysts_of_its_organization(
     app: httpx.Client, sandbox: Sandbox, member: str, organization_id: str | None, status: int
 ) -> None:
-    """Another organization's analyst is not even told that it is there."""
+    """Another organization's analyst does not learn that the report exists."""
     own = parse_response(load_example(member)).organization.organization_id
     cookies = _signed_in(app, sandbox, example=member)
 
@@ -298,7 +298,7 @@ def test_a_report_is_for_analysts_of_its_organization(
 
 
 def test_signing_out_takes_both_cookies_away(app: httpx.Client) -> None:
-    """The browser forgets them at once."""
+    """The browser removes them at once."""
     cookies = _cookies(app.delete("/session"))
 
     assert {"stytch_session": "", "stytch_session_jwt": ""} == {
@@ -310,8 +310,8 @@ def test_signing_out_takes_both_cookies_away(app: httpx.Client) -> None:
 def test_no_token_is_logged_or_answered(
     app: httpx.Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not even eight consecutive characters of one, whatever happens."""
-    # At the level of debugging, the client of this very test logs the cookies it gets.
+    """Not even eight consecutive characters of a token."""
+    # At the level DEBUG, this test's own client logs the cookies that it gets.
     caplog.set_level(logging.INFO)
     token = sandbox.issue_access_token()
     cookies = _cookies(_sign_in(app, token))

@@ -1,4 +1,4 @@
-"""A JWKS endpoint on loopback, which answers whatever a test tells it to."""
+"""A JWKS endpoint on loopback that gives the answer a test sets."""
 
 import json
 from collections.abc import Callable, Generator
@@ -11,7 +11,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Endpoint(ThreadingHTTPServer):
-    """Counts what it is asked, and answers."""
+    """Records requests, and answers them."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -25,16 +25,16 @@ class Endpoint(ThreadingHTTPServer):
 
     @property
     def base_url(self) -> str:
-        """Its address, on a free port."""
+        """The address, on a free port."""
         return f"http://127.0.0.1:{self.server_port}"
 
     @property
     def asked(self) -> int:
-        """How often it was asked."""
+        """The number of requests."""
         return len(self.paths)
 
     def count(self, handler: BaseHTTPRequestHandler) -> None:
-        """Take down what was asked."""
+        """Record a request."""
         with self._counting:
             self.paths.append(handler.path)
             self.headers.append({name.lower(): value for name, value in handler.headers.items()})
@@ -49,11 +49,11 @@ class _Handler(BaseHTTPRequestHandler):
         endpoint.answer(self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
-        """Say nothing."""
+        """Print nothing."""
 
 
 def content(body: bytes, code: int = 200, **headers: str) -> Answer:
-    """Answer a body as it is."""
+    """Answer with a body as it is."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(code)
@@ -66,29 +66,29 @@ def content(body: bytes, code: int = 200, **headers: str) -> Answer:
 
 
 def status(code: int, **headers: str) -> Answer:
-    """Answer a status, with a body that is no key set."""
+    """Answer with a status, and a body that is not a key set."""
     return content(b"<html></html>", code, **headers)
 
 
 def key_set(jwks: dict[str, Any]) -> Answer:
-    """Answer a key set."""
+    """Answer with a key set."""
     return content(json.dumps(jwks).encode())
 
 
 def cut(handler: BaseHTTPRequestHandler) -> None:
-    """Announce more than is sent, and hang up."""
+    """Announce more bytes than are sent, and close the connection."""
     content(b'{"keys": ', Content_Length="1000")(handler)
     handler.close_connection = True
 
 
 def nothing(handler: BaseHTTPRequestHandler) -> None:
-    """Hang up without a word."""
+    """Close the connection without an answer."""
     handler.close_connection = True
 
 
 @contextmanager
 def serving() -> Generator[Endpoint]:
-    """Serve on a free port of loopback."""
+    """Serve on a free loopback port."""
     with Endpoint() as endpoint:
         thread = Thread(target=endpoint.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

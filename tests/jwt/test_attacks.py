@@ -1,4 +1,4 @@
-"""Attacks on JWTs that are known by name, and some that are not: none of them is taken."""
+"""Known attacks on JWTs, and some others: each is refused."""
 
 import base64
 import hashlib
@@ -44,7 +44,7 @@ HEADER, PAYLOAD, SIGNATURE = EXAMPLE.split(".")
 
 
 def _hs256(claims: Claims, secret: bytes, **header: object) -> str:
-    """Return a JWT with a MAC in place of the signature."""
+    """Return a JWT with a MAC instead of a signature."""
     fields = {"alg": "HS256", "kid": rsa_key().kid, "typ": "JWT", **header}
     signed = f"{part(fields)}.{part(claims)}"
     return f"{signed}.{part(hmac.digest(secret, signed.encode(), hashlib.sha256))}"
@@ -56,14 +56,14 @@ def _hs256(claims: Claims, secret: bytes, **header: object) -> str:
 @pytest.mark.parametrize("alg", ["".join(letters) for letters in product("nN", "oO", "nN", "eE")])
 @pytest.mark.parametrize("signature", ["", SIGNATURE])
 def test_alg_none_is_refused(claims: Claims, jwks: Claims, alg: str, signature: str) -> None:
-    """In any casing, and whether or not something stands where the signature should."""
+    """In any casing, with or without a signature."""
     header = part({"alg": alg, "kid": rsa_key().kid, "typ": "JWT"})
 
     assert MalformedJWTError is kind_of_refusal(f"{header}.{part(claims)}.{signature}", jwks)
 
 
 def test_a_stripped_signature_is_refused(claims: Claims, jwks: Claims) -> None:
-    """The header says RS256, and nothing follows; without its dot it has two parts."""
+    """The header says RS256, but the signature is empty or missing."""
     unsigned = sign(claims).rpartition(".")[0]
 
     assert BadSignatureError is kind_of_refusal(f"{unsigned}.", jwks)
@@ -75,14 +75,14 @@ def test_a_stripped_signature_is_refused(claims: Claims, jwks: Claims) -> None:
 def test_a_made_up_signature_is_refused(
     claims: Claims, jwks: Claims, length: int, byte: bytes
 ) -> None:
-    """Of whatever length."""
+    """Whatever its length is."""
     unsigned = sign(claims).rpartition(".")[0]
 
     assert BadSignatureError is kind_of_refusal(f"{unsigned}.{part(byte * length)}", jwks)
 
 
 def test_another_jwts_signature_is_refused(claims: Claims, jwks: Claims) -> None:
-    """A signature belongs to its header and its payload."""
+    """A signature is valid only for its own header and payload."""
     signature = sign(claims).rpartition(".")[2]
     unsigned = sign({**claims, "sub": "member-test-admin"}).rpartition(".")[0]
 
@@ -93,7 +93,7 @@ def test_another_jwts_signature_is_refused(claims: Claims, jwks: Claims) -> None
 
 
 def _secrets(key: RSAKey) -> dict[str, bytes]:
-    """Return what everybody knows of a public key, in each form that a library may take."""
+    """Return the public data of a key, in each form that a library might use as a secret."""
     public = jwk_of(key)
     pem = key.as_pem(private=False)
     return {
@@ -111,7 +111,7 @@ def _secrets(key: RSAKey) -> dict[str, bytes]:
 @pytest.mark.parametrize("form", list(_secrets(rsa_key())))
 @pytest.mark.parametrize("alg", ["HS256", "hs256", "RS256"])
 def test_the_public_key_is_no_secret(claims: Claims, jwks: Claims, form: str, alg: str) -> None:
-    """A MAC with the public key as its secret is no signature, whatever the header calls it."""
+    """A MAC with the public key as its secret is not a signature, whatever the header says."""
     jwt = _hs256(claims, _secrets(rsa_key())[form], alg=alg)
     expected = BadSignatureError if alg == "RS256" else MalformedJWTError
 
@@ -119,7 +119,7 @@ def test_the_public_key_is_no_secret(claims: Claims, jwks: Claims, form: str, al
 
 
 def test_a_shared_secret_in_the_key_set_verifies_nothing(claims: Claims) -> None:
-    """Not even under the name that the JWT has."""
+    """Not even with the `kid` of the JWT."""
     secret = OctKey.import_key("x" * 32, {"kid": KID})
     jwks = {"keys": [secret.as_dict(private=True), jwk_of(rsa_key())]}
 
@@ -131,7 +131,7 @@ def test_a_shared_secret_in_the_key_set_verifies_nothing(claims: Claims) -> None
 def test_another_algorithm_of_the_same_key_is_refused(
     claims: Claims, jwks: Claims, alg: str
 ) -> None:
-    """The signature is genuine, and not what was agreed on; nor under the name of RS256."""
+    """The signature is genuine, but the algorithm is not RS256, whatever the header says."""
     for told, expected in {alg: MalformedJWTError, "RS256": BadSignatureError}.items():
         signed = f"{part({'alg': told, 'kid': rsa_key().kid})}.{part(claims)}"
         signature = JWSRegistry.algorithms[alg].sign(signed.encode(), rsa_key())
@@ -143,7 +143,7 @@ def test_another_algorithm_of_the_same_key_is_refused(
 
 
 def _certificate(key: RSAKey) -> str:
-    """Return a certificate that a key has given to itself."""
+    """Return a self-signed certificate."""
     name = x509.Name([])
     private: Any = key.private_key
     builder = x509.CertificateBuilder(name, name, private.public_key(), 1, ISSUED, ISSUED)
@@ -167,7 +167,7 @@ def _certificate(key: RSAKey) -> str:
 def test_a_key_in_the_header_is_never_used(
     claims: Claims, jwks: Claims, header: dict[str, Any]
 ) -> None:
-    """Signed by the attacker's key it is forged, and signed by the project's it is genuine."""
+    """Signed by the attacker's key the JWT is refused, and by the project's key accepted."""
     kid = rsa_key().kid
 
     forged = sign(claims, rsa_key("attacker"), kid=kid, **header)
@@ -178,7 +178,7 @@ def test_a_key_in_the_header_is_never_used(
 
 
 def test_the_kid_of_another_key_is_refused(claims: Claims) -> None:
-    """Two keys are in the set: each verifies under its own name alone."""
+    """Each of two keys in the set verifies only under its own name."""
     jwks = jwks_of(rsa_key(), rsa_key("second"))
 
     assert verify(sign(claims, rsa_key("second")), jwks)
@@ -192,7 +192,7 @@ def test_the_kid_of_another_key_is_refused(claims: Claims) -> None:
     ["../../dev/null", "x' UNION SELECT 'k", "keys", "0", "__class__", rsa_key().kid, f"{KID}\0"],
 )
 def test_a_kid_is_looked_up_and_no_more(claims: Claims, jwks: Claims, kid: str) -> None:
-    """It is no path, no query and no attribute: a name, or an unknown one."""
+    """A `kid` is only a name, never a path, a query or an attribute."""
     jwt = sign(claims, rsa_key("attacker"), kid=kid)
     expected = BadSignatureError if kid == rsa_key().kid else UnknownKeyError
 
@@ -207,7 +207,7 @@ def test_a_kid_is_looked_up_and_no_more(claims: Claims, jwks: Claims, kid: str) 
 def test_a_key_of_another_kind_is_passed_over(
     claims: Claims, other: ECKey | OKPKey | OctKey
 ) -> None:
-    """Under the name of an RSA key it neither verifies nor stands in that one's way."""
+    """With the `kid` of an RSA key, it neither verifies nor hides that key."""
     foreign = {**other.as_dict(private=False), "kid": rsa_key().kid, "alg": "RS256"}
     jwt = sign(claims)
 
@@ -217,7 +217,7 @@ def test_a_key_of_another_kind_is_passed_over(
 
 @pytest.mark.filterwarnings("ignore:Key size should be:joserfc.errors.SecurityWarning")
 def test_a_short_key_is_passed_over(claims: Claims) -> None:
-    """1024 bits can be factored: what they signed proves nothing, even if the set has them."""
+    """1024 bits can be factored, so the key verifies nothing even if the set lists it."""
     short = rsa_key("short", 1024)
     jwks = jwks_of(short, rsa_key())
 
@@ -225,7 +225,7 @@ def test_a_short_key_is_passed_over(claims: Claims) -> None:
     assert verify(sign(claims), jwks)
 
 
-# What is signed, and what is read
+# The text and the headers
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_a_short_key_is_passed_over(claims: Claims) -> None:
     ],
 )
 def test_an_extension_is_refused(claims: Claims, jwks: Claims, header: dict[str, Any]) -> None:
-    """Whoever does not understand what is critical has to refuse it; `b64` changes the payload."""
-    assert "asks for an extension" in str(refusal(sign(claims, **header), jwks))
+    """An unknown critical extension must be refused, and `b64` changes the signed bytes."""
+    assert "the header asks for an extension" in str(refusal(sign(claims, **header), jwks))
 
 
 @pytest.mark.parametrize(
@@ -258,10 +258,10 @@ def test_an_extension_is_refused(claims: Claims, jwks: Claims, header: dict[str,
 def test_a_name_stands_once_in_the_header(
     claims: Claims, jwks: Claims, first: str, second: str
 ) -> None:
-    """Neither the first nor the last is the true one, nor one that is escaped."""
+    """A repeated name is refused, whichever value comes first, escaped or not."""
     header = f'{{{first}, "kid": "{rsa_key().kid}", {second}}}'.encode()
 
-    assert "its header is not a JSON object in which each name stands once" in str(
+    assert "the header is not a JSON object with unique names" in str(
         refusal(sign_raw(part(header), part(claims)), jwks)
     )
 
@@ -270,7 +270,7 @@ def test_a_name_stands_once_in_the_header(
     "header", [b"", b"{}", b"[]", b"7", b"null", b"\xff", b"{", b'\xef\xbb\xbf{"alg": "RS256"}']
 )
 def test_a_header_is_an_object(claims: Claims, jwks: Claims, header: bytes) -> None:
-    """Anything else ends before a key is looked up."""
+    """Anything else is refused before the key lookup."""
     assert MalformedJWTError is kind_of_refusal(sign_raw(part(header), part(claims)), jwks)
 
 
@@ -292,7 +292,7 @@ def test_a_header_is_an_object(claims: Claims, jwks: Claims, header: bytes) -> N
     ],
 )
 def test_a_jwt_has_three_parts(jwt: str) -> None:
-    """Two, four, the five of an encrypted one, or JSON, are no session JWT."""
+    """Two or four parts, an encrypted JWT with five, and JSON are refused."""
     assert MalformedJWTError is kind_of_refusal(jwt, load_example_jwks())
 
 
@@ -322,7 +322,7 @@ WRITTEN_OTHERWISE: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("way", WRITTEN_OTHERWISE)
 def test_the_text_of_a_jwt_is_its_only_one(way: str) -> None:
-    """White space, padding, the other alphabet and look-alikes are not read over."""
+    """White space, padding, the other alphabet and look-alikes are not ignored."""
     changed = WRITTEN_OTHERWISE[way](EXAMPLE)
 
     assert changed != EXAMPLE
@@ -330,7 +330,7 @@ def test_the_text_of_a_jwt_is_its_only_one(way: str) -> None:
 
 
 def test_left_over_bits_are_not_read_over() -> None:
-    """Of 256 bytes in base64url, two bits of the last character are spare: they must be zero."""
+    """Two bits of the last character carry no data: they must be zero."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     last = EXAMPLE[-1]
     others = [EXAMPLE[:-1] + other for other in alphabet if other != last]
@@ -343,23 +343,23 @@ def test_left_over_bits_are_not_read_over() -> None:
 @pytest.mark.parametrize(
     ("jwt", "kind"),
     [
-        ("A" * 64 * 1024, "three parts"),
+        ("A" * 64 * 1024, "expected three parts"),
         ("A" * (64 * 1024 + 1), "longer than 64 KiB"),
-        ("." * 64 * 1024, "three parts"),
+        ("." * 64 * 1024, "expected three parts"),
         ("A" * 50_000_000, "longer than 64 KiB"),
-        (f"{part(b'[' * 40_000)}..", "its header is not a JSON object"),
-        (f"{part(b'{' + b' ' * 40_000)}..", "its header is not a JSON object"),
-        (f"{part(b'9' * 40_000)}..", "its header is not a JSON object"),
+        (f"{part(b'[' * 40_000)}..", "the header is not a JSON object"),
+        (f"{part(b'{' + b' ' * 40_000)}..", "the header is not a JSON object"),
+        (f"{part(b'9' * 40_000)}..", "the header is not a JSON object"),
     ],
     ids=["bound", "beyond", "dots", "huge", "nesting", "spaces", "digits"],
 )
 def test_a_huge_jwt_is_not_looked_into(jwt: str, kind: str) -> None:
-    """Its size is bounded before any work, and what fits is read without a crash."""
+    """The size is limited before any work, and the largest JWT does not crash."""
     assert kind in str(refusal(jwt, load_example_jwks()))
 
 
 def test_the_signature_is_checked_before_any_claim() -> None:
-    """Of a JWT that is not genuine, nothing is told but that."""
+    """If the signature is wrong, the error says nothing else."""
     broken = {**decoded(EXAMPLE, 1), "exp": "?", "aud": 7}
 
     for payload in (part(broken), part(b"not JSON"), part(b"\xff"), ""):
@@ -373,7 +373,7 @@ def test_the_signature_is_checked_before_any_claim() -> None:
     character=st.characters(codec="utf-8") | st.sampled_from("-_.=+/ \nAZaz09"),
 )
 def test_a_jwt_with_any_one_character_changed_is_refused(at: int, character: str) -> None:
-    """Wherever it stands, and whatever it becomes."""
+    """At any position, to any character."""
     changed = EXAMPLE[:at] + character + EXAMPLE[at + 1 :]
 
     if changed != EXAMPLE:
@@ -386,7 +386,7 @@ def test_a_jwt_with_any_one_character_changed_is_refused(at: int, character: str
 
 @given(st.text() | st.text("abcABC019-_.=+/ ") | st.binary().map(lambda raw: raw.decode("latin-1")))
 def test_no_text_is_a_jwt_by_chance(text: str) -> None:
-    """Whatever is sent in place of a JWT ends in an error of the family."""
+    """Any other text ends in a `MalformedJWTError`."""
     assert MalformedJWTError is kind_of_refusal(text, load_example_jwks())
 
 
@@ -394,7 +394,7 @@ def test_no_text_is_a_jwt_by_chance(text: str) -> None:
 def test_no_three_parts_are_a_jwt_by_chance(
     header: bytes, payload: bytes, signature: bytes
 ) -> None:
-    """Nor are three parts of anything."""
+    """So do three parts of random bytes."""
     jwt = ".".join(part(each) for each in (header, payload, signature))
 
     assert MalformedJWTError is kind_of_refusal(jwt, load_example_jwks())

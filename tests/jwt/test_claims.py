@@ -17,7 +17,7 @@ def _verified() -> SessionClaims:
 
 
 def test_the_claims_are_typed(verified: SessionClaims) -> None:
-    """Moments are aware, the rest as it is on the wire; what is reserved is no custom claim."""
+    """Times are aware datetimes, and reserved claims are not among the custom claims."""
     assert "halden-instruments" == verified.organization.slug
     assert [PROJECT] == verified.aud
     assert timedelta(minutes=5) == verified.exp - verified.iat
@@ -27,7 +27,7 @@ def test_the_claims_are_typed(verified: SessionClaims) -> None:
 
 
 def test_the_session_ends_after_its_jwt(verified: SessionClaims) -> None:
-    """`exp` is the JWT's end; the session's own is among its claims."""
+    """`exp` ends the JWT; `expires_at` ends the session."""
     session = verified.to_member_session()
 
     assert session.expires_at == verified.session.expires_at
@@ -40,7 +40,7 @@ def test_the_session_ends_after_its_jwt(verified: SessionClaims) -> None:
 def test_a_session_whose_end_is_not_told_ends_with_its_jwt(
     claims: Claims, jwks: Claims, expires_at: str | None
 ) -> None:
-    """Nothing later than `exp` is sure."""
+    """Only `exp` is certain."""
     claims[SESSION]["expires_at"] = expires_at
 
     verified = verify(sign(claims), jwks)
@@ -50,7 +50,7 @@ def test_a_session_whose_end_is_not_told_ends_with_its_jwt(
 
 @pytest.mark.parametrize("roles", [None, []])
 def test_whoever_has_no_role_has_none(claims: Claims, jwks: Claims, roles: object) -> None:
-    """Null, absent and empty are the least that can be allowed."""
+    """Null, absent and empty all give an empty list."""
     claims[SESSION]["roles"] = roles
     without = {**claims, SESSION: {n: v for n, v in claims[SESSION].items() if n != "roles"}}
 
@@ -59,14 +59,14 @@ def test_whoever_has_no_role_has_none(claims: Claims, jwks: Claims, roles: objec
 
 
 def test_unknown_fields_of_stytchs_claims_are_dropped(claims: Claims, jwks: Claims) -> None:
-    """As in every model: what is new is neither an error nor kept."""
+    """As in every model, a new field is neither an error nor kept."""
     claims[SESSION]["new"] = claims[ORGANIZATION]["new"] = 1
 
     assert "new" not in verify(sign(claims), jwks).model_dump_json()
 
 
 def test_the_claims_show_identifiers_alone(verified: SessionClaims) -> None:
-    """In a log line neither custom claims nor factors nor addresses stand."""
+    """Custom claims, factors and addresses stay out of log lines."""
     assert (
         "SessionClaims("
         "sub='member-test-2d8a7b5a-9e8c-4cc8-8842-60efd20b6d6a', "
@@ -78,13 +78,13 @@ def test_the_claims_show_identifiers_alone(verified: SessionClaims) -> None:
 
 
 def test_the_claims_do_not_change(verified: SessionClaims) -> None:
-    """Nobody gives the member another role by assignment."""
+    """Nobody can change the member by assignment."""
     with pytest.raises(ValidationError):
         setattr(verified, "sub", "member-test-admin")  # noqa: B010 - checkers would object
 
 
 def test_the_session_is_a_copy(verified: SessionClaims) -> None:
-    """What is changed in its lists is not changed in the claims."""
+    """A change in the session's lists does not change the claims."""
     session = verified.to_member_session()
     session.roles.append("stytch_admin")
     assert session.custom_claims is not None
@@ -95,7 +95,7 @@ def test_the_session_is_a_copy(verified: SessionClaims) -> None:
 
 
 def test_the_claims_are_written_and_read_as_json(verified: SessionClaims) -> None:
-    """For a cache of one's own, or a worker that gets them from a gateway."""
+    """For your own cache, or a worker behind a gateway."""
     text = verified.model_dump_json()
 
     assert verified == SessionClaims.model_validate_json(text)
@@ -103,7 +103,7 @@ def test_the_claims_are_written_and_read_as_json(verified: SessionClaims) -> Non
 
 
 def test_every_claim_is_described() -> None:
-    """The schema has a text for each field."""
+    """The JSON Schema has a description for each field."""
     schema = SessionClaims.model_json_schema()
     objects = [schema, *(schema["$defs"][name] for name in ("OrganizationClaim", "SessionClaim"))]
 

@@ -1,4 +1,4 @@
-"""The errors of verification: one family, safe to log, and alive after pickling."""
+"""The errors of verification: one family, safe to log and to pickle."""
 
 import pickle
 
@@ -21,7 +21,7 @@ KINDS: list[type[StytchExchangeError]] = [
 
 
 def test_one_except_clause_catches_what_is_the_senders_fault() -> None:
-    """All but the trouble with the keys, which is ours: 401 on one side, 503 on the other."""
+    """All errors except `JWKSError` call for 401. `JWKSError` is our own problem: 503."""
     assert {JWKSError} == {kind for kind in KINDS if not issubclass(kind, SessionJWTError)}
 
 
@@ -34,7 +34,7 @@ def test_one_except_clause_catches_them_all(kind: type[StytchExchangeError]) -> 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_error_survives_pickling(kind: type[StytchExchangeError]) -> None:
-    """A worker of another process can hand it on."""
+    """A worker process can pass it on."""
     error = kind("a sentence")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
 
@@ -42,5 +42,5 @@ def test_an_error_survives_pickling(kind: type[StytchExchangeError]) -> None:
 
 
 def test_a_jwt_that_is_too_old_is_refreshed_like_one_that_is_over() -> None:
-    """Whoever handles the one handles the other."""
+    """Code that handles an expired JWT also handles one that is too old."""
     assert issubclass(TooOldJWTError, ExpiredJWTError)

@@ -1,4 +1,4 @@
-"""The keys of a set that may verify: those of the right kind, use and length."""
+"""Which keys of a set may verify: those of the right kind, use and length."""
 
 import base64
 from typing import Any
@@ -23,14 +23,14 @@ def _names(*jwks: Any) -> list[str]:
 
 
 def test_a_key_is_found_by_its_name() -> None:
-    """Each of a set, in the set's order."""
+    """All keys of the set, in its order."""
     keys = verification_keys(jwks_of(rsa_key(), rsa_key("second")))
 
     assert [rsa_key().kid, rsa_key("second").kid] == list(keys)
 
 
 def test_of_a_name_that_stands_twice_the_first_key_counts() -> None:
-    """As with the official SDK: a key that may not verify is no first one."""
+    """An unusable key does not count as the first. The official SDK does the same."""
     name = "twice"
     unusable = jwk_of(rsa_key("attacker"), kid=name, use="enc")
     first, second = jwk_of(rsa_key(), kid=name), jwk_of(rsa_key("second"), kid=name)
@@ -87,7 +87,7 @@ def test_what_a_key_does_not_say_does_not_count_against_it(missing: str) -> None
     ids=lambda changes: " ".join(f"{name} {str(value)[:12]}" for name, value in changes.items()),
 )
 def test_a_key_that_may_not_verify_is_passed_over(changes: dict[str, object]) -> None:
-    """Whatever is wrong with it, the others go on."""
+    """A bad key does not affect the others."""
     wrong = {**jwk_of(rsa_key()), **changes}
 
     assert [rsa_key("second").kid] == _names(wrong, jwk_of(rsa_key("second")))
@@ -95,21 +95,21 @@ def test_a_key_that_may_not_verify_is_passed_over(changes: dict[str, object]) ->
 
 @pytest.mark.parametrize("wrong", [None, 7, "key", [], ["kty"]])
 def test_what_is_no_key_is_passed_over(wrong: object) -> None:
-    """Anything can stand in a list."""
+    """The list can contain anything."""
     assert [rsa_key().kid] == _names(wrong, jwk_of(rsa_key()))
 
 
 @pytest.mark.filterwarnings(SHORT_WARNING)
 @pytest.mark.parametrize(("bits", "found"), [(1024, 0), (2040, 0), (2048, 1), (3072, 1)])
 def test_a_key_has_a_length_that_protects(bits: int, found: int) -> None:
-    """2048 bits at least, as RFC 7518 asks."""
+    """RFC 7518 requires at least 2048 bits."""
     key = RSAKey.generate_key(bits, {"kid": "x"})
 
     assert ["x"] * found == [name for name in _names(jwk_of(key), jwk_of(rsa_key())) if name == "x"]
 
 
 def test_a_private_half_is_not_kept() -> None:
-    """A key set with one by mistake verifies, and lets nobody sign."""
+    """A key set that holds a private key by mistake can verify, but not sign."""
     private = rsa_key().as_dict(private=True)
 
     (key,) = verification_keys({"keys": [private]}).values()
@@ -137,17 +137,17 @@ def test_a_private_half_is_not_kept() -> None:
     ],
 )
 def test_what_is_no_key_set_is_told(jwks: Any) -> None:
-    """The error says what one is, and nothing of what came."""
+    """The error says what a key set is, and quotes nothing."""
     with pytest.raises(JWKSError) as caught:
         verification_keys(jwks)
 
-    assert "the key set is not a JSON Web Key Set: an object with a list of keys" == str(
+    assert "expected a JSON Web Key Set (RFC 7517): an object with a list named keys" == str(
         caught.value
     )
 
 
 @pytest.mark.parametrize("listed", [[], [None], [{"kty": "EC"}]])
 def test_a_set_without_a_key_is_told(listed: list[Claims]) -> None:
-    """Nobody is to be refused for it: it verifies nothing at all."""
+    """An empty key set verifies nothing, so it must not look like an error of the sender."""
     with pytest.raises(JWKSError, match="no RSA key of at least 2048 bits that may verify RS256"):
         verification_keys({"keys": listed})

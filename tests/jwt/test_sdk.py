@@ -1,4 +1,4 @@
-"""The official SDK's own check beside ours, on the same JWTs at the same moment."""
+"""The official SDK's check and ours, on the same JWTs at the same time."""
 
 import json
 import re
@@ -41,7 +41,7 @@ JWKS = jwks_of(rsa_key(), rsa_key("second"))
 
 
 class _Keys(pyjwt.PyJWKClient):
-    """The SDK's client for keys, with a key set in place of the network."""
+    """The SDK's key client, with a key set instead of the network."""
 
     def __init__(self, jwks: Claims) -> None:
         super().__init__("https://stytch.test")
@@ -58,7 +58,7 @@ class _Api:
 
 @dataclass(frozen=True)
 class Terms:
-    """What both are asked."""
+    """The arguments for both checks."""
 
     now: datetime = NOW
     leeway: int = 0
@@ -67,9 +67,9 @@ class Terms:
 
 
 def theirs(jwt: str, terms: Terms) -> Any:
-    """Return the SDK's session, or None where it refuses."""
+    """Return the SDK's session, or None if it refuses."""
     sessions = Sessions.__new__(Sessions)
-    sessions.api_base = _Api()  # type: ignore[assignment] # all that is read of it
+    sessions.api_base = _Api()  # type: ignore[assignment] # only this is read
     sessions.project_id = PROJECT
     sessions.jwks_client = _Keys(terms.jwks())
     with pytest.MonkeyPatch.context() as patched:
@@ -93,7 +93,7 @@ def _stop_the_clock(patched: pytest.MonkeyPatch, now: datetime) -> None:
 
 
 def ours(jwt: str, terms: Terms) -> MemberSession | None:
-    """Return our session, or None where we refuse."""
+    """Return our session, or None if we refuse."""
     try:
         return verify_session_jwt(
             jwt,
@@ -109,10 +109,10 @@ def ours(jwt: str, terms: Terms) -> MemberSession | None:
 
 
 def verdicts(jwt: str, terms: Terms) -> tuple[bool, bool]:
-    """Return whether the SDK takes a JWT, and whether we do."""
+    """Return whether the SDK accepts a JWT, and whether we do."""
     try:
         there = theirs(jwt, terms) is not None
-    except Exception:  # noqa: BLE001 - it raises whatever comes
+    except Exception:  # noqa: BLE001 - the SDK raises many kinds
         there = False
     return there, ours(jwt, terms) is not None
 
@@ -140,11 +140,11 @@ def _genuine() -> str:
     return sign(CLAIMS)
 
 
-# What both take, alike
+# Both accept
 
 
 def test_both_read_the_same_session_from_the_same_jwt(response_name: str) -> None:
-    """Field by field, apart from the types of moments and factors."""
+    """Each field is equal, except for the types of times and factors."""
     claims = decoded(json.loads(load_example(response_name))["session_jwt"], 1)
     jwt = sign({**claims, "aud": [PROJECT], "iss": f"stytch.com/{PROJECT}"})
     terms = Terms(now=datetime.fromtimestamp(claims["iat"] + 60, UTC))
@@ -195,7 +195,7 @@ BOTH_TAKE: dict[str, tuple[str, Terms]] = {
 
 @pytest.mark.parametrize("name", BOTH_TAKE)
 def test_both_take(name: str) -> None:
-    """What is genuine, for the project and in its time."""
+    """A genuine JWT, for the project and at the right time."""
     assert (True, True) == verdicts(*BOTH_TAKE[name])
 
 
@@ -267,11 +267,11 @@ BOTH_REFUSE: dict[str, tuple[str, Terms]] = {
 
 @pytest.mark.parametrize("name", BOTH_REFUSE)
 def test_both_refuse(name: str) -> None:
-    """What is forged, for another, out of its time, or no session of a member."""
+    """JWTs that are forged, for another project, out of time, or not of a member's session."""
     assert (False, False) == verdicts(*BOTH_REFUSE[name])
 
 
-# Where we differ, each with its reason
+# Differences, each with its reason
 
 
 def _raw_claims(change: Callable[[str], str]) -> str:
@@ -400,7 +400,7 @@ def _short() -> Claims:
 @pytest.mark.filterwarnings(SHORT, "ignore:.*RSA key is.*")
 @pytest.mark.parametrize("name", WE_REFUSE)
 def test_we_refuse_what_the_sdk_takes(name: str) -> None:
-    """Each of these has its reason, and a line on the page that explains the JWT."""
+    """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = WE_REFUSE[name]
 
     assert (True, False) == verdicts(make(), terms)
@@ -409,7 +409,7 @@ def test_we_refuse_what_the_sdk_takes(name: str) -> None:
 
 @pytest.mark.parametrize("name", THEY_REFUSE)
 def test_we_take_what_the_sdk_refuses(name: str) -> None:
-    """Each of these has its reason, and a line on the page that explains the JWT."""
+    """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = THEY_REFUSE[name]
 
     assert (False, True) == verdicts(make(), terms)
@@ -417,7 +417,7 @@ def test_we_take_what_the_sdk_refuses(name: str) -> None:
 
 
 def test_the_sdk_refuses_in_two_ways() -> None:
-    """By None, without the reason, or by an exception of whatever library found it."""
+    """It returns None without a reason, or raises an exception of another library."""
     assert theirs(_genuine(), Terms(now=ENDS)) is None
     with pytest.raises(pyjwt.PyJWKClientError):
         theirs(sign(CLAIMS, rsa_key("attacker")), Terms())
@@ -426,14 +426,14 @@ def test_the_sdk_refuses_in_two_ways() -> None:
 
 
 def test_the_sdk_verifies_nothing_once_its_keys_are_old() -> None:
-    """They are kept for five minutes; what the endpoint does then decides."""
+    """The SDK keeps keys for five minutes, and then depends on the endpoint."""
     keys = _Keys(JWKS)
 
     assert keys.jwk_set_cache is not None
     assert 300 == keys.jwk_set_cache.lifespan
 
 
-# Whatever is changed
+# Any change
 
 _DATES = {"exp", "iat", "nbf"}
 _IDENTIFIERS = {("sub",), (ORGANIZATION, "organization_id"), (SESSION, "id")}
@@ -463,7 +463,7 @@ LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
     "b64 in its header": lambda path, _: path == ("header", "b64"),
     "a jti that is not a string": lambda path, _: path == ("jti",),
 }
-"""What a change may be where the two verdicts differ: the differences above, by name."""
+"""For each difference above, by name: whether a change explains different verdicts."""
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -501,7 +501,7 @@ VALUES = st.recursive(
 def test_the_verdict_on_any_change_is_the_same_or_listed(
     path: tuple[Any, ...], value: Any, seconds: float, leeway: int
 ) -> None:
-    """One value of the header or the claims is changed, and all of it signed anew."""
+    """Change one value of the header or the claims, and sign the result."""
     jwt = sign(CLAIMS, **{path[1]: value}) if path[0] == "header" else sign(_with(path, value))
     terms = Terms(now=NOW + timedelta(seconds=seconds), leeway=leeway)
     there, here = verdicts(jwt, terms)
@@ -518,12 +518,12 @@ def _is_listed(is_it: Callable[[Any, Any], bool], path: tuple[Any, ...], value: 
 
 
 def test_the_listed_differences_are_those_that_are_argued() -> None:
-    """None without an example that shows it, and a reason."""
+    """Each has an example and a reason."""
     assert set() == set(LISTED) - set(WE_REFUSE) - set(THEY_REFUSE)
 
 
 def test_the_page_about_the_jwt_lists_each_difference() -> None:
-    """No more and no fewer, each with its reason."""
+    """Exactly these, each with its reason."""
     text = (Path(__file__).parents[2] / "docs/explanation/jwt.md").read_text("utf-8")
     rows = dict(
         re.findall(

@@ -1,4 +1,4 @@
-"""No part of a JWT comes out, whatever is wrong with it, and however its error is shown."""
+"""No error shows any part of a JWT, whatever is wrong and however the error is shown."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -43,9 +43,9 @@ Case = tuple[Any, dict[str, Any]]
 
 
 def _secrets(jwt: str) -> set[str]:
-    """Return the runs of a JWT, and of the identifiers that the claims of the example tell."""
+    """Return the runs of a JWT, and of the identifiers in the example's claims."""
     told = CLAIMS["sub"], CLAIMS[ORGANIZATION]["organization_id"], CLAIMS[SESSION]["id"]
-    # What comes before the last twelve characters is the kind of a thing, and not secret.
+    # Only the last twelve characters are random; the rest is the kind of object.
     return runs(jwt).union(*(runs(identifier[-12:]) for identifier in told))
 
 
@@ -120,11 +120,10 @@ def _wrong_arguments() -> Iterator[Case]:
 
 def _raising() -> Iterator[str]:
     yield "https://login.example.com"
-    message = "what a caller's own iterator raises"
-    raise LookupError(message) from KeyError(JWT)
+    raise LookupError("from the caller's own iterator") from KeyError(JWT)
 
 
-def _keys_not_to_be_had() -> Iterator[Case]:
+def _unavailable_keys() -> Iterator[Case]:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError(JWT, request=request)
 
@@ -133,22 +132,22 @@ def _keys_not_to_be_had() -> Iterator[Case]:
         yield JWT, {"jwks": JWKSCache(project_id=PROJECT, client=client)}
 
 
-ILLNESSES: dict[str, Callable[[], Iterator[Case]]] = {
+FAULTS: dict[str, Callable[[], Iterator[Case]]] = {
     "it is cut": _cut,
     "it is forged": _forged,
     "its claims are wrong": _wrong_claims,
     "it is out of time or place": _out_of_time,
     "the arguments are wrong": _wrong_arguments,
-    "its keys are not to be had": _keys_not_to_be_had,
+    "its keys are unavailable": _unavailable_keys,
 }
 
 
 def _error_of(jwt: Any, options: dict[str, Any]) -> Exception | None:
-    """Return what verifying raises, with this frame as its first."""
+    """Return the error of a verification, with this frame as the first of its traceback."""
     try:
         verify(jwt, **{"jwks": load_example_jwks(), **options})
     except (StytchExchangeError, TypeError, ValueError, LookupError) as error:
-        # The frame of `verify` is the caller's.
+        # The frame of `verify` belongs to the caller.
         return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
     return None
 
@@ -160,12 +159,12 @@ def _text(jwt: Any) -> str:
     return found
 
 
-@pytest.mark.parametrize("illness", ILLNESSES)
-def test_no_error_shows_a_part_of_a_jwt(illness: str) -> None:
-    """Text, arguments, pickles, log lines and tracebacks with locals are free of it."""
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_error_shows_a_part_of_a_jwt(fault: str) -> None:
+    """Checked: text, arguments, pickles, log lines, and tracebacks with locals."""
     shown: set[str] = set()
     refused = 0
-    for index, (jwt, options) in enumerate(ILLNESSES[illness]()):
+    for index, (jwt, options) in enumerate(FAULTS[fault]()):
         error = _error_of(jwt, options)
         if error is None:
             continue
@@ -177,10 +176,10 @@ def test_no_error_shows_a_part_of_a_jwt(illness: str) -> None:
     assert refused > 2
 
 
-@pytest.mark.parametrize("illness", ILLNESSES)
-def test_an_error_has_nothing_behind_it(illness: str) -> None:
-    """Neither a cause nor a context, whose frames would hold the JWT."""
-    for jwt, options in ILLNESSES[illness]():
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_error_has_nothing_behind_it(fault: str) -> None:
+    """A cause or context would have frames that hold the JWT."""
+    for jwt, options in FAULTS[fault]():
         error = _error_of(jwt, options)
 
         assert error is None or (None, None) == (error.__cause__, error.__context__)
@@ -188,7 +187,7 @@ def test_an_error_has_nothing_behind_it(illness: str) -> None:
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
 def test_an_interruption_shows_no_part_of_a_jwt(interruption: type[BaseException]) -> None:
-    """A server ends a worker that waits for the keys, and its error tracker prints the locals."""
+    """A server may stop a worker during a fetch, and its error tracker records the locals."""
 
     def interrupt(_request: httpx.Request) -> httpx.Response:
         raise interruption
@@ -204,8 +203,8 @@ def test_an_interruption_shows_no_part_of_a_jwt(interruption: type[BaseException
 
 
 def test_the_log_of_a_failed_fetch_shows_none(caplog: pytest.LogCaptureFixture) -> None:
-    """Not even of what the endpoint or the client says."""
-    for jwt, options in _keys_not_to_be_had():
+    """The log does not repeat the text of the endpoint or the client either."""
+    for jwt, options in _unavailable_keys():
         _error_of(jwt, options)
 
     assert 3 == len(caplog.records)
@@ -214,7 +213,7 @@ def test_the_log_of_a_failed_fetch_shows_none(caplog: pytest.LogCaptureFixture) 
 
 
 def test_claims_show_no_part_of_their_jwt(claims: Claims, jwks: Claims) -> None:
-    """They hold what it says, and not what it is."""
+    """They have the JWT's values, but not its text."""
     jwt = sign(claims)
 
     verified = verify(jwt, jwks)

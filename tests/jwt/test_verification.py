@@ -1,4 +1,4 @@
-"""`verify_session_jwt`: what is taken, and with which error the rest is refused."""
+"""`verify_session_jwt`: which JWTs it accepts, and which error it raises for the rest."""
 
 import json
 import subprocess
@@ -45,12 +45,11 @@ from tests.jwt.signing import (
 ABSENT = object()
 
 NOT_IN_A_JWT = {"created_at", "updated_at"}
-"""The fields of an authentication factor that a JWT does not carry. It carries all others, and
-all of the session's own."""
+"""The fields of an authentication factor that a JWT leaves out. It has all other fields."""
 
 
 def _changed(claims: Claims, path: tuple[str, ...], value: object) -> Claims:
-    """Return the claims with one value changed, or taken away."""
+    """Return the claims with one value changed or removed."""
     changed: Claims = json.loads(json.dumps(claims))
     *steps, last = path
     owner = changed
@@ -63,7 +62,7 @@ def _changed(claims: Claims, path: tuple[str, ...], value: object) -> Claims:
     return changed
 
 
-# What is taken
+# Accepted
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def _changed(claims: Claims, path: tuple[str, ...], value: object) -> Claims:
 def test_a_jwt_is_given_in_any_of_its_forms(
     given: Callable[[ExchangeAccessTokenResponse], Any],
 ) -> None:
-    """The response itself, its masked JWT, and plain text are verified alike."""
+    """The response, its masked JWT and plain text all work."""
     response = parse_response(load_example("connected-app"))
 
     claims = verify(given(response), load_example_jwks())
@@ -92,14 +91,14 @@ def test_a_jwt_is_given_in_any_of_its_forms(
     ids=["bytes", "bytearray", "text", "decoded"],
 )
 def test_a_key_set_is_given_in_any_of_its_forms(given: Callable[[bytes], Any]) -> None:
-    """JSON as it came, as text, and decoded."""
+    """JSON as bytes, JSON as text, and the decoded object all work."""
     response = parse_response(load_example("connected-app"))
 
     assert response.member_id == verify(response, given(load_example_jwks())).sub
 
 
 def test_the_claims_agree_with_the_body(response_name: str) -> None:
-    """A minute after it was issued, each example's JWT tells what its session tells."""
+    """One minute after its issue, each example's JWT describes the same session as the body."""
     response = parse_response(load_example(response_name))
     unverified = decoded(response.session_jwt.get_secret_value(), 1)
     claims = verify_session_jwt(
@@ -127,7 +126,7 @@ def _without_times(session: MemberSession) -> dict[str, Any]:
 
 
 def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Claims) -> None:
-    """Without `now`, the machine's clock decides."""
+    """Without `now`, the machine's clock counts."""
     now = int(datetime.now(UTC).timestamp())
     alive = {**claims, "iat": now - 5, "nbf": now - 5, "exp": now + 295}
 
@@ -139,7 +138,7 @@ def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Cla
 def test_a_jwt_with_the_largest_custom_claims_and_many_roles_is_taken(
     claims: Claims, jwks: Claims
 ) -> None:
-    """4 kB of custom claims, and 200 roles of 64 characters, which joserfc's bounds allow too."""
+    """4 kB of custom claims, and 200 roles of 64 characters."""
     claims["note"] = "x" * 4096
     claims[SESSION]["roles"] = [f"{number:064}" for number in range(200)]
 
@@ -153,16 +152,16 @@ def test_a_jwt_with_the_largest_custom_claims_and_many_roles_is_taken(
 
 @pytest.mark.parametrize("typ", [None, "JWT", "jwt", "Jwt"])
 def test_the_type_is_jwt_or_is_not_told(claims: Claims, jwks: Claims, typ: object) -> None:
-    """RFC 7519 recommends capitals, and no reader may insist on them."""
+    """RFC 7519 recommends capitals, but readers must accept any case."""
     assert verify(sign(claims, typ=typ), jwks)
 
 
 def test_a_header_may_have_more(claims: Claims, jwks: Claims) -> None:
-    """A field that is not known is ignored, as RFC 7515 says, and the header may be long."""
+    """RFC 7515 says to ignore unknown fields. The header may be long."""
     assert verify(sign(claims, tomorrow={"x": 1}, note="x" * 2000), jwks)
 
 
-# What is malformed
+# Malformed
 
 
 @pytest.mark.parametrize(
@@ -179,20 +178,22 @@ def test_a_header_may_have_more(claims: Claims, jwks: Claims) -> None:
 def test_another_algorithm_is_refused(
     claims: Claims, jwks: Claims, value: object, message: str
 ) -> None:
-    """RS256 alone, character for character, whatever the signature is."""
-    assert f"the {message} of its header" in str(refusal(sign(claims, alg=value), jwks))
+    """Only RS256, spelled exactly so, whatever the signature is."""
+    assert f"{message} in the header" in str(refusal(sign(claims, alg=value), jwks))
 
 
 @pytest.mark.parametrize("typ", ["JWE", "", "at+jwt", "application/jwt", 1, ["JWT"], {}])
 def test_another_type_is_refused(claims: Claims, jwks: Claims, typ: object) -> None:
-    """A token for another use is no session JWT, even if the same key signed it."""
-    assert "the typ of its header is not JWT" in str(refusal(sign(claims, typ=typ), jwks))
+    """A token for another use is refused, even with a valid signature."""
+    assert "typ in the header is not JWT" in str(refusal(sign(claims, typ=typ), jwks))
 
 
 @pytest.mark.parametrize("kid", [None, "", 1, True, ["x"], {}, {"kid": "x"}])
 def test_a_jwt_names_its_key(claims: Claims, jwks: Claims, kid: object) -> None:
-    """Without a name there is no key to try: not even that of a set of one."""
-    assert "its header names no key" in str(refusal(sign(claims, kid=kid), jwks))
+    """Without a name no key is tried, not even the only one."""
+    assert "kid in the header is missing or not a string" in str(
+        refusal(sign(claims, kid=kid), jwks)
+    )
 
 
 @pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
@@ -213,10 +214,10 @@ def test_a_jwt_names_its_key(claims: Claims, jwks: Claims, kid: object) -> None:
     ],
 )
 def test_a_moment_is_a_number(claims: Claims, jwks: Claims, name: str, value: object) -> None:
-    """Neither text nor a boolean, and within the years that there are."""
+    """Text, booleans and years beyond 9999 are refused."""
     jwt = sign(_changed(claims, (name,), value))
 
-    assert f"its claim {name} is missing or wrong" in str(refusal(jwt, jwks))
+    assert f"the claim {name} is missing or invalid" in str(refusal(jwt, jwks))
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999"])
@@ -224,7 +225,7 @@ def test_a_moment_is_a_number(claims: Claims, jwks: Claims, name: str, value: ob
 def test_what_is_no_number_of_json_is_refused(
     claims: Claims, jwks: Claims, name: str, text: str
 ) -> None:
-    """NaN compares false with every moment: nothing that holds one is taken."""
+    """NaN compares false with every time, so a JWT with NaN is refused."""
     payload = json.dumps({**claims, name: "?"}).replace('"?"', text).encode()
     refused = not (name == "note" and text == "1e999")
 
@@ -279,17 +280,17 @@ def _is_refused(jwt: str, jwks: Any) -> bool:
 def test_a_claim_has_its_type(
     claims: Claims, jwks: Claims, path: tuple[str, ...], value: object
 ) -> None:
-    """What a session JWT holds is there and of its type: the error names the claim alone."""
+    """Each required claim must be present and of its type. The error names only the claim."""
     names = {ORGANIZATION: "organization", SESSION: "session"}
     expected = ".".join(names.get(step, step) for step in path)
 
     message = str(refusal(sign(_changed(claims, path, value)), jwks))
 
-    assert message.startswith(f"the session JWT cannot be read, since its claim {expected}")
+    assert message.startswith(f"the session JWT is malformed (the claim {expected}")
 
 
 def test_a_custom_claim_has_any_type(claims: Claims, jwks: Claims) -> None:
-    """They are the project's own: nothing that JSON can say is refused in them."""
+    """Custom claims belong to the project: any JSON value is accepted."""
     custom: Claims = {
         "none": None,
         "": [],
@@ -307,32 +308,32 @@ def test_a_custom_claim_has_any_type(claims: Claims, jwks: Claims) -> None:
     "payload", [b"", b"[]", b"7", b"null", b'"text"', b"{", b"\xff", b"\xef\xbb\xbf{}", b"[" * 9000]
 )
 def test_the_payload_is_an_object(jwks: Claims, payload: bytes) -> None:
-    """Signed or not, anything else is no JWT; nesting without end is no crash either."""
+    """Anything else is refused, even if signed. Endless nesting does not crash."""
     assert MalformedJWTError is kind_of_refusal(sign(payload), jwks)
 
 
 @pytest.mark.parametrize("name", ["exp", "sub", SESSION, "note"])
 def test_a_name_stands_once_in_the_payload(claims: Claims, jwks: Claims, name: str) -> None:
-    """One reader would take the first value, another the last: neither is taken."""
+    """Readers disagree about which value counts, so a repeated name is refused."""
     text = json.dumps({**claims, "note": 1})
     twice = f'{{"{name}": 1, {text[1:]}'.encode()
 
     assert verify(sign(text.encode()), jwks)
-    assert "each name stands once" in str(refusal(sign(twice), jwks))
+    assert "not a JSON object with unique names" in str(refusal(sign(twice), jwks))
 
 
 # The keys
 
 
 def test_a_key_that_is_not_in_the_set_is_unknown(claims: Claims, jwks: Claims) -> None:
-    """Whoever signed with it, the project did not."""
+    """The project did not sign with that key."""
     assert UnknownKeyError is kind_of_refusal(sign(claims, rsa_key("second")), jwks)
 
 
 @pytest.mark.parametrize("jwks", [b"", b"{", b"[]", "<html>", {}, {"keys": {}}, {"keys": []}])
 def test_a_key_set_that_is_none_is_our_own_trouble(claims: Claims, jwks: Any) -> None:
-    """It is no `SessionJWTError`: nothing can be said about the JWT."""
-    with pytest.raises(JWKSError, match=r"^the key set "):
+    """The error is not a `SessionJWTError`, because the JWT was not checked."""
+    with pytest.raises(JWKSError, match=r"the key set has no RSA key|expected a JSON Web Key Set"):
         verify(sign(claims), jwks)
 
 
@@ -341,7 +342,7 @@ def test_a_key_set_that_is_none_is_our_own_trouble(claims: Claims, jwks: Any) ->
 
 @pytest.mark.parametrize("jwt", [None, 7, b"a.b.c", ["a.b.c"], {"session_jwt": "a.b.c"}])
 def test_a_jwt_is_text(jwks: Claims, jwt: Any) -> None:
-    """Bytes are decoded by whoever knows that they are text."""
+    """The caller decodes bytes."""
     with pytest.raises(TypeError, match=r"^jwt must be str, SecretStr or \w+, not \w+$"):
         verify(jwt, jwks)
 
@@ -354,7 +355,7 @@ def test_a_response_that_was_built_without_validation_is_read(claims: Claims, jw
 
 
 def test_a_secret_that_is_no_text_is_a_mistake_of_the_caller(jwks: Claims) -> None:
-    """`SecretStr` itself takes anything."""
+    """`SecretStr` itself accepts any type."""
     secret: Any = SecretStr
     with pytest.raises(TypeError, match="not int"):
         verify(secret(7), jwks)
@@ -362,16 +363,16 @@ def test_a_secret_that_is_no_text_is_a_mistake_of_the_caller(jwks: Claims) -> No
 
 @pytest.mark.parametrize("jwks", [None, 7, ["key"], object()])
 def test_a_key_set_is_json_or_a_cache(claims: Claims, jwks: Any) -> None:
-    """The error says what can be given."""
+    """The error lists the accepted types."""
     with pytest.raises(TypeError, match=r"^jwks must be JWKSCache, bytes, str or a mapping"):
         verify(sign(claims), jwks)
 
 
 def test_the_cache_is_for_the_project(claims: Claims) -> None:
-    """Keys of one project never verify for another; nothing is fetched to find out."""
+    """Keys of one project never verify for another, and nothing is fetched."""
     cache = JWKSCache(project_id="project-test-other")
 
-    with pytest.raises(ValueError, match="is for another project than project_id") as caught:
+    with pytest.raises(ValueError, match="must be for project_id, but is for another") as caught:
         verify(sign(claims), cache)
     assert ValueError is type(caught.value)
 
@@ -380,7 +381,7 @@ def test_the_cache_is_for_the_project(claims: Claims) -> None:
 
 
 def test_importing_the_package_does_not_import_this_part() -> None:
-    """Whoever does not verify waits for none of it, and needs no extra."""
+    """A program that does not verify JWTs loads nothing for it, and needs no extra."""
     script = (
         "import sys, stytch_exchange\n"
         "print(sorted(n for n in sys.modules if n.startswith(('stytch_exchange.jwt', 'joserfc'))))"
@@ -390,7 +391,7 @@ def test_importing_the_package_does_not_import_this_part() -> None:
 
 
 def test_verifying_with_a_key_set_needs_no_httpx() -> None:
-    """It is imported by the cache alone."""
+    """Only the cache imports it."""
     script = "import sys, stytch_exchange.jwt; print('httpx' in sys.modules)"
 
     assert "False" == _printed(script)
@@ -403,7 +404,7 @@ def _printed(script: str) -> str:
 
 
 def test_without_the_extra_the_import_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One sentence, with nothing behind it."""
+    """One sentence, without a chained error."""
     for name in [name for name in sys.modules if name.startswith("stytch_exchange.jwt")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "joserfc.jwk", None)
@@ -418,7 +419,7 @@ def test_without_the_extra_the_import_says_how_to_get_it(monkeypatch: pytest.Mon
 
 
 def test_the_claims_are_made_by_verification(claims: Claims, jwks: Claims) -> None:
-    """What comes back is the typed claims, at the JWT's own moments."""
+    """The result is typed, with the JWT's own times."""
     verified = verify(sign(claims), jwks)
 
     assert isinstance(verified, SessionClaims)

@@ -1,4 +1,4 @@
-"""A sandbox of which a test holds the clock."""
+"""A sandbox with a clock that the test sets."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,28 +9,28 @@ from stytch_exchange.sandbox import Sandbox, run_sandbox
 
 
 class Clock:
-    """A clock that stands still until it is told to go on."""
+    """A clock that stops until a test moves it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 5, 9, 14, 31, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """Return the time that it shows."""
+        """Return the clock's time."""
         return self.now
 
     def pass_by(self, **time: float) -> None:
-        """Let time pass, in the words of `timedelta`."""
+        """Move the clock forward; the arguments are those of `timedelta`."""
         self.now += timedelta(**time)
 
 
 @pytest.fixture(name="clock")
 def _clock() -> Clock:
-    """A clock that stands still."""
+    """A stopped clock."""
     return Clock()
 
 
 @pytest.fixture(name="still")
 def _still(clock: Clock) -> Iterator[Sandbox]:
-    """A sandbox of which the test holds the clock, and which answers three times a minute."""
+    """A sandbox with the test's clock, and a limit of three exchanges a minute."""
     with run_sandbox(clock=clock, rate_limit=3) as sandbox:
         yield sandbox

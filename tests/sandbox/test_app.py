@@ -1,4 +1,4 @@
-"""The application: its routes, and what is answered where there is none."""
+"""The application: its routes, and the answers to any other request."""
 
 import logging
 import socket
@@ -20,12 +20,12 @@ def _error_type(answered: httpx.Response) -> str | None:
 
 
 def test_the_key_set_is_served_to_anyone(sandbox: Sandbox) -> None:
-    """As the API serves it, without credentials."""
+    """Like the API, without credentials."""
     assert sandbox.jwks == httpx.get(sandbox.jwks_url).json()
 
 
 def test_the_key_set_has_no_private_half(sandbox: Sandbox) -> None:
-    """One RSA key, for RS256 alone."""
+    """It has one public RSA key, only for RS256."""
     (key,) = sandbox.jwks["keys"]
 
     assert {"alg", "e", "key_ops", "kid", "kty", "n", "use"} == set(key)
@@ -50,14 +50,14 @@ def test_the_key_set_has_no_private_half(sandbox: Sandbox) -> None:
     ],
 )
 def test_any_other_route_is_not_found(sandbox: Sandbox, route: str) -> None:
-    """Neither is the key set of another project."""
+    """The key set of another project is not found either."""
     answered = httpx.get(f"{sandbox.base_url}{route}")
 
     assert (404, "route_not_found") == (answered.status_code, _error_type(answered))
 
 
 def test_another_method_is_refused_in_the_same_shape(sandbox: Sandbox) -> None:
-    """The exchange is a POST, and the key set is not."""
+    """The exchange needs POST, and the key set needs GET."""
     for answered in (
         httpx.get(f"{sandbox.base_url}{ROUTE}"),
         httpx.post(sandbox.jwks_url),
@@ -67,7 +67,7 @@ def test_another_method_is_refused_in_the_same_shape(sandbox: Sandbox) -> None:
 
 
 def test_a_large_body_is_not_read_to_its_end(sandbox: Sandbox) -> None:
-    """From 64 KiB on it is refused, whatever it says about its length."""
+    """A body of more than 64 KiB is refused, whatever its `Content-Length` is."""
 
     def chunks(count: int) -> Iterator[bytes]:
         yield from [b" " * 1024] * count
@@ -81,7 +81,7 @@ def test_a_large_body_is_not_read_to_its_end(sandbox: Sandbox) -> None:
 
 
 def test_the_largest_body_is_read(sandbox: Sandbox) -> None:
-    """What comes after the JSON is white space, and white space is nothing."""
+    """White space after the JSON is ignored."""
     text = f'{{"access_token": "{sandbox.issue_access_token()}"}}'.ljust(64 * 1024)
 
     assert 200 == post(sandbox, ROUTE, content=text).status_code
@@ -91,7 +91,7 @@ def test_the_largest_body_is_read(sandbox: Sandbox) -> None:
 def test_a_client_that_goes_away_does_no_harm(
     sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One that promises a body and does not send it: the log has no traceback of it."""
+    """If a client announces a body and disconnects, the log shows no traceback."""
     address = httpx.URL(sandbox.base_url)
     with socket.create_connection((address.host, address.port or 80)) as connection:
         connection.sendall(
@@ -103,7 +103,7 @@ def test_a_client_that_goes_away_does_no_harm(
 
 
 def test_a_foreign_host_is_refused(sandbox: Sandbox) -> None:
-    """A page on a name that leads to this machine cannot read what the sandbox says."""
+    """A web page on a foreign name that resolves to this machine cannot read answers."""
     url = httpx.URL(sandbox.base_url)
     for host in ("sandbox.example", "sandbox.example:80", "127.0.0.1.sandbox.example", ""):
         answered = httpx.get(sandbox.jwks_url, headers={"Host": host})
@@ -115,14 +115,14 @@ def test_a_foreign_host_is_refused(sandbox: Sandbox) -> None:
 
 
 def test_no_other_origin_is_allowed_in(sandbox: Sandbox) -> None:
-    """There is no CORS: a browser keeps the answer from a page that came from elsewhere."""
+    """Without CORS headers, browsers hide the answer from web pages."""
     answered = httpx.get(sandbox.jwks_url, headers={"Origin": "https://sandbox.example"})
 
     assert [] == [name for name in answered.headers if name.startswith("access-control-")]
 
 
 def test_a_fault_is_told_in_the_same_shape(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
-    """What the sandbox itself gets wrong is a 500, and shows no token in the log."""
+    """A bug of the sandbox gives a 500, and the log shows no token."""
     broken = False
 
     def breaking() -> object:
@@ -139,7 +139,7 @@ def test_a_fault_is_told_in_the_same_shape(clock: Clock, caplog: pytest.LogCaptu
 
 
 def test_the_log_shows_no_secret(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
-    """Not even where all is logged: tokens, secret and JWT travel in bodies and headers."""
+    """Not even at the level DEBUG: tokens, the secret and JWTs are in bodies and headers."""
     caplog.set_level(logging.DEBUG)
     token = sandbox.issue_access_token()
 

@@ -1,4 +1,4 @@
-"""Custom claims: the session's own, and those of the request over them."""
+"""Custom claims: merge those of a request into those of the session."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from stytch_exchange.sandbox import Sandbox
 from tests.sandbox.calls import exchange
 
 
-def _claims(sandbox: Sandbox, asked_for: dict[str, Any] | None) -> Any:
-    body = exchange(sandbox, session_custom_claims=asked_for).json()
+def _claims(sandbox: Sandbox, requested: dict[str, Any] | None) -> Any:
+    body = exchange(sandbox, session_custom_claims=requested).json()
     return body["member_session"]["custom_claims"]
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "claims"),
+    ("requested", "claims"),
     [
         (None, {"region": "apac", "seats": 12}),
         ({}, {"region": "apac", "seats": 12}),
@@ -26,14 +26,14 @@ def _claims(sandbox: Sandbox, asked_for: dict[str, Any] | None) -> Any:
     ids=["none", "empty", "new", "other value", "null", "null below"],
 )
 def test_claims_are_laid_over_the_session_s_own(
-    sandbox: Sandbox, asked_for: dict[str, Any] | None, claims: dict[str, Any]
+    sandbox: Sandbox, requested: dict[str, Any] | None, claims: dict[str, Any]
 ) -> None:
-    """A value adds or replaces, and a null takes away, at the top level alone."""
-    assert claims == _claims(sandbox, asked_for)
+    """At the top level, a value adds or replaces a claim, and a null removes it."""
+    assert claims == _claims(sandbox, requested)
 
 
 def test_reserved_claims_are_ignored(sandbox: Sandbox) -> None:
-    """Those of every JWT, and the two of Stytch's own, which verifiers rely on."""
+    """The seven registered claims, and Stytch's two, which verifiers rely on."""
     reserved = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
     stytch = ["https://stytch.com/organization", "https://stytch.com/session"]
 
@@ -43,7 +43,7 @@ def test_reserved_claims_are_ignored(sandbox: Sandbox) -> None:
 
 
 def test_four_kilobytes_of_claims_are_taken(sandbox: Sandbox) -> None:
-    """They are counted as bytes of compact JSON, together with the session's own."""
+    """The limit counts bytes of compact JSON, including the session's own claims."""
     own = len('{"region":"apac","seats":12,"a":""}')
     room = 4096 - own
 

@@ -1,4 +1,4 @@
-"""The command: started by hand, it prints what to paste, and Ctrl+C ends it."""
+"""The command: it prints code to paste, and Ctrl+C ends it."""
 
 import io
 import re
@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -16,23 +18,18 @@ from typer.testing import CliRunner
 import stytch_exchange.sandbox.command
 from stytch_exchange import parse_response
 from stytch_exchange.cli import app
+from stytch_exchange.sandbox import run_sandbox
+from stytch_exchange.sandbox.command import options_parser
 
 MODULE = [sys.executable, "-m", "stytch_exchange.sandbox"]
 COMMAND = [str(Path(sys.executable).parent / "stytch-exchange"), "sandbox"]
-DEFAULTS = {
-    "host": "127.0.0.1",
-    "port": 0,
-    "example": "connected-app",
-    "rate_limit": None,
-    "seed": None,
-    "allow_remote": False,
-}
+PROG = "stytch-exchange sandbox"
 
 
 @pytest.fixture(name="process", params=[MODULE, COMMAND], ids=["module", "command"])
 def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
-    """A sandbox that was started by hand, in either way, in a process of its own."""
-    # Tests that are run in the background ignore Ctrl+C, which a process would inherit.
+    """A sandbox in its own process, started with each of the two commands."""
+    # In the background, tests ignore Ctrl+C, and a child process would inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(  # noqa: S603 - our own command
         request.param,
@@ -48,7 +45,7 @@ def _process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture(name="interrupted")
 def _interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl+C comes as soon as nothing more is typed."""
+    """Ctrl+C comes as soon as standard input ends."""
 
     def interrupt() -> None:
         raise KeyboardInterrupt
@@ -57,7 +54,7 @@ def _interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _printed(process: subprocess.Popen[str]) -> str:
-    """Return all that is printed before the first access token is used up."""
+    """Return the output up to the last line to paste."""
     assert process.stdout is not None
     lines: list[str] = []
     while not lines or "response.member.name" not in lines[-1]:
@@ -76,9 +73,9 @@ def _block(printed: str, beginning: str) -> str:
 def test_each_way_to_paste_has_a_token_of_its_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whoever tries one after the other is not refused."""
+    """Both can be tried, one after the other."""
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-    stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    stytch_exchange.sandbox.command.serve([], prog=PROG)
 
     pasted = re.findall(r'access_token(?:": |\()"(\S+)"', capsys.readouterr().out)
     assert (2, 2) == (len(pasted), len(set(pasted)))
@@ -106,7 +103,7 @@ def test_the_python_lines_that_are_printed_work(process: subprocess.Popen[str]) 
 
 
 def test_ctrl_c_ends_it_without_a_traceback(process: subprocess.Popen[str]) -> None:
-    """The exit status is 0, and its last words are none."""
+    """The exit status is 0, and nothing more is printed."""
     _printed(process)
 
     process.send_signal(signal.SIGINT)
@@ -119,10 +116,10 @@ def test_ctrl_c_ends_it_without_a_traceback(process: subprocess.Popen[str]) -> N
 def test_each_line_that_is_typed_gives_another_token(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first one comes with what to paste; where nobody types, it serves on all the same."""
+    """The first token comes with the code to paste. The end of standard input does not stop it."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("\nanother, please\n"))
 
-    exit_code = stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    exit_code = stytch_exchange.sandbox.command.serve([], prog=PROG)
 
     tokens = re.findall(r"^Access token: (\S+)$", capsys.readouterr().out, re.MULTILINE)
     assert (0, 3) == (exit_code, len(set(tokens)))
@@ -132,15 +129,15 @@ def test_each_line_that_is_typed_gives_another_token(
 def test_it_serves_without_any_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Python has none where it was closed before the start, as some supervisors do."""
+    """Some supervisors close standard input; `sys.stdin` is then None."""
     monkeypatch.setattr(sys, "stdin", None)
 
-    assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    assert 0 == stytch_exchange.sandbox.command.serve([], prog=PROG)
     assert "Access token: " in capsys.readouterr().out
 
 
 def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]) -> None:
-    """A closed standard input is no reason to end."""
+    """It keeps running when standard input closes."""
     _printed(process)
     assert process.stdin is not None
     process.stdin.close()
@@ -161,7 +158,7 @@ def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stytch_exchange.sandbox.command, "sleep", sleep)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
-    assert 0 == stytch_exchange.sandbox.command.serve(**DEFAULTS)  # type: ignore[arg-type]
+    assert 0 == stytch_exchange.sandbox.command.serve([], prog=PROG)
 
 
 @pytest.mark.parametrize(
@@ -172,17 +169,20 @@ def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
         {"rate_limit": 5, "seed": 7, "allow_remote": True},
     ],
 )
-def test_both_ways_take_the_same_options(
+@pytest.mark.usefixtures("interrupted")
+def test_both_ways_pass_the_options_on(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, object]
 ) -> None:
-    """With the same defaults, and what the sandbox returns is the exit status."""
-    served: list[dict[str, object]] = []
+    """An option that is not given keeps the default of `run_sandbox`."""
+    passed: list[dict[str, object]] = []
 
-    def serve(**settings: object) -> int:
-        served.append(settings)
-        return 3
+    @contextmanager
+    def run_sandbox(**settings: object) -> Iterator[None]:
+        passed.append(settings)
+        raise KeyboardInterrupt
+        yield
 
-    monkeypatch.setattr(stytch_exchange.sandbox.command, "serve", serve)
+    monkeypatch.setattr(stytch_exchange.sandbox.command, "run_sandbox", run_sandbox)
     arguments = [
         word
         for name, value in options.items()
@@ -194,34 +194,59 @@ def test_both_ways_take_the_same_options(
     with pytest.raises(SystemExit) as exited:
         runpy.run_module("stytch_exchange.sandbox", run_name="__main__")
 
-    assert [{**DEFAULTS, **options}] * 2 == served
-    assert (3, 3) == (result.exit_code, exited.value.code)
+    assert [options] * 2 == passed
+    assert (0, 0) == (result.exit_code, exited.value.code)
+
+
+def test_each_option_is_an_argument_of_run_sandbox() -> None:
+    """The command has every argument of the function, except the clock."""
+    options = {action.dest for action in options_parser(PROG)._actions}  # noqa: SLF001 - argparse has no other list
+
+    assert set(signature(run_sandbox).parameters) - {"clock"} == options - {"help"}
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--porto"], ["--se", "7"], ["x"]])
+def test_a_wrong_option_is_a_usage_error(arguments: list[str]) -> None:
+    """Wrong values, unknown options, abbreviations and extra words give exit status 2."""
+    result = CliRunner().invoke(app, ["sandbox", *arguments])
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("usage: stytch-exchange sandbox ")
+
+
+def test_the_help_lists_the_options() -> None:
+    """With the name of the command that was used."""
+    result = CliRunner().invoke(app, ["sandbox", "--help"])
+
+    assert 0 == result.exit_code
+    assert result.stdout.startswith("usage: stytch-exchange sandbox ")
+    assert "--rate-limit" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"host": "192.0.2.1"}, "'192.0.2.1' can be reached by other machines"),
-        ({"example": "nobody"}, "no member is named 'nobody'"),
-        ({"host": "192.0.2.1", "allow_remote": True}, "assign requested address"),
-        ({"port": 65536}, "a port is from 0 to 65535, not 65536"),
+        (["--host", "192.0.2.1"], "other machines can reach '192.0.2.1'"),
+        (["--example", "nobody"], "unknown example 'nobody'"),
+        (["--host", "192.0.2.1", "--allow-remote"], "assign requested address"),
+        (["--port", "65536"], "the port must be from 0 to 65535, not 65536"),
     ],
 )
 def test_why_it_cannot_start_is_told_in_a_sentence(
-    capsys: pytest.CaptureFixture[str], wrong: dict[str, object], reason: str
+    capsys: pytest.CaptureFixture[str], wrong: list[str], reason: str
 ) -> None:
     """On standard error, without a traceback, and with exit status 2."""
-    exit_code = stytch_exchange.sandbox.command.serve(**{**DEFAULTS, **wrong})  # type: ignore[arg-type]
+    exit_code = stytch_exchange.sandbox.command.serve(wrong, prog=PROG)
 
     captured = capsys.readouterr()
     assert (2, "") == (exit_code, captured.out)
-    assert captured.err.startswith("the sandbox cannot start: ")
+    assert captured.err.startswith("cannot start the sandbox: ")
     assert reason in captured.err
     assert 1 == captured.err.count("\n")
 
 
 def test_the_command_says_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra `cli` alone does not bring the sandbox."""
+    """The extra `cli` does not include the sandbox."""
     for name in [name for name in sys.modules if name.startswith("stytch_exchange.sandbox")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
@@ -235,7 +260,7 @@ def test_the_command_says_which_extra_is_missing(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_module_does_not_need_the_extra_of_the_command_line() -> None:
-    """Neither Typer nor Rich is imported."""
+    """It imports neither Typer nor Rich."""
     script = (
         "import sys, stytch_exchange.sandbox.command\n"
         "print({'typer', 'rich'} & {name.partition('.')[0] for name in sys.modules})"

@@ -1,4 +1,4 @@
-"""The fixtures, as a project loads them."""
+"""The pytest fixtures, loaded as a project loads them."""
 
 import sys
 
@@ -39,7 +39,7 @@ def test_second(stytch_sandbox):
 
 @pytest.fixture(name="project")
 def _project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """A project with tests that use the sandbox, and none of this project's own plugins."""
+    """A project with tests that use the sandbox, without this project's own plugins."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(test_app=TESTS)
     pytester.makeini("[pytest]\nfilterwarnings = error")
@@ -49,8 +49,8 @@ def _project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pyte
 def test_each_test_gets_a_sandbox_as_at_its_start(
     project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Address and credentials stay; tokens and failures of the test before are gone."""
-    # In a process of its own, pytest is the first to import them.
+    """The address and credentials stay; the previous test's tokens and failures are gone."""
+    # pytest must import the module first, to rewrite its asserts.
     monkeypatch.delitem(sys.modules, "stytch_exchange.sandbox.fixtures", raising=False)
     project.makeconftest('pytest_plugins = ["stytch_exchange.sandbox.fixtures"]')
 
@@ -65,7 +65,7 @@ def test_they_can_be_given_on_the_command_line(project: pytest.Pytester) -> None
 
 
 def test_they_are_there_when_asked_for_alone(project: pytest.Pytester) -> None:
-    """Installing the package changes nothing in any other test run."""
+    """Installing the package does not change other test runs."""
     result = project.runpytest_subprocess()
 
     result.assert_outcomes(errors=2)
@@ -73,12 +73,10 @@ def test_they_are_there_when_asked_for_alone(project: pytest.Pytester) -> None:
 
 
 def test_they_are_listed_with_what_they_do(project: pytest.Pytester) -> None:
-    """`pytest --fixtures` shows one, with the first line of its docstring."""
+    """`pytest --fixtures` lists one, with the first line of its docstring."""
     project.makeconftest('pytest_plugins = ["stytch_exchange.sandbox.fixtures"]')
 
     result = project.runpytest_subprocess("--fixtures")
 
-    result.stdout.fnmatch_lines(
-        ["stytch_sandbox*", "*A running sandbox, without any access token*"]
-    )
+    result.stdout.fnmatch_lines(["stytch_sandbox*", "*A running sandbox, without the tokens*"])
     assert "_of_the_session" not in result.stdout.str()

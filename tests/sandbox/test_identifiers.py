@@ -8,19 +8,19 @@ UUID4 = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
 def test_an_identifier_has_the_api_s_form() -> None:
-    """Its kind, `test`, and a random UUID."""
+    """The kind, `test`, and a random UUID."""
     identifier = Identifiers(None).identifier("member-session")
 
     assert re.fullmatch(f"member-session-test-{UUID4}", identifier)
 
 
 def test_a_token_is_safe_in_a_url() -> None:
-    """It needs no escaping anywhere, and holds 33 random bytes."""
+    """33 random bytes, without a character to escape."""
     assert re.fullmatch(r"[A-Za-z0-9_-]{44}", Identifiers(None).token())
 
 
 def test_a_seed_repeats_them() -> None:
-    """The same calls in the same order give the same; another seed gives others."""
+    """The same calls in the same order give the same results; another seed does not."""
 
     def made(seed: int | None) -> tuple[str, str]:
         identifiers = Identifiers(seed)

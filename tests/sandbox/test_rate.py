@@ -1,4 +1,4 @@
-"""The rate: how many requests are answered in a minute."""
+"""The rate limit: how many requests are answered in a minute."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,27 +12,27 @@ def _allowed(rate: Rate, *seconds: float) -> list[bool]:
 
 
 def test_any_minute_has_its_limit() -> None:
-    """The minute moves with the time: what was refused does not count."""
+    """The minute is a sliding window, and refused requests do not count."""
     assert [True, True, False, True, False, True] == _allowed(Rate(2), 0, 30, 59, 60, 89, 90)
 
 
 def test_a_clock_that_is_put_back_locks_nobody_out() -> None:
-    """What was counted at a time that is still to come does not count."""
+    """Requests that were counted at a later time do not count."""
     assert [True, False, True, False] == _allowed(Rate(1), 3600, 3601, 0, 59)
 
 
 def test_without_a_limit_all_are_allowed() -> None:
-    """That is the default of a sandbox."""
+    """The default of a sandbox."""
     assert [True] * 50 == _allowed(Rate(None), *[0] * 50)
 
 
 def test_a_limit_of_none_at_all_refuses_each() -> None:
-    """Zero is a limit, too."""
+    """Zero is a limit too."""
     assert [False] == _allowed(Rate(0), 0)
 
 
 def test_what_is_forgotten_does_not_count() -> None:
-    """A new minute begins."""
+    """The count starts again."""
     rate = Rate(1)
     _allowed(rate, 0)
 

@@ -1,4 +1,4 @@
-"""The official SDK as the client: it cannot tell the sandbox from the API."""
+"""The official SDK as the client: it works with the sandbox as with the API."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from tests.sandbox.conftest import Clock
 
 
 class Wire:
-    """What the SDK got over the wire, beside what it made of it."""
+    """Records the raw bodies that the SDK receives."""
 
     def __init__(self, session: requests.Session) -> None:
         self.bodies: list[bytes] = []
@@ -30,21 +30,21 @@ class Wire:
 
 @pytest.fixture(name="session")
 def _session() -> Iterator[requests.Session]:
-    """The SDK's HTTP session, which it would leave open."""
+    """The SDK's HTTP session, which the SDK would not close."""
     with requests.Session() as session:
         yield session
 
 
 @pytest.fixture(name="client")
 def _client(sandbox: Sandbox, session: requests.Session) -> Any:
-    """The SDK's client, as the documentation of the sandbox sets it up."""
+    """The SDK's client, set up as in the sandbox's documentation."""
     return B2BClient(
         sandbox.project_id, sandbox.secret, environment=sandbox.base_url, sync_session=session
     )
 
 
 def _differences(ours: Any, theirs: Any, place: str = "") -> Iterator[str]:
-    """Yield the place of each value that only one side has, or that differs."""
+    """Yield the path of each value that differs or that only one side has."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for name in {**ours, **theirs}:
             yield from _differences(ours.get(name), theirs.get(name), f"{place}/{name}")
@@ -56,7 +56,7 @@ def _differences(ours: Any, theirs: Any, place: str = "") -> Iterator[str]:
 
 
 def test_the_sdk_exchanges_a_token(sandbox: Sandbox, client: Any) -> None:
-    """With all that it can ask for."""
+    """With every option of the request."""
     response = client.sessions.exchange_access_token(
         access_token=sandbox.issue_access_token(),
         session_duration_minutes=5,
@@ -77,7 +77,7 @@ def test_the_sdk_and_this_package_read_the_same(
     response_name: str,
     telemetry_id: str | None,
 ) -> None:
-    """From the same bytes come equal contents, field by field, for every example."""
+    """For every example, both read equal values from the same bytes."""
     wire = Wire(session)
     token = sandbox.issue_access_token(example=response_name)
 
@@ -90,7 +90,7 @@ def test_the_sdk_and_this_package_read_the_same(
 
 
 def test_a_difference_between_the_two_would_be_told() -> None:
-    """The comparison above goes into objects and arrays, and sees what only one side has."""
+    """The comparison above covers nested values, and values that only one side has."""
     ours = {"a": [{"b": 1}, 2], "c": None, "d": [1]}
     theirs = {"a": [{"b": 2}, 2], "e": 1, "d": []}
 
@@ -98,7 +98,7 @@ def test_a_difference_between_the_two_would_be_told() -> None:
 
 
 def test_the_sdk_is_refused_on_the_second_use(sandbox: Sandbox, client: Any) -> None:
-    """Its error names the type and the status."""
+    """Its error has the type and the status."""
     token = sandbox.issue_access_token()
     client.sessions.exchange_access_token(token)
 
@@ -124,7 +124,7 @@ def test_the_sdk_is_refused_on_the_second_use(sandbox: Sandbox, client: Any) -> 
 def test_the_sdk_reads_every_refusal(
     sandbox: Sandbox, client: Any, error_type: str, status_code: int
 ) -> None:
-    """Those that the API's description shows for this endpoint."""
+    """The refusals that the API's description shows for this endpoint."""
     sandbox.fail_next(error_type)
 
     with pytest.raises(StytchError) as raised:
@@ -139,7 +139,7 @@ def test_the_sdk_reads_every_refusal(
 def test_the_sdk_verifies_the_jwt_by_itself(
     sandbox: Sandbox, client: Any, response_name: str
 ) -> None:
-    """It fetches the sandbox's keys, and makes the same session of the claims."""
+    """The SDK fetches the sandbox's keys, and builds the same session from the claims."""
     token = sandbox.issue_access_token(example=response_name)
     response = client.sessions.exchange_access_token(token)
 
@@ -151,12 +151,12 @@ def test_the_sdk_verifies_the_jwt_by_itself(
             session.model_dump(mode="json"), response.member_session.model_dump(mode="json")
         )
     }
-    # A JWT does not say when a factor was made.
+    # A JWT does not have these times of a factor.
     assert set() == differing - {"created_at", "updated_at"}
 
 
 def test_the_sdk_refuses_a_jwt_of_another_sandbox(sandbox: Sandbox, client: Any) -> None:
-    """Its key is not in the key set."""
+    """The JWT's key is not in the key set."""
     with run_sandbox() as other:
         session_jwt = exchange(other).json()["session_jwt"]
 
@@ -166,7 +166,7 @@ def test_the_sdk_refuses_a_jwt_of_another_sandbox(sandbox: Sandbox, client: Any)
 
 
 def test_the_sdk_refuses_a_jwt_that_has_ended(clock: Clock, session: requests.Session) -> None:
-    """One that was signed five minutes ago, by the clock that it goes by."""
+    """The SDK's clock is past the JWT's five minutes."""
     with run_sandbox(clock=clock) as sandbox:
         client = B2BClient(
             sandbox.project_id, sandbox.secret, environment=sandbox.base_url, sync_session=session
@@ -197,7 +197,7 @@ def test_the_sdk_runs_asynchronously(sandbox: Sandbox) -> None:
 
 
 def test_the_base_url_works_without_its_slash(sandbox: Sandbox, session: requests.Session) -> None:
-    """The SDK joins addresses: both ways give the same one."""
+    """The SDK joins URLs in both ways."""
     client = B2BClient(
         sandbox.project_id,
         sandbox.secret,
@@ -211,7 +211,7 @@ def test_the_base_url_works_without_its_slash(sandbox: Sandbox, session: request
 
 
 def test_plain_http_gets_the_same(sandbox: Sandbox) -> None:
-    """Without any SDK: a POST with basic authentication."""
+    """A POST with basic authentication, without an SDK."""
     answered = httpx.post(
         f"{sandbox.base_url}v1/b2b/sessions/exchange_access_token",
         auth=(sandbox.project_id, sandbox.secret),

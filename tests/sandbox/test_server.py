@@ -1,4 +1,4 @@
-"""The server: where it listens, for how long, and what its owner holds."""
+"""The server: its address, its lifetime, and the `Sandbox` object."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ from stytch_exchange.sandbox.templates import template_names
 from tests.sandbox.calls import exchange
 from tests.sandbox.conftest import Clock
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - it is asked for, or refused
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - some tests listen there, others are refused
 
 
 def _has_version_6() -> bool:
@@ -40,13 +40,13 @@ def _threads() -> list[str]:
 
 
 def test_it_answers_as_soon_as_the_block_begins() -> None:
-    """No waiting, and no retry: a first request is answered."""
+    """The first request is answered without a retry."""
     with run_sandbox() as sandbox:
         assert 200 == exchange(sandbox).status_code
 
 
 def test_it_is_gone_when_the_block_ends() -> None:
-    """Its port is free, and its thread is over; even where no one called."""
+    """The port is free and the thread has ended, even without a request."""
     before = _threads()
     with run_sandbox() as sandbox:
         assert len(before) + 1 == len(_threads())
@@ -57,7 +57,7 @@ def test_it_is_gone_when_the_block_ends() -> None:
 
 
 def test_it_is_gone_when_the_block_raises() -> None:
-    """The exception is the caller's own."""
+    """The caller's exception passes through."""
     before = _threads()
     seen: list[Sandbox] = []
 
@@ -74,7 +74,7 @@ def test_it_is_gone_when_the_block_raises() -> None:
 
 
 def test_it_ends_though_a_client_keeps_its_connection() -> None:
-    """Clients keep connections for their next request, which never comes."""
+    """Clients keep connections open for a next request."""
     with httpx.Client() as client:
         with run_sandbox() as sandbox:
             assert 200 == client.get(sandbox.jwks_url).status_code
@@ -83,7 +83,7 @@ def test_it_ends_though_a_client_keeps_its_connection() -> None:
 
 
 def test_many_run_at_once() -> None:
-    """Each has a port, a project and a key of its own; a token of one is unknown to another."""
+    """Each has its own port, project and key, and does not know the tokens of others."""
     with run_sandbox() as one, run_sandbox() as other:
         answered = exchange(other, access_token=one.issue_access_token())
 
@@ -93,18 +93,18 @@ def test_many_run_at_once() -> None:
 
 
 def test_the_port_can_be_chosen() -> None:
-    """The same one again as soon as it is free."""
+    """The same port can be used again as soon as it is free."""
     with run_sandbox() as sandbox:
         port = httpx.URL(sandbox.base_url).port or 0
     with run_sandbox(port=port) as again:
         assert sandbox.base_url == again.base_url
         with pytest.raises(OSError, match="already in use"), run_sandbox(port=port):
-            pass  # pragma: no cover - it does not come that far
+            pass  # pragma: no cover - not reached
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_its_address_is_one_to_call(host: str) -> None:
-    """The base URL has the host that was asked for, and ends in a slash."""
+    """The base URL has the given host, and ends in a slash."""
     with run_sandbox(host=host) as sandbox:
         assert sandbox.base_url.startswith(f"http://{host}:")
         assert sandbox.base_url.endswith("/")
@@ -113,7 +113,7 @@ def test_its_address_is_one_to_call(host: str) -> None:
 
 @pytest.mark.skipif(not _has_version_6(), reason="this machine has no loopback of IPv6")
 def test_version_6_of_the_protocol_has_a_loopback_too() -> None:
-    """Its address stands in brackets."""
+    """The base URL puts the address in brackets."""
     with run_sandbox(host="::1") as sandbox:
         assert sandbox.base_url.startswith("http://[::1]:")
         assert 200 == exchange(sandbox).status_code
@@ -121,13 +121,13 @@ def test_version_6_of_the_protocol_has_a_loopback_too() -> None:
 
 @pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "sandbox.example", ""])
 def test_it_does_not_leave_this_machine_unasked(host: str) -> None:
-    """A host that others reach needs `allow_remote`."""
+    """A host that other machines can reach needs `allow_remote`."""
     with pytest.raises(ValueError, match="allow_remote"), run_sandbox(host=host):
-        pass  # pragma: no cover - it does not come that far
+        pass  # pragma: no cover - not reached
 
 
 def test_it_leaves_this_machine_when_asked_to() -> None:
-    """All addresses are listened at, and any name is answered; the base URL is one to call."""
+    """It listens on all addresses and answers any name; the base URL has a loopback address."""
     with run_sandbox(host=EVERYWHERE, allow_remote=True) as sandbox:
         answered = httpx.get(sandbox.jwks_url, headers={"Host": "sandbox.example"})
 
@@ -136,7 +136,7 @@ def test_it_leaves_this_machine_when_asked_to() -> None:
 
 
 def test_being_allowed_to_leave_this_machine_is_not_leaving_it() -> None:
-    """At a loopback address, foreign names are refused all the same."""
+    """At a loopback address, foreign names are refused even with `allow_remote`."""
     with run_sandbox(allow_remote=True) as sandbox:
         answered = httpx.get(sandbox.jwks_url, headers={"Host": "sandbox.example"})
 
@@ -144,14 +144,14 @@ def test_being_allowed_to_leave_this_machine_is_not_leaving_it() -> None:
 
 
 def test_the_members_who_can_sign_in_are_told() -> None:
-    """The documentation of `run_sandbox` names the examples that it takes, and no other."""
+    """The documentation of `run_sandbox` lists exactly the available examples."""
     text = (run_sandbox.__doc__ or "").partition("example: ")[2].partition("rate_limit: ")[0]
 
     assert list(template_names()) == re.findall(r"`([^`]+)`", text)
 
 
 def test_a_seed_repeats_all_but_the_key(clock: Clock) -> None:
-    """Two runs with a seed and a clock that stands still differ in the JWT's signature alone."""
+    """With a seed and a stopped clock, two runs differ only in the key and the signature."""
 
     def run() -> tuple[dict[str, Any], dict[str, Any], list[str]]:
         with run_sandbox(seed=7, clock=clock) as sandbox:
@@ -168,7 +168,7 @@ def test_a_seed_repeats_all_but_the_key(clock: Clock) -> None:
 
 
 def test_the_clock_is_the_system_s_by_default(sandbox: Sandbox) -> None:
-    """So that clients that verify by the system's clock can."""
+    """Clients that verify by the system's clock depend on this."""
     before = datetime.now(UTC).replace(microsecond=0)
     body = exchange(sandbox).json()
 
@@ -177,7 +177,7 @@ def test_the_clock_is_the_system_s_by_default(sandbox: Sandbox) -> None:
 
 
 def test_its_repr_shows_no_secret(sandbox: Sandbox) -> None:
-    """It is printed in test failures: nor does that of what it holds."""
+    """The `repr` appears in test failures."""
     shown = repr(sandbox) + repr(vars(sandbox))
 
     assert f"base_url={sandbox.base_url!r}" in shown
@@ -186,8 +186,8 @@ def test_its_repr_shows_no_secret(sandbox: Sandbox) -> None:
 
 
 def test_a_failure_that_is_not_known_needs_a_status(sandbox: Sandbox) -> None:
-    """And the status is that of an error."""
-    with pytest.raises(ValueError, match="'connected_app_not_found' is not known"):
+    """The status must be an error status."""
+    with pytest.raises(ValueError, match="'connected_app_not_found' is not a known refusal"):
         sandbox.fail_next("connected_app_not_found")
     for status_code in (200, 399, 600):
         with pytest.raises(ValueError, match="from 400 to 599"):
@@ -195,7 +195,7 @@ def test_a_failure_that_is_not_known_needs_a_status(sandbox: Sandbox) -> None:
 
 
 def test_a_reset_forgets_all_but_the_project(still: Sandbox) -> None:
-    """Tokens, failures and counted requests are gone; address, secret and key are the same."""
+    """Tokens, failures and counts are gone; the address, secret and key stay."""
     own = still.base_url, still.project_id, still.secret, still.jwks
     token = still.issue_access_token()
     for _ in range(3):
@@ -210,7 +210,7 @@ def test_a_reset_forgets_all_but_the_project(still: Sandbox) -> None:
 
 
 def test_the_loggers_of_the_process_stay_as_they_are() -> None:
-    """The sandbox runs inside of somebody's tests: uvicorn's own settings would change theirs."""
+    """The sandbox runs inside other tests, so uvicorn must not change their logging."""
 
     def settings() -> list[object]:
         names = ("", "uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
@@ -223,7 +223,7 @@ def test_the_loggers_of_the_process_stay_as_they_are() -> None:
 
 
 def test_signals_stay_as_they_are() -> None:
-    """Ctrl+C is for the program that the sandbox is part of."""
+    """Ctrl+C belongs to the program that runs the sandbox."""
     before = signal.getsignal(signal.SIGINT)
     with run_sandbox() as sandbox:
         exchange(sandbox)

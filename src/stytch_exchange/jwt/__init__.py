@@ -1,12 +1,14 @@
-"""Session JWTs: verified without a call to Stytch, and typed. It needs the extra `jwt`."""
+"""Verify session JWTs without a call to Stytch, and get typed claims. Needs the extra `jwt`."""
 
 from importlib import import_module
 
 try:
     import_module("joserfc.jwk")
 except ModuleNotFoundError as error:
-    _missing = f"stytch_exchange.jwt needs {error.name}: pip install 'stytch-exchange[jwt]'"
-    raise ModuleNotFoundError(_missing, name=error.name) from None
+    raise ModuleNotFoundError(
+        f"stytch_exchange.jwt needs {error.name}: pip install 'stytch-exchange[jwt]'",
+        name=error.name,
+    ) from None
 
 from stytch_exchange.jwt.claims import (
     OrganizationClaim,
@@ -26,7 +28,7 @@ from stytch_exchange.jwt.errors import (
     WrongAudienceError,
     WrongIssuerError,
 )
-from stytch_exchange.jwt.jwks import JWKSCache
+from stytch_exchange.jwt.jwks_cache import JWKSCache
 from stytch_exchange.jwt.verification import verify_session_jwt
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The claims of a session JWT, once they are verified."""
+"""The models of a verified session JWT's claims."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -16,21 +16,24 @@ class OrganizationClaim(Model):
     """The organization that the member is signed in to: `https://stytch.com/organization`."""
 
     organization_id: _Identifier
-    """The organization's identifier. Compare it with the organization of what is asked for:
-    another organization's member is verified just as well."""
+    """The organization's identifier. Compare it with the organization whose data a request is
+    for: the JWTs of other organizations' members are just as valid."""
 
     slug: str
-    """The organization's name in URLs. It can be changed, so do not decide by it."""
+    """The organization's name in URLs. It can change, so do not base decisions on it."""
 
 
 class SessionAttributes(Model):
-    """Where the session began, as Stytch was told. It proves nothing about the present request."""
+    """The client that started the session, as reported to Stytch.
+
+    It proves nothing about the client of the present request.
+    """
 
     ip_address: str | None = None
-    """The address that was passed to Stytch. Null, absent or `""` where none was."""
+    """The IP address that was passed to Stytch. Null, absent or `""` if it was not passed."""
 
     user_agent: str | None = None
-    """The user agent that was passed to Stytch. Null, absent or `""` where none was."""
+    """The user agent that was passed to Stytch. Null, absent or `""` if it was not passed."""
 
 
 def _none_as_empty(roles: object) -> object:
@@ -38,7 +41,7 @@ def _none_as_empty(roles: object) -> object:
 
 
 class SessionClaim(Model):
-    """The session that the JWT stands for: `https://stytch.com/session`."""
+    """The member's session: `https://stytch.com/session`."""
 
     id: _Identifier
     """The session's identifier: `member_session_id` elsewhere in the API."""
@@ -50,65 +53,65 @@ class SessionClaim(Model):
     """When Stytch last saw the session in use, in UTC: when it issued this JWT."""
 
     expires_at: OptionalTimestamp = None
-    """When the session ends, in UTC. Not the JWT, which ends at `exp`. None where the JWT does
-    not say, as older ones do not."""
+    """When the session ends, in UTC. The JWT itself ends earlier, at `exp`. None if the JWT does
+    not have this claim, as in older JWTs."""
 
     attributes: SessionAttributes | None = None
-    """Where the session began. Null or absent where the JWT does not say."""
+    """The client that started the session. Null or absent if the JWT does not have this claim."""
 
     authentication_factors: Array[AuthenticationFactor]
-    """What the member proved to get the session. A JWT leaves out their `created_at` and
-    `updated_at`."""
+    """How the member proved who they are. A JWT leaves out the `created_at` and `updated_at` of
+    each factor."""
 
     roles: Annotated[Array[str], BeforeValidator(_none_as_empty)] = Field(default_factory=list[str])
-    """The names of the roles that hold in this session, as they were when the JWT was issued.
-    None where the JWT does not say: whoever has no role is allowed the least."""
+    """The names of the session's roles at the time of issue. Empty if the JWT has no roles."""
 
 
 class SessionClaims(Model):
-    """The claims of a session JWT that was verified, as `verify_session_jwt` returns them.
+    """The claims of a verified session JWT, as `verify_session_jwt` returns them.
 
-    Whoever makes one in another way vouches for it. It holds nothing secret. Its `repr` has the
-    identifiers and the end alone, since factors and custom claims can be personal.
+    If you create an instance in another way, nothing has verified it. The claims are not secret.
+    The `repr` shows only the identifiers and `exp`, because factors and custom claims can hold
+    personal data.
     """
 
     sub: _Identifier
     """The member who is signed in: `member_id` elsewhere in the API."""
 
     iss: str
-    """Who issued the JWT: `stytch.com/{project_id}`, or an issuer that was named."""
+    """The issuer of the JWT: `stytch.com/{project_id}`, or one that you passed in `issuers`."""
 
     aud: Array[str]
-    """The projects that the JWT is for; this one is among them."""
+    """The projects that the JWT is for. Yours is among them."""
 
     exp: Timestamp
-    """When the JWT ends, in UTC: five minutes after it was issued. The session goes on until
+    """When the JWT ends, in UTC: five minutes after its issue. The session continues until
     `session.expires_at`."""
 
     iat: Timestamp
     """When the JWT was issued, in UTC."""
 
     nbf: Timestamp
-    """From when on the JWT holds, in UTC. The same as `iat`."""
+    """When the JWT becomes valid, in UTC. The same as `iat`."""
 
     organization: OrganizationClaim
     """The organization that the member is signed in to."""
 
     session: SessionClaim
-    """The session that the JWT stands for."""
+    """The member's session."""
 
     custom_claims: dict[str, Any]
-    """Every other claim at the top level, apart from `jti`: at most 4 kB of them are taken by
-    the API. Empty where there are none."""
+    """Every other claim at the top level, except `jti`. The API accepts at most 4 kB of custom
+    claims. Empty if the session does not have any."""
 
     def to_member_session(self) -> MemberSession:
-        """Return the session that the claims describe, as the API's own answers have it.
+        """Return the session as a `MemberSession`, the model of the API's responses.
 
-        What a JWT does not hold is left out: `created_at` and `updated_at` of the factors. Where
-        the session's end is not among the claims, `expires_at` is the JWT's own end, `exp`.
+        The factors have no `created_at` and `updated_at`, because a JWT does not have them. If
+        `session.expires_at` is None, `expires_at` is the JWT's `exp`.
 
         Returns:
-            The session. Its roles are as old as the JWT, five minutes at most.
+            The session. Its roles are as old as the JWT.
         """
         return MemberSession(
             member_session_id=self.session.id,

@@ -1,64 +1,41 @@
-"""Decoding: base64url and JSON objects, in the one way in which a JWT may write them."""
+"""Decode the JSON objects of JWTs and key sets so that each text has only one meaning."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 
-def decode_base64url(text: str) -> bytes:
-    """Return the bytes of base64url without padding (RFC 7515, section 2).
-
-    Python's own decoder skips what it does not know, and ignores left-over bits: then many texts
-    would be one signature. Here only the text that the bytes encode to is taken.
-
-    Args:
-        text: A part of a JWT, or a number in a JWK.
-
-    Raises:
-        ValueError: It is anything else. The message holds nothing of it.
-    """
-    decoded = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if urlsafe_b64encode(decoded).rstrip(b"=") != text.encode():
-        message = "is not base64url without padding"
-        raise ValueError(message)
-    return decoded
-
-
 def decode_object(text: bytes | bytearray | str) -> Mapping[str, Any]:
-    """Return a JSON object in which no name stands twice, at any depth.
+    """Return a JSON object after checking that no name repeats in it, at any depth.
 
-    Of a name that stands twice, one reader takes the first value and another the last: RFC 7519
-    lets a verifier refuse both. NaN and Infinity, which JSON does not have, are refused too.
+    If a name repeats, some readers take the first value and others the last. RFC 7519 lets a
+    verifier refuse such an object. NaN and Infinity are not JSON, and are refused too.
 
     Args:
-        text: JSON in UTF-8, or text.
+        text: JSON, as UTF-8 or as a string.
 
     Raises:
-        ValueError: It is anything else.
+        ValueError: The text is not such an object.
     """
     try:
         decoded = json.loads(
             text if isinstance(text, str) else text.decode(),
-            object_pairs_hook=_with_unique_names,
-            parse_constant=_not_json,
+            object_pairs_hook=_unique_names,
+            parse_constant=_refuse_constant,
         )
     except RecursionError:
         decoded = None
     if not isinstance(decoded, dict):
-        message = "is not a JSON object"
-        raise ValueError(message)  # noqa: TRY004 - what was decoded is wrong, not an argument
+        raise ValueError("not a JSON object")  # noqa: TRY004 - the text is wrong, not its type
     return decoded
 
 
-def _with_unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        message = "has a name twice"
-        raise ValueError(message)
+        raise ValueError("a name appears twice in an object")
     return found
 
 
-def _not_json(_constant: str) -> NoReturn:
-    message = "has a number that JSON does not have"
-    raise ValueError(message)
+def _refuse_constant(_constant: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")

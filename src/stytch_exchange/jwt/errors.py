@@ -1,46 +1,46 @@
-"""The errors of verification. None of them shows any part of a JWT, or of its claims."""
+"""The errors of JWT verification. Their messages never quote a JWT or its claims."""
 
 from stytch_exchange.errors import StytchExchangeError
 
 
 class SessionJWTError(StytchExchangeError):
-    """The base of what is wrong with a session JWT: whoever sent it is not signed in (401)."""
+    """The base of all errors about a session JWT. The sender is not signed in: answer 401."""
 
 
 class MalformedJWTError(SessionJWTError):
-    """It is not a session JWT of Stytch's B2B API: its form, its header or a claim is wrong."""
+    """The text is not a session JWT of Stytch's B2B API: its form, header or a claim is wrong."""
 
 
 class UnknownKeyError(SessionJWTError):
-    """It names a key that the project's key set does not have, or that must not verify."""
+    """The JWT names a key that is not in the project's key set, or that must not verify JWTs."""
 
 
 class BadSignatureError(SessionJWTError):
-    """It was not signed by the key that it names: it is forged, cut, or was changed on its way."""
+    """The JWT was not signed by the key that it names: it is forged, cut off or changed."""
 
 
 class WrongAudienceError(SessionJWTError):
-    """It is for another project."""
+    """The JWT is for another project."""
 
 
 class WrongIssuerError(SessionJWTError):
-    """It is neither from `stytch.com/{project_id}` nor from an issuer that was named."""
+    """The issuer is neither `stytch.com/{project_id}` nor one that you passed in `issuers`."""
 
 
 class ExpiredJWTError(SessionJWTError):
-    """It is genuine, and over: five minutes after it was issued, the session may well go on."""
+    """The JWT is genuine, but its five minutes are over. The session may still be open."""
 
 
 class TooOldJWTError(ExpiredJWTError):
-    """It is genuine, and was issued longer ago than the `max_age` that was asked for."""
+    """The JWT is genuine, but was issued longer ago than your `max_age` allows."""
 
 
 class NotYetValidJWTError(SessionJWTError):
-    """It is genuine, and its time is still to come: most often a clock is wrong."""
+    """The JWT is genuine, but its time has not come yet. Usually a clock is wrong."""
 
 
 class JWKSError(StytchExchangeError):
-    """The key set cannot be fetched or used, so that nothing can be said about the JWT (503).
+    """The key set cannot be loaded or used, so the JWT cannot be checked: answer 503.
 
-    That is this side's trouble, not the sender's: it is no `SessionJWTError`.
+    The sender did nothing wrong, so this is not a `SessionJWTError`.
     """

@@ -1,4 +1,4 @@
-"""Keys: those of a JSON Web Key Set that may verify a session JWT."""
+"""The keys of a JSON Web Key Set that may verify a session JWT."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -6,46 +6,65 @@ from typing import Any
 
 from joserfc.jwk import RSAKey
 
-from stytch_exchange.jwt.decoding import decode_base64url, decode_object
+from stytch_exchange.base64url import decode_base64url
+from stytch_exchange.jwt.decoding import decode_object
 from stytch_exchange.jwt.errors import JWKSError, UnknownKeyError
 
 JWKS = bytes | bytearray | str | Mapping[str, Any]
-"""A JSON Web Key Set (RFC 7517): JSON in UTF-8, text, or decoded."""
+"""A JSON Web Key Set (RFC 7517): JSON as UTF-8 or as a string, or decoded."""
 
 _BITS = range(2048, 8192 + 1)
-"""RFC 7518 asks for 2048 bits at least. A longer key than these costs more than it protects."""
+"""RFC 7518 requires at least 2048 bits. Beyond 8192, a check costs more than it protects."""
+
+_LONGEST_EXPONENT = 8
+"""Bytes of a public exponent. The usual one is 65537; a long one makes each check slow."""
 
 
 def verification_keys(jwks: JWKS) -> Mapping[str, RSAKey]:
     """Return the keys of a set that may verify RS256, by their `kid`.
 
-    A key of another kind or for another use is passed over, and so is one that is too short: a
-    key set may have keys for other purposes. Of a `kid` that stands twice the first such key
-    counts, as with the official SDK.
+    A key set can hold keys for other purposes, so a key of another kind, use or length is skipped.
+    If a `kid` repeats, the first usable key counts, as in the official SDK.
 
     Args:
         jwks: The key set.
 
     Raises:
-        JWKSError: It is no key set, or has no such key.
+        JWKSError: The argument is not a key set, or has no usable key.
     """
     keys: dict[str, RSAKey] = {}
     for kid, key in _usable(_listed(jwks)):
         keys.setdefault(kid, key)
     if not keys:
-        message = "the key set has no RSA key of at least 2048 bits that may verify RS256"
-        raise JWKSError(message)
+        raise JWKSError("the key set has no RSA key of at least 2048 bits that may verify RS256")
     return keys
 
 
+def key_named(kid: str, keys: Mapping[str, RSAKey]) -> RSAKey:
+    """Return the key with this name.
+
+    Args:
+        kid: The name of the key in the header of a JWT.
+        keys: The keys of the project.
+
+    Raises:
+        UnknownKeyError: The project does not have this key.
+    """
+    key = keys.get(kid)
+    if key is None:
+        raise UnknownKeyError(
+            "the session JWT names a key that is not in the project's key set: refuse it"
+        )
+    return key
+
+
 def _listed(jwks: JWKS) -> list[Any]:
-    """Return what a key set lists."""
+    """Return the list in `keys`, whatever its items are."""
     listed = None
     with suppress(ValueError):
         listed = (jwks if isinstance(jwks, Mapping) else decode_object(jwks)).get("keys")
     if not isinstance(listed, list):
-        message = "the key set is not a JSON Web Key Set: an object with a list of keys"
-        raise JWKSError(message)
+        raise JWKSError("expected a JSON Web Key Set (RFC 7517): an object with a list named keys")
     return listed
 
 
@@ -59,7 +78,7 @@ def _usable(listed: list[Any]) -> Iterator[tuple[str, RSAKey]]:
 
 
 def _is_for_rs256(jwk: Mapping[Any, Any]) -> bool:
-    """Return whether a key says of itself that it verifies RS256, or does not say otherwise."""
+    """Return whether a JWK has a `kid`, and no field that rules RS256 out."""
     operations = jwk.get("key_ops", ["verify"])
     return (
         jwk.get("kty") == "RSA"
@@ -73,36 +92,15 @@ def _is_for_rs256(jwk: Mapping[Any, Any]) -> bool:
 
 
 def _rsa_key(jwk: Mapping[Any, Any]) -> RSAKey | None:
-    """Return the public key of a JWK, or None where it is none of the lengths that are taken."""
+    """Return the public key of a JWK, or None if it is invalid or its length is not accepted."""
     modulus, exponent = jwk.get("n"), jwk.get("e")
     if not isinstance(modulus, str) or not isinstance(exponent, str):
         return None
     try:
         bits = int.from_bytes(decode_base64url(modulus)).bit_length()
-        if bits not in _BITS or len(decode_base64url(exponent)) > _EXPONENT:
+        if bits not in _BITS or len(decode_base64url(exponent)) > _LONGEST_EXPONENT:
             return None
-        # The rest of the JWK is for others to read, a private half above all.
+        # Import only the public numbers: a JWK could hold its private half by mistake.
         return RSAKey.import_key({"kty": "RSA", "n": modulus, "e": exponent})
     except ValueError:
         return None
-
-
-_EXPONENT = 8
-"""Bytes of a public exponent: 65537 is the usual one, and a long one makes each check slow."""
-
-
-def key_named(kid: str, keys: Mapping[str, RSAKey]) -> RSAKey:
-    """Return the key of this name.
-
-    Args:
-        kid: The name of the key in the header of a JWT.
-        keys: The keys of the project.
-
-    Raises:
-        UnknownKeyError: There is none of this name.
-    """
-    key = keys.get(kid)
-    if key is None:
-        message = "the session JWT names a key that the key set does not have: refuse it"
-        raise UnknownKeyError(message)
-    return key

@@ -1,4 +1,4 @@
-"""The signature of a JWT: RS256, and nothing else."""
+"""Check the signature of a JWT, only with RS256."""
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -7,10 +7,10 @@ from joserfc.registry import HeaderParameter
 
 
 class _RS256(jws.JWSRegistry):
-    """Takes the one algorithm, whatever else a header says, at the sizes that a JWT may have.
+    """Accepts only RS256, whatever the header says, and the sizes that a session JWT may have.
 
-    By itself, joserfc refuses a header of more than 512 characters, or with a field that it does
-    not know; RFC 7515 has unknown fields ignored.
+    By default joserfc refuses a header of more than 512 characters, or one with unknown fields.
+    RFC 7515 says to ignore unknown fields.
     """
 
     default_header_registry = {"alg": HeaderParameter("Algorithm", "str", required=True)}  # noqa: RUF012 - joserfc's own
@@ -24,8 +24,8 @@ def is_signed(jwt: str, key: RSAKey) -> bool:
     """Return whether the key has signed the JWT.
 
     Args:
-        jwt: A JWT in its three parts, of which the first is a JSON object.
-        key: The key that has to have signed it.
+        jwt: A JWT with three parts, the first of which is a JSON object.
+        key: The key that the header names.
     """
     try:
         jws.deserialize_compact(jwt, key, registry=_REGISTRY)

@@ -3,8 +3,9 @@
 try:
     from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 except ModuleNotFoundError as error:
-    missing = str(error.name).partition(".")[0]
-    message = f"the sandbox needs {missing}: pip install 'stytch-exchange[sandbox]'"
-    raise ModuleNotFoundError(message, name=error.name) from None
+    package = str(error.name).partition(".")[0]
+    raise ModuleNotFoundError(
+        f"the sandbox needs {package}: pip install 'stytch-exchange[sandbox]'", name=error.name
+    ) from None
 
 __all__ = ["Sandbox", "run_sandbox"]

@@ -1,4 +1,4 @@
-"""The application: the API's routes, and one of the sandbox's own, over ASGI."""
+"""The ASGI application: routes of the API, and a route of the sandbox to issue tokens."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,23 +13,23 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stytch_exchange.sandbox.authentication import authenticate
+from stytch_exchange.sandbox.access_tokens import issue
 from stytch_exchange.sandbox.exchange import exchange
-from stytch_exchange.sandbox.issuing import issue
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.sessions import authenticate
 
 _LARGEST = 64 * 1024
-"""Bytes of a request's body: sixteen times what custom claims may hold."""
+"""Bytes of a request's body: sixteen times the limit of custom claims."""
 
 
 def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
     """Return the application of a project.
 
     Args:
-        project: What its routes work on.
-        hosts: The names in the header `Host` that are answered; `*` is any. A page that a browser
-            got from elsewhere cannot reach the sandbox under a name of its own then.
+        project: The project that the routes serve.
+        hosts: The names that the header `Host` may have; `*` allows any. The check stops web
+            pages that reach the sandbox through a domain name of their own (DNS rebinding).
     """
     routes = _Routes(project)
     app = Starlette(
@@ -51,7 +51,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
 
 
 class _Routes:
-    """What answers at each route."""
+    """The handlers of the routes."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -92,9 +92,9 @@ class _Routes:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return the body of a request, or None where it is too large, or the client went away."""
+    """Return the body of a request, or None if it is too large or the client disconnected."""
     body = bytearray()
-    # A client that went away is nothing to log.
+    # A disconnect is normal, so it is not logged.
     with suppress(ClientDisconnect):
         async for chunk in request.stream():
             body += chunk
@@ -105,7 +105,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 def _json(body: dict[str, Any], status_code: int) -> Response:
-    """Return JSON on one line, as the API writes it; the keys of an error come in its own order."""
+    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys."""
     ordered = "error_type" not in body
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=ordered)
     return Response(text, status_code, media_type="application/json")

@@ -1,4 +1,4 @@
-"""Custom claims: the session's own, and those of the request over them."""
+"""Custom claims: merge those of a request into those of the session."""
 
 import json
 from typing import Any
@@ -9,21 +9,23 @@ from stytch_exchange.sandbox.refusals import Refusal, refusal
 from stytch_exchange.sandbox.signing import ORGANIZATION, SESSION
 
 _RESERVED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", ORGANIZATION, SESSION})
+
 _LARGEST = 4096
 """Bytes of JSON."""
 
 
 def merged_claims(
-    present: dict[str, Any], asked_for: dict[str, Any] | None
+    present: dict[str, Any], requested: dict[str, Any] | None
 ) -> dict[str, Any] | Refusal:
-    """Return the custom claims of a session, or why they cannot be.
+    """Return the merged custom claims, or the reason for a refusal.
 
     Args:
-        present: Those that the session has.
-        asked_for: Those of the request: a null takes a claim away, and reserved ones are ignored.
+        present: The claims of the session.
+        requested: The claims of the request. A null removes a claim, and reserved claims are
+            ignored.
     """
     claims = dict(present)
-    for name, value in (asked_for or {}).items():
+    for name, value in (requested or {}).items():
         if value is None:
             claims.pop(name, None)
         elif name not in _RESERVED:
@@ -36,9 +38,9 @@ def merged_claims(
 
 
 def _can_be_answered(claims: dict[str, Any]) -> bool:
-    """Return whether a response can hold the claims: no NaN, and no deeper than parsers go."""
+    """Return whether parsers can read the claims in a response: no NaN, and not too deep."""
     try:
-        # They stand two levels deeper there.
+        # In a response, the claims are two levels deeper.
         from_json(_json([[claims]]), allow_inf_nan=False)
     except ValueError:
         return False

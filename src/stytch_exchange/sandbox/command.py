@@ -1,83 +1,23 @@
-"""The command: a sandbox that is run by hand, and what it prints to paste."""
+"""The command that runs a sandbox, and prints code to paste."""
 
 import sys
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Sequence
 from time import sleep
 
 from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 
 _CANNOT_START = 2
 
-
-def serve(  # noqa: PLR0913 - they are the options of the command
-    *,
-    host: str,
-    port: int,
-    example: str,
-    rate_limit: int | None,
-    seed: int | None,
-    allow_remote: bool,
-) -> int:
-    """Serve a sandbox until Ctrl+C, and return the exit status.
-
-    It prints what to paste, and another access token for each line that it reads.
-
-    Args:
-        host: The address to listen at.
-        port: The port; 0 takes a free one.
-        example: The example whose member signs in.
-        rate_limit: How many exchanges are answered in any minute; None for no limit.
-        seed: Makes identifiers and tokens the same in each run.
-        allow_remote: Listen at addresses that other machines reach, too.
-    """
-    try:
-        with run_sandbox(
-            host=host,
-            port=port,
-            example=example,
-            rate_limit=rate_limit,
-            seed=seed,
-            allow_remote=allow_remote,
-        ) as sandbox:
-            _talk(sandbox)
-    except KeyboardInterrupt:
-        sys.stdout.write("\n")
-    except (OSError, ValueError) as error:
-        sys.stderr.write(f"the sandbox cannot start: {error}\n")
-        return _CANNOT_START
-    return 0
-
-
-def _talk(sandbox: Sandbox) -> None:
-    # Whoever pastes both commands needs two tokens, since each works once.
-    tokens = [sandbox.issue_access_token() for _ in range(2)]
-    _print(_TO_PASTE.format(sandbox=sandbox, tokens=tokens))
-    # Python has no standard input where it began with a closed one.
-    for _ in sys.stdin or ():
-        _print(f"Access token: {sandbox.issue_access_token()}\n")
-    # Where nobody types, as in a container, it serves on.
-    _wait()
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _wait() -> None:
-    # On Windows Ctrl+C interrupts a sleep, and not the wait for an event.
-    while True:
-        sleep(3600)
-
-
 _TO_PASTE = """\
-Serving a sandbox at {sandbox.base_url} until Ctrl+C. All that is in it is invented.
+Serving a sandbox at {sandbox.base_url} until Ctrl+C. All of its data is invented.
 
 Project ID:   {sandbox.project_id}
 Secret:       {sandbox.secret}
 Key set:      {sandbox.jwks_url}
 Access token: {tokens[0]}
 
-An access token works once, within five minutes: press Enter for another.
+An access token works once, within five minutes. Press Enter for another one.
 
 With curl:
 
@@ -99,3 +39,79 @@ response = client.sessions.exchange_access_token("{tokens[1]}")
 print(response.member.name)
 
 """
+
+
+def serve(arguments: Sequence[str], *, prog: str) -> int:
+    """Run a sandbox until Ctrl+C, and return the exit status.
+
+    The command prints code to paste, and another access token for each line that it reads.
+
+    Args:
+        arguments: The options, as words of the command line.
+        prog: The name of the command, for its help.
+    """
+    options = vars(options_parser(prog).parse_args(arguments))
+    try:
+        with run_sandbox(**options) as sandbox:
+            _talk(sandbox)
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"cannot start the sandbox: {error}\n")
+        return _CANNOT_START
+    return 0
+
+
+def options_parser(prog: str) -> ArgumentParser:
+    """Return the parser of the options.
+
+    Their names and defaults are those of `run_sandbox`: an option that is not given is left out.
+
+    Args:
+        prog: The name of the command, for its help.
+    """
+    parser = ArgumentParser(
+        prog=prog,
+        description="Run a local stand-in for Stytch's B2B API until Ctrl+C.",
+        argument_default=SUPPRESS,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--host", help="the address to listen on; 127.0.0.1 by default")
+    parser.add_argument("--port", type=int, help="the port; a free one by default")
+    parser.add_argument(
+        "--example", help="the example with the member who signs in; connected-app by default"
+    )
+    parser.add_argument(
+        "--rate-limit", type=int, help="the most exchanges in a minute; no limit by default"
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        help="make the same identifiers and tokens in each run; they can then be guessed",
+    )
+    parser.add_argument(
+        "--allow-remote", action="store_true", help="let other machines connect, unencrypted"
+    )
+    return parser
+
+
+def _talk(sandbox: Sandbox) -> None:
+    # Two tokens, so that both commands can be pasted: each token works only once.
+    tokens = [sandbox.issue_access_token() for _ in range(2)]
+    _print(_TO_PASTE.format(sandbox=sandbox, tokens=tokens))
+    # sys.stdin is None if the process started with standard input closed.
+    for _ in sys.stdin or ():
+        _print(f"Access token: {sandbox.issue_access_token()}\n")
+    # In a container, for example, standard input ends at once. Keep serving.
+    _wait()
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _wait() -> None:
+    # On Windows, Ctrl+C interrupts a sleep, but not the wait for an event.
+    while True:
+        sleep(3600)

@@ -1,67 +1,44 @@
-"""The exchange: from a request to a response, or to the reason for none."""
+"""The exchange of an access token for a session."""
 
-import base64
-import binascii
 from contextlib import suppress
 from datetime import datetime, timedelta
-from secrets import compare_digest
 from typing import Any
 
 from pydantic import ValidationError
 
 from stytch_exchange.models.request import ExchangeAccessTokenRequest
+from stytch_exchange.sandbox.access_tokens import Grant
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import Refusal, refusal
 from stytch_exchange.sandbox.sessions import Session
 from stytch_exchange.sandbox.signing import session_claims
 from stytch_exchange.sandbox.templates import EXCHANGE, Template, wire_time
-from stytch_exchange.sandbox.tokens import Grant
 
 _MINUTES = 60
-"""How long a session lasts where the request does not say."""
+"""The length of a session if the request does not set it."""
 
 _DEVICE = "device"
-"""The example whose device is every member's."""
+"""The example with the device that every member uses."""
+
+_WRONG_DURATION = {
+    (("session_duration_minutes",), kind) for kind in ("greater_than_equal", "less_than_equal")
+}
 
 
 def exchange(project: Project, *, authorization: str | None, body: bytes) -> dict[str, Any]:
-    """Return the body that answers a request: a response, or an error.
+    """Answer a request to exchange: return the body of a response or an error.
 
     Args:
-        project: Whose access tokens are exchanged.
-        authorization: The header of that name, where there is one.
-        body: The body as it came.
+        project: The project that issued the access token.
+        authorization: The header `Authorization`, if the request has one.
+        body: The raw body of the request.
     """
     request_id = project.identifiers.identifier("request-id")
     outcome = _exchanged(project, authorization, body)
     if isinstance(outcome, Refusal):
         return outcome.body(request_id)
     return {**outcome, "request_id": request_id}
-
-
-def credentials_refusal(project: Project, authorization: str | None) -> Refusal | None:
-    """Return the refusal of wrong credentials, or None where they are the project's.
-
-    Args:
-        project: The project.
-        authorization: The header of that name, where there is one: HTTP's basic authentication
-            (RFC 7617) with the project's id and secret.
-    """
-    expected = f"{project.project_id}:{project.secret}".encode()
-    if compare_digest(_credentials(authorization or ""), expected):
-        return None
-    return refusal("unauthorized_credentials")
-
-
-def _credentials(authorization: str) -> bytes:
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return b""
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def _exchanged(
@@ -81,17 +58,17 @@ def _exchanged(
     claims = merged_claims(template.session.get("custom_claims", {}), request.session_custom_claims)
     if isinstance(claims, Refusal):
         return claims
-    # Last of all: a request that is refused for another reason leaves the token good.
+    # Use the token last: a request that is refused for another reason does not use it.
     return project.tokens.use(token) or _response(project, grant, request, claims, now)
 
 
 def _refused_unread(project: Project, authorization: str | None, now: datetime) -> Refusal | None:
-    """Return the refusal that does not depend on the body, or None."""
+    """Return a refusal that does not depend on the body, or None."""
     with suppress(IndexError):
         return project.failures.popleft()
     if not project.rate.allows(now=now):
         return refusal("too_many_requests")
-    return credentials_refusal(project, authorization)
+    return None if project.authenticates(authorization) else refusal("unauthorized_credentials")
 
 
 def _read(body: bytes) -> ExchangeAccessTokenRequest | Refusal:
@@ -104,11 +81,6 @@ def _read(body: bytes) -> ExchangeAccessTokenRequest | Refusal:
     return refusal("bad_request")
 
 
-_WRONG_DURATION = {
-    (("session_duration_minutes",), kind) for kind in ("greater_than_equal", "less_than_equal")
-}
-
-
 def _response(
     project: Project,
     grant: Grant,
@@ -116,7 +88,7 @@ def _response(
     claims: dict[str, Any],
     now: datetime,
 ) -> dict[str, Any]:
-    """Return the example of a grant with a new session, as if its member had just signed in."""
+    """Return the grant's example with a new session, as if its member had just signed in."""
     template = Template(grant.example)
     body = template.body
     session = template.moved(template.session, now)
@@ -144,7 +116,7 @@ def _response(
 
 
 def _factors(factors: list[dict[str, Any]], client_id: str) -> list[dict[str, Any]]:
-    """Return the factors with the exchange's own naming the app."""
+    """Return the factors, with the app's client id in the factor of the exchange."""
     return [
         {**factor, f"{EXCHANGE}_factor": {"client_id": client_id}}
         if factor["delivery_method"] == EXCHANGE

@@ -1,4 +1,4 @@
-"""Identifiers and tokens: unguessable, or the same in each run with a seed."""
+"""Identifiers and tokens: unguessable, or the same in each run if there is a seed."""
 
 from base64 import urlsafe_b64encode
 from random import Random
@@ -7,24 +7,24 @@ from uuid import UUID
 
 
 class Identifiers:
-    """Makes identifiers and tokens in the forms that the API gives them."""
+    """Makes identifiers and tokens in the API's forms."""
 
     def __init__(self, seed: int | None) -> None:
-        """Choose where they come from.
+        """Choose the source of randomness.
 
         Args:
-            seed: None for the system's secure source. With a seed they repeat in each run, and
-                whoever knows it can guess them.
+            seed: None uses the system's secure source. With a seed, each run makes the same
+                identifiers and tokens, and anyone who knows the seed can guess them.
         """
         self._source: Random = SystemRandom()
         if seed is not None:
-            self._source = Random(seed)  # noqa: S311 - to be repeatable is what a seed is for
+            self._source = Random(seed)  # noqa: S311 - a seed is for repeatable runs
 
     def identifier(self, kind: str) -> str:
         """Return a new identifier, `<kind>-test-<uuid>`.
 
         Args:
-            kind: What it identifies, such as `member-session`.
+            kind: The kind of object, such as `member-session`.
         """
         return f"{kind}-test-{UUID(int=self._source.getrandbits(128), version=4)}"
 

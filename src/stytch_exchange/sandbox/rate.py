@@ -1,4 +1,4 @@
-"""The rate: how many requests are answered in a minute."""
+"""The rate limit: how many requests are answered in a minute."""
 
 from collections import deque
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ class Rate:
         """Set the limit.
 
         Args:
-            limit: Requests in any minute; None for no limit.
+            limit: The most requests in any minute; None for no limit.
         """
         self._limit = limit
         self._answered: deque[datetime] = deque()
@@ -24,12 +24,12 @@ class Rate:
         """Return whether a request may be answered now, and count it if so.
 
         Args:
-            now: The present moment.
+            now: The present time.
         """
         if self._limit is None:
             return True
         with self._lock:
-            # A clock that was put back leaves counts in the future, which would never go.
+            # A clock that was set back leaves counts in the future, which would never expire.
             while self._answered and not timedelta(0) <= now - self._answered[0] < _MINUTE:
                 self._answered.popleft()
             if len(self._answered) >= self._limit:
@@ -38,6 +38,6 @@ class Rate:
         return True
 
     def forget(self) -> None:
-        """Forget the requests that were counted."""
+        """Forget all counted requests."""
         with self._lock:
             self._answered.clear()

@@ -1,6 +1,5 @@
-"""Signing: the project's key, its key set, and the JWT of a session."""
+"""The project's signing key, its key set, and the claims of a session JWT."""
 
-import base64
 import json
 from datetime import datetime
 from typing import Any
@@ -8,36 +7,39 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from stytch_exchange.base64url import decode_base64url
+
 ORGANIZATION = "https://stytch.com/organization"
 SESSION = "https://stytch.com/session"
-_LIFE = 300
+
+_LIFETIME = 300
 """Seconds from `iat` to `exp`."""
 
 
 class SigningKey:
-    """An RSA key of 2048 bits, made in memory and never written."""
+    """An RSA key of 2048 bits, created in memory and never written to disk."""
 
     def __init__(self, kid: str) -> None:
-        """Make the key.
+        """Create the key.
 
         Args:
-            kid: Its identifier, `jwk-test-<uuid>`.
+            kid: The identifier of the key, `jwk-test-<uuid>`.
         """
         self._kid = kid
         self._key = RSAKey.generate_key(2048)
 
     def sign(self, claims: dict[str, Any]) -> str:
-        """Return claims as a JWT that is signed with RS256.
+        """Return a JWT with these claims, signed with RS256.
 
         Args:
-            claims: All of its claims.
+            claims: All claims of the JWT.
         """
         header = {"alg": "RS256", "kid": self._kid, "typ": "JWT"}
         return jwt.encode(header, claims, self._key)
 
     @property
     def jwks(self) -> dict[str, Any]:
-        """The JSON Web Key Set (RFC 7517) with the public half."""
+        """The JSON Web Key Set (RFC 7517) with the public key."""
         public: dict[str, Any] = dict(self._key.as_dict(private=False))
         public |= {"alg": "RS256", "key_ops": ["verify"], "kid": self._kid, "use": "sig"}
         return {"keys": [public]}
@@ -46,19 +48,19 @@ class SigningKey:
 def session_claims(
     body: dict[str, Any], *, project_id: str, attributes: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the claims that the session of a response has in its JWT.
+    """Return the claims of the JWT for the session in a response.
 
     Args:
         body: The decoded response, with a `member_session`.
-        project_id: Who the JWT is for, and in whose name it is issued.
-        attributes: What the API knows of the member's connection: address and user agent.
+        project_id: The project that the JWT is for, which also names the issuer.
+        attributes: The member's IP address and user agent.
     """
     session, organization = body["member_session"], body["organization"]
     issued_at = int(datetime.fromisoformat(session["last_accessed_at"]).timestamp())
     return {
         **session["custom_claims"],
         "aud": [project_id],
-        "exp": issued_at + _LIFE,
+        "exp": issued_at + _LIFETIME,
         ORGANIZATION: {
             "organization_id": organization["organization_id"],
             "slug": organization["organization_slug"],
@@ -83,11 +85,11 @@ def session_claims(
 
 
 def claims_in(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT of our own, whose signature needs no check.
+    """Return the claims of a JWT from an example or a test, without checking its signature.
 
     Args:
         token: The JWT.
     """
     _, payload, _ = token.split(".")
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    claims: dict[str, Any] = json.loads(decode_base64url(payload))
     return claims

@@ -1,4 +1,4 @@
-"""Templates: the examples that a response of the sandbox is made from."""
+"""Templates: the examples that the sandbox builds its responses from."""
 
 import json
 from datetime import datetime, timedelta
@@ -11,35 +11,34 @@ from stytch_exchange.parsing import parse_response
 from stytch_exchange.sandbox.signing import SESSION, claims_in
 
 EXCHANGE = "oauth_access_token_exchange"
-"""The delivery method of the factor that the exchange itself is."""
+"""The delivery method of the factor for the exchange itself."""
 
 
 @cache
 def template_names() -> tuple[str, ...]:
-    """Return the names of the examples that are today's response, sorted."""
+    """Return the sorted names of the examples that are valid responses."""
     return tuple(name for name in example_names() if _is_a_response(name))
 
 
 class Template:
-    """An example, taken apart. What it returns is the caller's own."""
+    """A copy of an example, which the caller may change."""
 
     def __init__(self, example: str) -> None:
         """Read the example.
 
         Args:
-            example: One of `template_names()`.
+            example: A name from `template_names()`.
 
         Raises:
-            ValueError: It is none of them.
+            ValueError: The name is not in `template_names()`.
         """
         if example not in template_names():
             names = ", ".join(template_names())
-            message = f"no member is named {example!r}; there are {names}"
-            raise ValueError(message)
+            raise ValueError(f"unknown example {example!r}: use one of {names}")
         self.body: dict[str, Any] = json.loads(load_example(example))
         claims = claims_in(self.body["session_jwt"])[SESSION]
         self.attributes: dict[str, Any] = claims["attributes"]
-        # Where the body has no session, its JWT has one.
+        # If the body does not have a session, its JWT does.
         self.session: dict[str, Any] = self.body.get("member_session") or claims
 
     @property
@@ -53,20 +52,20 @@ class Template:
         return str(client_id)
 
     def moved(self, value: Any, now: datetime) -> Any:
-        """Return a part of the example with its times moved, as if the exchange were now.
+        """Return a part of the example with its times moved, as if the exchange happened now.
 
         Args:
-            value: Decoded JSON. Its times are the strings below a key that ends in `_at`.
-            now: The present moment.
+            value: Decoded JSON. Strings are times if their key ends in `_at`.
+            now: The present time.
         """
         return _moved(value, now - datetime.fromisoformat(self.session["last_accessed_at"]))
 
 
 def wire_time(moment: datetime) -> str:
-    """Return a moment as the API writes it: in UTC, to the second, with a `Z`.
+    """Return a time in the API's form: UTC, whole seconds, and `Z`.
 
     Args:
-        moment: One in UTC.
+        moment: A time in UTC.
     """
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 

@@ -1,4 +1,4 @@
-"""Authentication: a session token gets the session as it is now, with a new JWT."""
+"""Sessions: a session token gets the current session and a new JWT."""
 
 import json
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def _opened(sandbox: Sandbox, **options: Any) -> dict[str, Any]:
 
 
 def test_a_session_token_gets_a_new_jwt(still: Sandbox, clock: Clock) -> None:
-    """It lives for five minutes from now, and tells the same session."""
+    """The new JWT lives for five minutes from now, and describes the same session."""
     opened = _opened(still)
     clock.pass_by(minutes=20)
 
@@ -41,7 +41,7 @@ def test_a_session_token_gets_a_new_jwt(still: Sandbox, clock: Clock) -> None:
 
 
 def test_the_answer_goes_together(sandbox: Sandbox) -> None:
-    """With the two fields that an exchange has besides, it is a response without a finding."""
+    """With the two fields that only an exchange has, the check reports no findings."""
     opened = _opened(sandbox)
 
     answered = _authenticate(sandbox, session_token=opened["session_token"]).json()
@@ -52,9 +52,9 @@ def test_the_answer_goes_together(sandbox: Sandbox) -> None:
 
 
 def test_an_open_session_shows_no_token(sandbox: Sandbox) -> None:
-    """Where a failing test prints the locals of its frames, tokens stay out of the log."""
+    """The locals in the report of a failing test do not show tokens."""
     opened = _opened(sandbox)
-    session = sandbox._project.sessions.look_up(  # noqa: SLF001 - what is kept of it
+    session = sandbox._project.sessions.look_up(  # noqa: SLF001 - the stored session
         opened["session_token"], now=datetime.now(UTC)
     )
 
@@ -65,7 +65,7 @@ def test_an_open_session_shows_no_token(sandbox: Sandbox) -> None:
 
 
 def test_the_session_keeps_its_end(still: Sandbox, clock: Clock) -> None:
-    """To authenticate does not prolong it: once it is over, its token is not known."""
+    """Authenticating does not prolong a session. After its end, the token is unknown."""
     token = _opened(still, session_duration_minutes=5)["session_token"]
 
     clock.pass_by(minutes=4, seconds=59)
@@ -76,7 +76,7 @@ def test_the_session_keeps_its_end(still: Sandbox, clock: Clock) -> None:
 
 
 def test_a_session_that_was_forgotten_is_not_known(sandbox: Sandbox) -> None:
-    """A reset ends the sessions, as a revocation would."""
+    """A reset ends all sessions, as a revocation would."""
     token = _opened(sandbox)["session_token"]
     sandbox.reset()
 
@@ -94,19 +94,19 @@ def test_a_session_that_was_forgotten_is_not_known(sandbox: Sandbox) -> None:
         {"session_jwt": "a.b.c"},
         {"session_token": "some-token", "session_duration_minutes": 60},
     ],
-    ids=["nothing", "an empty token", "a JWT", "what would be ignored"],
+    ids=["nothing", "an empty token", "a JWT", "an unsupported field"],
 )
 def test_a_request_for_more_than_the_sandbox_can_do_is_refused(
     sandbox: Sandbox, body: dict[str, Any]
 ) -> None:
-    """Nothing that is asked for is silently left undone."""
+    """The sandbox does not silently ignore a field."""
     refused = _authenticate(sandbox, **body)
 
     assert (400, "bad_request") == (refused.status_code, refused.json()["error_type"])
 
 
 def test_authentication_needs_the_credentials(sandbox: Sandbox) -> None:
-    """A session token alone is not enough: only the project's backend can ask."""
+    """Only the project's backend can authenticate a session token."""
     token = _opened(sandbox)["session_token"]
 
     refused = post(
@@ -123,7 +123,7 @@ def test_authentication_needs_the_credentials(sandbox: Sandbox) -> None:
 
 
 def test_the_response_that_was_given_does_not_change(sandbox: Sandbox) -> None:
-    """What one answer holds is not another's."""
+    """Each answer is independent of the others."""
     opened = _opened(sandbox)
     first = _authenticate(sandbox, session_token=opened["session_token"]).json()
     second = _authenticate(sandbox, session_token=opened["session_token"]).json()

@@ -1,4 +1,4 @@
-"""The terms that claims have to fulfil: project, issuer, and time to the second."""
+"""The checks of the claims: project, issuer, and time to the microsecond."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -36,7 +36,7 @@ OWN = f"stytch.com/{PROJECT}"
 
 @pytest.mark.parametrize("aud", [PROJECT, [PROJECT], ["other", PROJECT]])
 def test_the_project_is_among_the_audience(claims: Claims, jwks: Claims, aud: Any) -> None:
-    """One project, or a list with the project in it; one alone reads as a list of one."""
+    """The audience is one project or a list. One project reads as a list of one."""
     verified = verify(sign({**claims, "aud": aud}), jwks)
 
     assert (aud if isinstance(aud, list) else [aud]) == verified.aud
@@ -47,7 +47,7 @@ def test_the_project_is_among_the_audience(claims: Claims, jwks: Claims, aud: An
     [[], "", "other", ["other"], PROJECT[:-1], f"{PROJECT}x", PROJECT.upper(), [PROJECT[1:]]],
 )
 def test_another_project_is_refused(claims: Claims, jwks: Claims, aud: Any) -> None:
-    """The whole identifier, character for character."""
+    """The identifier must match exactly."""
     assert WrongAudienceError is kind_of_refusal(sign({**claims, "aud": aud}), jwks)
 
 
@@ -55,7 +55,7 @@ def test_another_project_is_refused(claims: Claims, jwks: Claims, aud: Any) -> N
 
 
 def test_an_issuer_that_is_named_is_taken_besides_stytchs_own(claims: Claims, jwks: Claims) -> None:
-    """A project with a custom domain goes on taking what was issued before."""
+    """After a move to a custom domain, JWTs from the old issuer still pass."""
     for iss in (DOMAIN, OWN):
         jwt = sign({**claims, "iss": iss})
 
@@ -67,13 +67,13 @@ def test_an_issuer_that_is_named_is_taken_besides_stytchs_own(claims: Claims, jw
     ["", "stytch.com", "stytch.com/", "stytch.com/other", f"https://{OWN}", OWN.upper(), DOMAIN],
 )
 def test_another_issuer_is_refused(claims: Claims, jwks: Claims, iss: str) -> None:
-    """Without a name for it, not even a domain that looks like the project's own is taken."""
+    """A domain that you did not pass is refused, even if it looks like the project's own."""
     assert WrongIssuerError is kind_of_refusal(sign({**claims, "iss": iss}), jwks)
 
 
 @pytest.mark.parametrize("iss", [f"{DOMAIN}/", f"{DOMAIN}.evil.example", DOMAIN[:-1], ""])
 def test_an_issuer_is_compared_whole(claims: Claims, jwks: Claims, iss: str) -> None:
-    """A longer or a shorter one is another."""
+    """A longer or shorter issuer is a different issuer."""
     jwt = sign({**claims, "iss": iss})
 
     assert WrongIssuerError is kind_of_refusal(jwt, jwks, issuers=[DOMAIN])
@@ -92,7 +92,7 @@ def _expired_at(claims: Claims, jwks: Claims, now: datetime, **options: Any) -> 
 
 @pytest.mark.parametrize("leeway", [timedelta(0), TICK, MINUTE, 5 * MINUTE])
 def test_a_jwt_holds_until_its_end(claims: Claims, jwks: Claims, leeway: timedelta) -> None:
-    """`exp` itself is no longer within its life; leeway moves that moment."""
+    """A JWT is refused from `exp` on. Leeway moves that moment."""
     end = ENDS + leeway
 
     assert not _expired_at(claims, jwks, end - TICK, leeway=leeway)
@@ -104,7 +104,7 @@ def test_a_jwt_holds_until_its_end(claims: Claims, jwks: Claims, leeway: timedel
 def test_a_jwt_holds_from_its_start(
     claims: Claims, jwks: Claims, name: str, leeway: timedelta
 ) -> None:
-    """`nbf` and `iat` themselves are within its life; leeway moves that moment."""
+    """A JWT is accepted from `nbf` and `iat` on. Leeway moves that moment."""
     other = {"nbf": "iat", "iat": "nbf"}[name]
     jwt = sign({**claims, other: 0})
     start = ISSUED - leeway
@@ -114,7 +114,7 @@ def test_a_jwt_holds_from_its_start(
 
 
 def test_the_offset_of_now_does_not_matter(claims: Claims, jwks: Claims) -> None:
-    """Moments are compared as moments, in whatever time zone they are written."""
+    """The same moment in another time zone gives the same result."""
     hanoi = timezone(timedelta(hours=7))
 
     assert not _expired_at(claims, jwks, (ENDS - TICK).astimezone(hanoi))
@@ -122,7 +122,7 @@ def test_the_offset_of_now_does_not_matter(claims: Claims, jwks: Claims) -> None
 
 
 def test_decimals_of_a_second_count(claims: Claims, jwks: Claims) -> None:
-    """RFC 7519 allows them: they are neither refused nor cut."""
+    """RFC 7519 allows decimals, so they are neither refused nor cut off."""
     jwt = sign({**claims, "exp": claims["exp"] + 0.5})
 
     assert verify(jwt, jwks, now=ENDS + timedelta(milliseconds=499))
@@ -134,19 +134,19 @@ def test_decimals_of_a_second_count(claims: Claims, jwks: Claims) -> None:
 )
 @pytest.mark.parametrize("exp", [0, 253402300000])
 def test_no_moment_is_too_far_away(claims: Claims, jwks: Claims, now: datetime, exp: int) -> None:
-    """At either end of time the answer is one of the family's, and no overflow."""
+    """The first and the last year give an error of ours, not an overflow."""
     jwt = sign({**claims, "exp": exp})
 
     assert isinstance(refusal(jwt, jwks, now=now, leeway=MINUTE), SessionJWTError)
 
 
 def test_leeway_beyond_the_last_year_is_no_overflow(claims: Claims, jwks: Claims) -> None:
-    """There is no moment a minute after the last one."""
+    """A minute after the last moment of the year 9999 cannot be represented."""
     assert verify(sign({**claims, "exp": 253402300799}), jwks, leeway=MINUTE)
 
 
 def test_an_age_can_be_asked_for(claims: Claims, jwks: Claims) -> None:
-    """At `max_age` itself a JWT is too old, and leeway does not move it."""
+    """A JWT is too old at exactly `max_age`, and leeway does not change that."""
     jwt = sign(claims)
 
     assert verify(jwt, jwks, max_age=MINUTE + TICK)
@@ -155,12 +155,12 @@ def test_an_age_can_be_asked_for(claims: Claims, jwks: Claims) -> None:
 
 
 def test_an_age_of_zero_refuses_every_jwt(claims: Claims, jwks: Claims) -> None:
-    """That is how the official SDK is told to ask Stytch each time."""
+    """The official SDK treats zero the same way: it then asks Stytch each time."""
     assert TooOldJWTError is kind_of_refusal(sign(claims), jwks, max_age=timedelta(0), now=ISSUED)
 
 
 def test_the_first_term_that_is_not_fulfilled_is_told(claims: Claims, jwks: Claims) -> None:
-    """The project, then the issuer, then the end, the start and the age."""
+    """The order is project, issuer, end, start and age."""
     wrong = {"aud": "other", "iss": "other", "exp": 0, "nbf": 2**32}
     kinds: list[type[SessionJWTError]] = []
     while wrong:
@@ -197,7 +197,7 @@ def test_the_first_term_that_is_not_fulfilled_is_told(claims: Claims, jwks: Clai
 def test_an_argument_has_its_type(
     claims: Claims, jwks: Claims, options: dict[str, Any], message: str
 ) -> None:
-    """Seconds are not guessed from a number, nor an issuer from its letters."""
+    """A number is not taken for seconds, nor a string for a list of issuers."""
     with pytest.raises(TypeError) as caught:
         verify(sign(claims), jwks, **options)
 
@@ -207,19 +207,22 @@ def test_an_argument_has_its_type(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"project_id": ""}, "project_id is empty"),
+        ({"project_id": ""}, "project_id must not be empty"),
         ({"leeway": -TICK}, "leeway must be from zero to five minutes"),
         ({"leeway": 5 * MINUTE + TICK}, "leeway must be from zero to five minutes"),
         ({"max_age": -TICK}, "max_age must not be negative"),
-        ({"now": NOW.replace(tzinfo=None)}, r"now has no UTC offset: use datetime\.now\(UTC\)"),
-        ({"issuers": [""]}, "an issuer is neither empty nor ends in a slash"),
-        ({"issuers": [f"{DOMAIN}/"]}, "an issuer is neither empty nor ends in a slash"),
+        (
+            {"now": NOW.replace(tzinfo=None)},
+            r"now must have a UTC offset: use datetime\.now\(UTC\)",
+        ),
+        ({"issuers": [""]}, "an issuer must not be empty or end in a slash"),
+        ({"issuers": [f"{DOMAIN}/"]}, "an issuer must not be empty or end in a slash"),
     ],
 )
 def test_an_argument_can_be_meant(
     claims: Claims, jwks: Claims, options: dict[str, Any], message: str
 ) -> None:
-    """A mistake of the caller is a plain `ValueError`: nothing is wrong with the JWT."""
+    """A mistake of the caller is a plain `ValueError`, not an error about the JWT."""
     with pytest.raises(ValueError, match=message) as caught:
         verify(sign(claims), jwks, **options)
 

@@ -1,16 +1,16 @@
-"""Fetching: what is needed for it. What it meets is in the tests of the cache."""
+"""What a fetch of a key set requires. The tests of the cache cover what can go wrong."""
 
 import sys
 
 import pytest
 
 from stytch_exchange.jwt import JWKSCache
-from stytch_exchange.jwt.fetching import check_client
+from stytch_exchange.jwt.jwks_fetch import check_client
 from tests.jwt.signing import PROJECT
 
 
 def test_without_httpx_the_cache_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When it is made, not with the first member; one sentence, with nothing behind it."""
+    """Creating the cache raises one sentence, long before the first member signs in."""
     monkeypatch.setitem(sys.modules, "httpx", None)
 
     with pytest.raises(ModuleNotFoundError) as caught:
@@ -20,7 +20,7 @@ def test_without_httpx_the_cache_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_no_client_is_one_of_our_own() -> None:
-    """It is made for each fetch, so that none is left open."""
+    """Each fetch then makes a client, so that none stays open."""
     check_client(None)
 
     assert "httpx" in sys.modules

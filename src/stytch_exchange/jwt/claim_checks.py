@@ -1,0 +1,108 @@
+"""Check the claims of a JWT: the right project and issuer, at the right time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from stytch_exchange.jwt.claims import SessionClaims
+from stytch_exchange.jwt.errors import (
+    ExpiredJWTError,
+    NotYetValidJWTError,
+    TooOldJWTError,
+    WrongAudienceError,
+    WrongIssuerError,
+)
+
+_LONGEST_LEEWAY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """The values that the claims of a JWT must have."""
+
+    project_id: str
+    issuers: frozenset[str]
+    leeway: timedelta
+    now: datetime | None
+    """None reads the clock only after the signature check, because fetching keys takes time."""
+
+    max_age: timedelta | None
+
+
+def requirements_of(
+    project_id: str,
+    issuers: Iterable[str] | None,
+    leeway: timedelta,
+    now: datetime | None,
+    max_age: timedelta | None,
+) -> Requirements:
+    """Check the arguments of `verify_session_jwt`, and return them as requirements.
+
+    Raises:
+        TypeError: An argument has the wrong type.
+        ValueError: An argument is invalid.
+    """
+    _check_type("project_id", project_id, str)
+    _check_type("leeway", leeway, timedelta)
+    _check_type("now", now, datetime, or_none=True)
+    _check_type("max_age", max_age, timedelta, or_none=True)
+    if not project_id:
+        raise ValueError("project_id must not be empty")
+    if not timedelta(0) <= leeway <= _LONGEST_LEEWAY:
+        raise ValueError("leeway must be from zero to five minutes, the lifetime of a JWT")
+    if max_age is not None and max_age < timedelta(0):
+        raise ValueError("max_age must not be negative")
+    if now is not None and now.utcoffset() is None:
+        raise ValueError("now must have a UTC offset: use datetime.now(UTC), not datetime.now()")
+    allowed = frozenset({f"stytch.com/{project_id}", *_checked_issuers(issuers)})
+    return Requirements(project_id, allowed, leeway, now, max_age)
+
+
+def check_claims(claims: SessionClaims, required: Requirements) -> None:
+    """Raise an error if claims do not meet the requirements.
+
+    Args:
+        claims: The claims of a JWT with a valid signature.
+        required: The requirements.
+
+    Raises:
+        SessionJWTError: A subclass of it, for the first requirement that is not met.
+    """
+    if required.project_id not in claims.aud:
+        raise WrongAudienceError(
+            "the session JWT is for another project: refuse it, or correct project_id"
+        )
+    if claims.iss not in required.issuers:
+        raise WrongIssuerError(
+            "the session JWT is from another issuer: refuse it, or add the issuer to issuers"
+        )
+    now = required.now or datetime.now(UTC)
+    # Compare differences: adding to a moment near year 1 or 9999 would overflow.
+    if now - claims.exp >= required.leeway:
+        raise ExpiredJWTError("the session JWT has expired: get a new one with the session token")
+    if max(claims.nbf, claims.iat) - now > required.leeway:
+        raise NotYetValidJWTError(
+            "the session JWT is not valid yet: correct this machine's clock, or pass a leeway"
+        )
+    if required.max_age is not None and now - claims.iat >= required.max_age:
+        raise TooOldJWTError(
+            "the session JWT is older than max_age: get a new one with the session token"
+        )
+
+
+def _checked_issuers(issuers: Iterable[str] | None) -> list[str]:
+    if isinstance(issuers, str) or not isinstance(issuers, Iterable | None):
+        raise TypeError(
+            f"issuers must be an iterable of str, such as a list, not {type(issuers).__name__}"
+        )
+    named = list(issuers or ())
+    for issuer in named:
+        _check_type("an issuer", issuer, str)
+        if not issuer or issuer.endswith("/"):
+            raise ValueError("an issuer must not be empty or end in a slash")
+    return named
+
+
+def _check_type(name: str, value: object, kind: type, *, or_none: bool = False) -> None:
+    if not (isinstance(value, kind) or (or_none and value is None)):
+        raise TypeError(f"{name} must be {kind.__name__}, not {type(value).__name__}")
