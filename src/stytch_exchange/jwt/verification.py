@@ -20,7 +20,7 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
 _LONGEST = 64 * 1024
-"""Characters of a JWT. Custom claims take 4 kB at most, and servers accept headers of 8 to 64 kB."""
+"""Characters of a JWT. Custom claims take 4 kB at most; servers accept headers of 8 to 64 kB."""
 
 _ORGANIZATION = "https://stytch.com/organization"
 _SESSION = "https://stytch.com/session"
