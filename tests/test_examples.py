@@ -12,25 +12,28 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import jsonschema_rs
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from stytch_exchange import check_response, examples
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    InvalidResponseError,
+    Member,
+    Organization,
+    check_response,
+    examples,
+    parse_response,
+)
 from stytch_exchange.checking.consistency import _LISTS
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
+from stytch_exchange.models._base import Model
 from stytch_exchange.models.factors import DETAIL_FIELDS
 
 Body = dict[str, Any]
 
 ROOT = Path(__file__).parents[1]
-CONTRACT = ROOT.parent / "shared" / "contract" / "components.json"
 PAYLOADS = ROOT.parent / "shared" / "payloads"
-needs_contract = pytest.mark.skipif(
-    not CONTRACT.exists(),
-    reason="needs a copy of Stytch's API schemas, which is not part of this repository",
-)
 needs_payloads = pytest.mark.skipif(
     not PAYLOADS.exists(),
     reason="needs a collection of other people's responses, which is not part of this repository",
@@ -237,65 +240,31 @@ def test_no_value_is_copied_from_other_people(name: str) -> None:
 # The contract
 
 
-def _uses(contract: Body, schema: str, value: Any) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Yield each schema that a value uses, with the unknown and the missing properties."""
-    properties = contract[schema].get("properties")
-    if properties is None:
-        return
-    yield (
-        schema,
-        set(value) - set(properties),
-        set(contract[schema].get("required", ())) - set(value),
-    )
-    for name, item in value.items():
-        rule = properties.get(name, {})
-        reference = rule.get("$ref") or rule.get("items", {}).get("$ref")
-        if reference and item is not None:
-            for each in item if isinstance(item, list) else [item]:
-                yield from _uses(contract, reference.rpartition("/")[2], each)
+def _models_in(value: object) -> Iterator[type[Model]]:
+    """Yield the class of each model instance inside a value."""
+    if isinstance(value, Model):
+        yield type(value)
+        value = [getattr(value, name) for name in type(value).model_fields]
+    if isinstance(value, list):
+        for item in value:
+            yield from _models_in(item)
 
 
-def _used(name: str) -> list[tuple[str, set[str], set[str]]]:
-    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
-    return list(_uses(contract["components"], contract["root"], _body(name)))
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
-
-
-@needs_contract
-@pytest.mark.parametrize("name", TODAY)
-def test_a_response_matches_the_api_s_schema(name: str) -> None:
-    """It is valid without its nulls, which the schema does not mention."""
-    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
-    schema = {
-        "$ref": f"#/components/schemas/{contract['root']}",
-        "components": {"schemas": contract["components"]},
-    }
-
-    problems = jsonschema_rs.validator_for(schema).iter_errors(_without_nulls(_body(name)))
-
-    assert [] == [problem.message for problem in problems]
-
-
-@needs_contract
 def test_the_older_response_lacks_newer_fields() -> None:
     """Only these fields are missing, which the API requires today."""
-    missing = set().union(*(missing for _, _, missing in _used("older-api")))
+    with pytest.raises(InvalidResponseError) as caught:
+        parse_response(load_example("older-api"))
 
     assert {
-        "allowed_first_party_connected_apps",
-        "allowed_third_party_connected_apps",
-        "claimed_email_domains",
-        "custom_roles",
-        "first_party_connected_apps_allowed_type",
-        "is_locked",
-        "organization_slug",
-        "third_party_connected_apps_allowed_type",
-    } == missing
+        ("missing", "/member/is_locked"),
+        ("missing", "/member_session/organization_slug"),
+        ("missing", "/organization/allowed_first_party_connected_apps"),
+        ("missing", "/organization/allowed_third_party_connected_apps"),
+        ("missing", "/organization/claimed_email_domains"),
+        ("missing", "/organization/custom_roles"),
+        ("missing", "/organization/first_party_connected_apps_allowed_type"),
+        ("missing", "/organization/third_party_connected_apps_allowed_type"),
+    } == {(finding.code, finding.pointer) for finding in caught.value.findings}
 
 
 def test_the_older_response_is_consistent() -> None:
@@ -308,32 +277,30 @@ def test_the_older_response_is_consistent() -> None:
     assert () == check_response(json.dumps(body)).findings
 
 
-@needs_contract
 def test_the_minimal_response_has_only_required_fields() -> None:
     """The response, the member and the organization have no optional field."""
-    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))["components"]
     body = _body("minimal")
-    for schema, value in (
-        ("api_b2b_session_v1_ExchangeAccessTokenResponse", body),
-        ("api_organization_v1_Member", body["member"]),
-        ("api_organization_v1_Organization", body["organization"]),
+    for model, value in (
+        (ExchangeAccessTokenResponse, body),
+        (Member, body["member"]),
+        (Organization, body["organization"]),
     ):
-        assert set(contract[schema]["required"]) == set(value)
+        required = {name for name, field in model.model_fields.items() if field.is_required()}
+
+        assert required == set(value)
 
 
-@needs_contract
-def test_the_examples_contain_every_schema_except_some_factors() -> None:
-    """The missing schemas are sign-in methods that look like others."""
-    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))["components"]
-    objects = {
-        name
-        for name, schema in contract.items()
-        if "properties" in schema and not re.match(r"api_session_v1_\w+Factor$", name)
+def test_the_examples_contain_every_model_except_some_factors() -> None:
+    """The missing models are sign-in methods that look like others."""
+    models = {
+        model
+        for model in Model.__subclasses__()
+        if model.__module__.startswith("stytch_exchange.models.")
+        and not re.search(r"Factor$|^Error|Request$", model.__name__)
     }
-    # The request is not part of any response.
-    objects -= {"api_b2b_session_v1_ExchangeAccessTokenRequest"}
+    found = {model for name in TODAY for model in _models_in(parse_response(load_example(name)))}
 
-    assert set() == objects - {schema for name in RESPONSES for schema, *_ in _used(name)}
+    assert set() == models - found
 
 
 # The session and its JWT
