@@ -11,12 +11,15 @@ Change = Callable[[Any, Any], object]
 """Changes one key or index of the object or array that it is given."""
 
 
-def paths(value: Any, path: Path = ()) -> Iterator[Path]:
+def paths(value: Any) -> Iterator[Path]:
     """Yield the path of every value inside a value."""
-    for step, child in value.items() if isinstance(value, dict) else enumerate(value):
-        yield (*path, step)
-        if isinstance(child, dict | list):
-            yield from paths(child, (*path, step))
+    ahead: list[tuple[Path, Any]] = [((), value)]
+    while ahead:
+        path, owner = ahead.pop()
+        for step, child in owner.items() if isinstance(owner, dict) else enumerate(owner):
+            yield (*path, step)
+            if isinstance(child, dict | list):
+                ahead.append(((*path, step), child))
 
 
 def value_at(value: Any, path: Path) -> Any:

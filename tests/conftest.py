@@ -1,4 +1,4 @@
-"""What many tests start from."""
+"""Fixtures for many tests."""
 
 import json
 from collections.abc import Generator
@@ -19,26 +19,26 @@ settings.load_profile("default")
 RESPONSES = [
     name for name in example_names() if not name.startswith("error-") and name != "older-api"
 ]
-"""The examples that are today's response."""
+"""The names of the examples that are valid responses."""
 
 
 @pytest.fixture(name="body")
 def _body() -> dict[str, Any]:
-    """A healthy response body, decoded, for a test to break."""
+    """A valid response body, decoded, that a test can change."""
     decoded: dict[str, Any] = json.loads(load_example("connected-app"))
     return decoded
 
 
 @pytest.fixture(name="response_name", params=RESPONSES)
 def _response_name(request: pytest.FixtureRequest) -> str:
-    """The name of each example that is today's response, in turn."""
+    """The name of each example that is a valid response, one after another."""
     name: str = request.param
     return name
 
 
 @pytest.fixture(name="built_site", scope="session")
 def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site, built once."""
+    """The folder with the site, which is built once."""
     folder = tmp_path_factory.mktemp("site")
     build_site(folder)
     return folder
@@ -46,13 +46,13 @@ def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(name="running", scope="session")
 def _running() -> Generator[Sandbox]:
-    """One sandbox for all: it takes a moment to make its key."""
+    """One sandbox for all tests, because generating its key takes a moment."""
     with run_sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture(name="sandbox")
 def _sandbox(running: Sandbox) -> Sandbox:
-    """The sandbox, as if it had just begun."""
+    """The sandbox, in the state in which it starts."""
     running.reset()
     return running

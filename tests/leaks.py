@@ -1,4 +1,4 @@
-"""What a leak is, and the ways in which errors, reports and responses are shown."""
+"""Leaks: find parts of a secret in everything that an error, a report or a response shows."""
 
 import copy
 import io
@@ -18,34 +18,34 @@ from rich.traceback import Traceback
 from stytch_exchange import Report, StytchExchangeError
 
 RUN = 8
-"""Not even this many consecutive characters of a secret may show."""
+"""This many consecutive characters of a secret are a leak."""
 
 Surfaces = dict[str, Callable[[Any], str]]
-"""Ways of showing an object, by name."""
+"""The ways to show an object, by name."""
 
 
 def runs(text: str) -> set[str]:
-    """Return every run of characters of a text that is long enough to be a leak."""
+    """Return every part of a text that is long enough to be a leak."""
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
 
 
 def secrets_of(body: dict[str, Any]) -> set[str]:
-    """Return the runs of the session token and of the JWT's signature."""
+    """Return every part of the session token and of the JWT's signature."""
     return runs(body["session_token"]) | runs(body["session_jwt"].rpartition(".")[2])
 
 
 def leaks(shown: object, surfaces: Surfaces, secrets: set[str]) -> list[str]:
-    """Return the surfaces on which a part of a secret can be read."""
+    """Return the names of the surfaces that show a part of a secret."""
     return [name for name, show in surfaces.items() if not secrets.isdisjoint(runs(show(shown)))]
 
 
 def in_turn(surfaces: Surfaces, index: int) -> Surfaces:
-    """Return the surfaces to try on one of many objects: the slow ones on each tenth."""
+    """Return the surfaces to try on one of many objects. The slow ones are for every tenth."""
     return surfaces if index % 10 == 0 else {n: s for n, s in surfaces.items() if n not in _SLOW}
 
 
 def quick(surfaces: Surfaces) -> Surfaces:
-    """Return the surfaces that can be tried on thousands of objects: those of the object alone."""
+    """Return the surfaces that are fast enough for thousands of objects."""
     return {name: show for name, show in surfaces.items() if name not in _SLOW | _SLOWER_THAN_TEXT}
 
 
@@ -76,7 +76,7 @@ def _logged(error: BaseException) -> str:
 
 
 def _our_frames(error: BaseException) -> Any:
-    """Return the traceback without its first frame: the caller's own, which holds the body."""
+    """Return the traceback without its first frame, the test's own, which contains the body."""
     return error.__traceback__ and error.__traceback__.tb_next
 
 
@@ -112,7 +112,7 @@ PLAIN: Surfaces = {
     "f-string": lambda shown: f"{shown}",
     "pprint": pprint.pformat,
 }
-"""What `print` and a debugger show."""
+"""The output of `print` and of a debugger."""
 
 RICHER: Surfaces = {
     "copy": lambda shown: repr(copy.copy(shown)),
@@ -131,14 +131,14 @@ ERRORS: Surfaces = {
     "rich traceback": _rich_traceback_with_locals,
     "notebook traceback": _notebook_traceback_with_locals,
 }
-"""How any error can be shown."""
+"""The ways to show any error."""
 
 OUR_ERRORS: Surfaces = {
     **ERRORS,
     "findings": lambda error: repr(getattr(error, "findings", None)),
     "pickle": _pickled,
 }
-"""How an error of this package can be shown, and kept."""
+"""The ways to show and to store an error of this package."""
 
 VALIDATION_ERRORS: Surfaces = {
     **ERRORS,
@@ -146,7 +146,7 @@ VALIDATION_ERRORS: Surfaces = {
     "errors": lambda error: repr(error.errors()),
     "json": lambda error: str(error.json()),
 }
-"""How an error of pydantic's can be shown."""
+"""The ways to show and to store an error of pydantic."""
 
 
 def _raised(report: Report, surfaces: Surfaces) -> Iterator[str]:
@@ -172,7 +172,7 @@ REPORTS: Surfaces = {
     "deep copy": lambda report: repr(copy.deepcopy(report)),
     "logging": lambda report: logging.makeLogRecord({"msg": "%s", "args": (report,)}).getMessage(),
 }
-"""How a report can be shown, and kept."""
+"""The ways to show and to store a report."""
 
 RESPONSES: Surfaces = {
     **PLAIN,
@@ -183,4 +183,4 @@ RESPONSES: Surfaces = {
     "to_json": lambda response: str(response.to_json()),
     "json of log_fields": lambda response: json.dumps(response.log_fields()),
 }
-"""How a healthy response can be shown."""
+"""The ways to show a valid response."""

@@ -1,4 +1,4 @@
-"""Building the site for a test."""
+"""Build the site for a test."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ def build_site(folder: Path, **settings: str) -> None:
     """Build the site into a folder, strictly: a warning is an error.
 
     Args:
-        folder: Where it goes; what is there goes away.
-        settings: Variables of the environment, such as `SITE_URL`.
+        folder: The folder to write to. Its contents are deleted.
+        settings: Environment variables, such as `SITE_URL`.
     """
     built = subprocess.run(  # noqa: S603 - the interpreter of this very test
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],

@@ -1,4 +1,4 @@
-"""The public face: what `stytch_exchange` hands on, and what importing it costs."""
+"""The public API: the names that the package exports, and what their import needs."""
 
 import ast
 import inspect
@@ -56,7 +56,7 @@ _INTERNAL = {
     "sandbox.claims": {"merged_claims"},
     "sandbox.command": {"options_parser", "serve"},
     "sandbox.exchange": {"exchange"},
-    # Pytest's to find, by its name.
+    # Pytest finds the fixture by its name.
     "sandbox.fixtures": {"stytch_sandbox"},
     "sandbox.http_basic": {"has_credentials"},
     "sandbox.identifiers": {"Identifiers"},
@@ -70,11 +70,11 @@ _INTERNAL = {
     "parsing": {"check_arguments", "outcome_of", "status_findings", "worse_status"},
     "tracebacks": {"hide_frames"},
 }
-"""What the package's own modules offer each other, and the functions that are commands."""
+"""The names that only the package's own modules use, and the functions that are commands."""
 
 
 def _public_names(module: ModuleType) -> set[str]:
-    """Return the names without an underscore that a module's own source defines."""
+    """Return the names without an underscore that a module defines itself."""
     names: set[str] = set()
     for statement in ast.parse(inspect.getsource(module)).body:
         match statement:
@@ -88,17 +88,17 @@ def _public_names(module: ModuleType) -> set[str]:
 
 
 FACES: list[ModuleType] = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
-"""The modules from which a user imports; the latter need an extra each, so they stand apart."""
+"""The modules that users import from. The last two each need an extra."""
 
 
 def _face_of(module: ModuleType) -> ModuleType:
-    """Return the face that hands on what a module defines in public."""
+    """Return the module that exports the public names of another module."""
     return next(face for face in reversed(FACES) if module.__name__.startswith(face.__name__))
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
 def test_the_public_names_are_sorted_and_listed_once(face: ModuleType) -> None:
-    """`__all__` reads like an index: constants, classes, functions, each in order, none twice."""
+    """`__all__` lists constants, classes and functions in alphabetical order, each once."""
     names = face.__all__
 
     assert sorted(set(names), key=lambda name: (name[0].islower(), name)) == names
@@ -106,29 +106,29 @@ def test_the_public_names_are_sorted_and_listed_once(face: ModuleType) -> None:
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
 def test_every_public_name_resolves(face: ModuleType) -> None:
-    """Each name of `__all__` is there, so that `from stytch_exchange import *` works."""
+    """Each name in `__all__` exists, so that `from stytch_exchange import *` works."""
     missing = [name for name in face.__all__ if not hasattr(face, name)]
 
     assert [] == missing
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-def test_what_a_module_defines_in_public_is_handed_on(module: ModuleType) -> None:
-    """A name without an underscore is part of the public face, or named here with the reason."""
+def test_every_public_name_is_exported(module: ModuleType) -> None:
+    """A name without an underscore is in `__all__`, or listed above as internal."""
     internal = _INTERNAL.get(module.__name__.removeprefix("stytch_exchange."), set())
 
     assert set() == _public_names(module) - internal - set(_face_of(module).__all__)
 
 
-def test_what_is_handed_on_is_handed_on_once() -> None:
-    """No name can be imported from two places."""
+def test_every_name_is_exported_once() -> None:
+    """No name can be imported from two of the modules."""
     names = [name for face in FACES for name in face.__all__]
 
     assert sorted(set(names)) == sorted(names)
 
 
-def test_every_model_is_handed_on() -> None:
-    """No model of the contract is left out of the public face."""
+def test_every_model_is_exported() -> None:
+    """`__all__` contains every model of the contract."""
     models = {
         model.__name__
         for model in Model.__subclasses__()
@@ -139,7 +139,7 @@ def test_every_model_is_handed_on() -> None:
 
 
 def test_every_field_has_a_docstring() -> None:
-    """What a field means stands below it, for the reference and for the JSON Schema."""
+    """The docstring below a field describes it in the reference and in the JSON Schema."""
     fields = {
         f"{model.__module__}.{model.__name__}.{name}": _field_docstrings(model).get(name, "")
         for model in Model.__subclasses__()
@@ -151,14 +151,14 @@ def test_every_field_has_a_docstring() -> None:
     assert [] == [field for field, text in fields.items() if not text.endswith(".")]
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    """As in any module, and with the words of any module."""
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """The message is the same as for any other module."""
     with pytest.raises(AttributeError, match="module 'stytch_exchange' has no attribute 'parse'"):
         stytch_exchange.parse  # noqa: B018 - looking it up is the test
 
 
-def test_the_check_is_imported_when_it_is_asked_for() -> None:
-    """A program that only parses does not wait for it."""
+def test_the_check_is_imported_on_first_use() -> None:
+    """A program that only parses does not wait for the import."""
     script = (
         "import sys, stytch_exchange\n"
         "before = 'stytch_exchange.checking' in sys.modules\n"
@@ -172,8 +172,8 @@ def test_the_check_is_imported_when_it_is_asked_for() -> None:
     assert "False True" == printed.strip()
 
 
-def test_importing_the_package_needs_pydantic_alone() -> None:
-    """The base install works: no module of another distribution is imported but pydantic's own."""
+def test_importing_the_package_needs_only_pydantic() -> None:
+    """The import loads no other distribution than pydantic and its dependencies."""
     script = (
         "import sys; before = set(sys.modules)\n"
         "import stytch_exchange\n"

@@ -1,4 +1,4 @@
-"""The errors: one family, safe to log, and alive after pickling."""
+"""The errors: one base class, messages that are safe to log, and pickling."""
 
 import pickle
 
@@ -21,22 +21,22 @@ REFUSAL = ErrorResponse(
 
 
 @pytest.mark.parametrize("kind", [InvalidResponseError, ExchangeRefusedError])
-def test_one_except_clause_catches_them_all(kind: type[StytchExchangeError]) -> None:
-    """Every error of the package is a StytchExchangeError, and that is a ValueError."""
+def test_one_except_clause_catches_every_error(kind: type[StytchExchangeError]) -> None:
+    """Every error of the package is a StytchExchangeError and a ValueError."""
     assert issubclass(kind, StytchExchangeError)
     assert issubclass(kind, ValueError)
 
 
 def test_an_invalid_response_shows_its_findings() -> None:
-    """The message is a line a finding, so that a log tells what to mend."""
+    """The message has one line for each finding, so that a log shows what to fix."""
     assert (
         "not a valid ExchangeAccessTokenResponse:\n"
         "  /request_id: is required, but missing [missing]"
     ) == str(InvalidResponseError([MISSING]))
 
 
-def test_a_long_list_of_findings_is_cut_in_the_message_alone() -> None:
-    """Ten findings are shown; all of them are in `findings`."""
+def test_the_message_shows_ten_findings() -> None:
+    """The message counts the others, and `findings` has all of them."""
     error = InvalidResponseError([MISSING] * 12)
 
     assert str(error).endswith("[missing]\n  and 2 more")
@@ -63,15 +63,15 @@ def test_a_long_list_of_findings_is_cut_in_the_message_alone() -> None:
         ),
     ],
 )
-def test_a_refusal_shows_what_is_known_of_it(
+def test_a_refusal_shows_what_is_known(
     status_code: int | None, error: ErrorResponse | None, message: str
 ) -> None:
-    """Status, type and request id are shown; the server's own text is not."""
+    """The message has the status code, type and request id, but not the server's text."""
     assert message == str(ExchangeRefusedError(status_code, error))
 
 
 def test_errors_survive_pickling() -> None:
-    """An error that crosses a process boundary arrives with what it holds."""
+    """An error keeps its attributes when it crosses a process boundary."""
     invalid = pickle.loads(pickle.dumps(InvalidResponseError([MISSING])))  # noqa: S301 - our own
     refused = pickle.loads(pickle.dumps(ExchangeRefusedError(401, REFUSAL)))  # noqa: S301 - ours
 
@@ -80,8 +80,8 @@ def test_errors_survive_pickling() -> None:
     assert REFUSAL.log_fields() == refused.error.log_fields()
 
 
-def test_a_pickled_error_body_leaves_the_servers_text_behind() -> None:
-    """Its own fields could hold anything, and a pickle is kept and sent who knows where."""
+def test_a_pickled_error_body_leaves_out_the_server_s_text() -> None:
+    """The text could contain anything, and a pickle can end up anywhere."""
     strange = ErrorResponse(error_type="A Secret", error_message="Another", request_id="A Third")
     kept = pickle.loads(pickle.dumps(strange))  # noqa: S301 - our own
 

@@ -1,4 +1,4 @@
-"""Findings: where a body departs from the contract, in words that hold nothing of it."""
+"""Findings: what is wrong with a body, and where, without any of its values."""
 
 import json
 from typing import Any
@@ -17,12 +17,12 @@ def _findings(body: Any) -> tuple[Finding, ...]:
 
 
 def test_a_pointer_escapes_what_rfc_6901_escapes() -> None:
-    """`~` and `/` in a key are written as `~0` and `~1`; an index is a number."""
+    """`~` and `/` in a key become `~0` and `~1`. An index is a number."""
     assert "/a~1b/0/c~0d" == json_pointer(("a/b", 0, "c~d"))
 
 
 def test_the_pointer_of_the_whole_body_is_empty() -> None:
-    """RFC 6901: the empty pointer is the whole document."""
+    """In RFC 6901, the empty pointer is the whole document."""
     assert "" == json_pointer(())
     assert "(body): is wrong [invalid]" == str(Finding("", "invalid", "error", "is wrong"))
 
@@ -55,14 +55,14 @@ def test_the_pointer_of_the_whole_body_is_empty() -> None:
         ),
     ],
 )
-def test_a_wrong_value_is_found_at_its_place(
+def test_a_wrong_value_is_one_finding(
     body: dict[str, Any],
     place: tuple[int | str, ...],
     value: object,
     code: FindingCode,
     message: str,
 ) -> None:
-    """One wrong value gives one finding: where, what kind, and what belongs there."""
+    """The finding has the place, the code, and the expected value."""
     target: Any = body
     for step in place[:-1]:
         target = target[step]
@@ -71,8 +71,8 @@ def test_a_wrong_value_is_found_at_its_place(
     assert (Finding(json_pointer(place), code, "error", message),) == _findings(body)
 
 
-def test_a_missing_field_is_found_where_it_belongs(body: dict[str, Any]) -> None:
-    """The pointer of a missing field names the place where it should be."""
+def test_a_missing_field_is_reported_at_its_place(body: dict[str, Any]) -> None:
+    """The pointer names the place where the field should be."""
     del body["organization"]["custom_roles"]
 
     assert (
@@ -90,16 +90,16 @@ def test_a_missing_field_is_found_where_it_belongs(body: dict[str, Any]) -> None
         ("\ud800", "is not UTF-8 text"),
     ],
 )
-def test_what_is_not_json_is_one_finding(text: str, message: str) -> None:
-    """Text that does not parse is one finding about the body, with line and column."""
+def test_text_that_is_not_json_is_one_finding(text: str, message: str) -> None:
+    """The finding is about the whole body, and gives line and column."""
     with pytest.raises(ValidationError) as caught:
         ExchangeAccessTokenResponse.model_validate_json(text)
 
     assert (Finding("", "not_json", "error", message),) == findings_of(caught.value)
 
 
-def test_a_kind_of_error_that_has_no_words_yet_is_a_finding_too() -> None:
-    """What pydantic may add, or a user's own validator raise, is not lost."""
+def test_any_other_error_is_a_finding_too() -> None:
+    """Pydantic can add types of errors, and users can add validators."""
     with pytest.raises(ValidationError) as caught:
         ExchangeAccessTokenResponse.model_validate({"surplus": 1}, extra="forbid")
 

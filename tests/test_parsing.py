@@ -1,4 +1,4 @@
-"""`parse_response`: the outcome of every pairing of status and body."""
+"""`parse_response`: the outcome for every combination of status code and body."""
 
 import json
 from typing import Any
@@ -40,7 +40,7 @@ def _outcome(body: str) -> object:
 
 @pytest.mark.parametrize("status_code", [None, 200, 201, 299])
 def test_a_response_with_success_is_returned(response_name: str, status_code: int | None) -> None:
-    """Every example that is today's response is read, with and without the HTTP status."""
+    """Every valid example is parsed, with and without the HTTP status code."""
     response = parse_response(load_example(response_name), status_code=status_code)
 
     assert isinstance(response, ExchangeAccessTokenResponse)
@@ -49,7 +49,7 @@ def test_a_response_with_success_is_returned(response_name: str, status_code: in
 
 @pytest.mark.parametrize("of", [bytes, bytearray, lambda body: body.decode()])
 def test_a_body_is_bytes_or_text(of: Any) -> None:
-    """Bytes, a bytearray and text are read alike."""
+    """Bytes, a bytearray and text give the same response."""
     body = load_example("minimal")
 
     assert parse_response(body) == parse_response(of(body))
@@ -57,34 +57,34 @@ def test_a_body_is_bytes_or_text(of: Any) -> None:
 
 @pytest.mark.parametrize("body", [{"request_id": "x"}, None, 7, memoryview(b"{}")])
 def test_a_decoded_body_is_a_mistake_of_the_caller(body: Any) -> None:
-    """The error says what to pass, and where decoded JSON goes."""
+    """The error says what to pass, and which method takes decoded JSON."""
     with pytest.raises(TypeError, match=r"must be bytes or str, not \w+: .* model_validate"):
         parse_response(body)
 
 
 @pytest.mark.parametrize("status_code", ["200", 200.0, True])
 def test_a_status_is_an_integer(status_code: Any) -> None:
-    """What an HTTP library gives as text is converted by whoever knows that it is a number."""
+    """A status code as text must be converted by the caller."""
     with pytest.raises(TypeError, match=r"status_code must be int or None, not \w+"):
         parse_response(load_example("minimal"), status_code=status_code)
 
 
 @pytest.mark.parametrize("status_code", [-1, 1000, 10**5000], ids=["-1", "1000", "endless"])
 def test_a_status_has_three_digits(status_code: int) -> None:
-    """Another number is a mistake of the caller, and is not repeated: it can be endless."""
+    """The message does not repeat another number, because it can be very long."""
     message = "status_code must be an HTTP status: a number of up to three digits"
     with pytest.raises(ValueError, match=f"^{message}$"):
         parse_response(load_example("minimal"), status_code=status_code)
 
 
 @pytest.mark.parametrize("status_code", [400, 999])
-def test_a_status_that_nobody_has_defined_is_taken(status_code: int) -> None:
-    """Servers send what they like, up to three digits, and the body must not be lost by it."""
+def test_an_undefined_status_is_accepted(status_code: int) -> None:
+    """Servers can send any number of up to three digits, and the body is still parsed."""
     assert status_code == _refusal(load_example("minimal"), status_code).status_code
 
 
 def test_large_text_that_is_not_utf_8_is_not_json() -> None:
-    """However long it is, a lone surrogate is told apart from a wrong type of the caller's."""
+    """A lone surrogate in a large text is a finding, not a TypeError."""
     assert [("", "not_json")] == _codes('"\ud800"' + " " * 70_000)
 
 
@@ -93,7 +93,7 @@ def test_large_text_that_is_not_utf_8_is_not_json() -> None:
 def test_an_error_object_is_a_refusal_whatever_the_status(
     error: dict[str, str], status_code: int | None
 ) -> None:
-    """Both shapes of error bodies are read, even behind a status that claims success."""
+    """Both shapes of error bodies are recognized, even with a status code that means success."""
     refusal = _refusal(json.dumps(error), status_code)
 
     assert refusal.error is not None
@@ -103,7 +103,7 @@ def test_an_error_object_is_a_refusal_whatever_the_status(
 
 @pytest.mark.parametrize("name", [name for name in example_names() if name.startswith("error-")])
 def test_every_error_example_is_a_refusal(name: str) -> None:
-    """The error bodies among the examples are read as such."""
+    """Each error example is parsed into an `ErrorResponse`."""
     refusal = _refusal(load_example(name))
 
     assert refusal.error is not None
@@ -111,79 +111,79 @@ def test_every_error_example_is_a_refusal(name: str) -> None:
 
 
 @pytest.mark.parametrize("body", [HTML, "", "[]", "{}", '{"error": "no description"}'])
-def test_anything_behind_a_bad_status_is_a_refusal(body: str) -> None:
-    """A page of a proxy behind a 502 is a refusal without an error object."""
+def test_any_body_with_an_error_status_is_a_refusal(body: str) -> None:
+    """A proxy's 502 page is a refusal without an error object."""
     refusal = _refusal(body, 502)
 
     assert (502, None) == (refusal.status_code, refusal.error)
 
 
-def test_a_bad_status_in_the_body_alone_is_a_refusal() -> None:
-    """Without the HTTP status, the body's own counts."""
+def test_an_error_status_in_the_body_is_a_refusal() -> None:
+    """Without the HTTP status code, the one in the body decides."""
     refusal = _refusal('{"status_code": 503}')
 
     assert (503, None) == (refusal.status_code, refusal.error)
 
 
 @pytest.mark.parametrize(("http", "repeated"), [(200, 500), (500, 200), (404, 500), (500, 404)])
-def test_the_worse_of_two_status_codes_counts(
+def test_the_higher_of_two_status_codes_counts(
     body: dict[str, Any], http: int, repeated: int
 ) -> None:
-    """Where HTTP and body disagree, the response is refused with the worse of the two."""
+    """If HTTP and the body disagree, the refusal has the higher status code."""
     refusal = _refusal(json.dumps({**body, "status_code": repeated}), http)
 
     assert (500, None) == (refusal.status_code, refusal.error)
 
 
 def test_a_success_that_also_looks_like_an_error_is_a_success(body: dict[str, Any]) -> None:
-    """The first row of the outcome table decides: unknown fields do not change a response."""
+    """Unknown fields do not change a valid response."""
     assert parse_response(json.dumps({**body, **ERROR}), status_code=200)
 
 
 @pytest.mark.parametrize("repeated", [0, 199, 302, 700, -1])
-def test_a_response_that_does_not_say_success_is_invalid(
+def test_a_response_without_a_success_status_is_invalid(
     body: dict[str, Any], repeated: int
 ) -> None:
-    """A response whose own status is neither success nor an error is not to be trusted."""
+    """The status code in the body must mean success."""
     body["status_code"] = repeated
 
     assert [("/status_code", "status_code")] == _codes(json.dumps(body))
 
 
-def test_a_response_behind_a_redirect_is_invalid(body: dict[str, Any]) -> None:
-    """The HTTP status has to say success too; the finding is about the body as a whole."""
+def test_a_response_with_a_redirect_status_is_invalid(body: dict[str, Any]) -> None:
+    """The HTTP status code must mean success too. The finding is about the whole body."""
     assert [("", "status_code")] == _codes(json.dumps(body), 302)
 
 
 @pytest.mark.parametrize("status_code", [None, 200, 302])
 @pytest.mark.parametrize("text", [HTML, "", "{", b"\xff\xfe", b"\xef\xbb\xbf{}"])
-def test_what_is_not_json_is_invalid(text: str | bytes, status_code: int | None) -> None:
-    """Truncated text, HTML, broken UTF-8 and a byte-order mark are one finding."""
+def test_text_that_is_not_json_is_invalid(text: str | bytes, status_code: int | None) -> None:
+    """Truncated text, HTML, broken UTF-8 and a byte-order mark are each one finding."""
     assert [("", "not_json")] == _codes(text, status_code)
 
 
 def test_an_older_response_is_invalid() -> None:
-    """What today's contract requires is required: each missing field is named."""
+    """Each field that is missing from an older response is a finding."""
     codes = _codes(load_example("older-api"))
 
     assert {"missing"} == {code for _, code in codes}
 
 
 def test_a_large_text_that_is_not_json_is_a_finding() -> None:
-    """Above 64 kB, too, what does not parse is one finding with its place."""
+    """Text of more than 64 kB that does not parse is one finding too."""
     assert [("", "not_json")] == _codes('{"request_id": "' + "x" * 70_000)
 
 
 @pytest.mark.parametrize(
     ("length", "code"), [(2 * 2**20, "wrong_type"), (2 * 2**20 + 1, "too_large")]
 )
-def test_a_body_of_more_than_two_mebibytes_is_not_looked_into(length: int, code: str) -> None:
-    """The bound keeps what a hostile body can cost within a second and 200 MB."""
+def test_a_body_of_more_than_two_mebibytes_is_not_read(length: int, code: str) -> None:
+    """The limit keeps the cost of a hostile body below a second and 200 MB."""
     assert [("", code)] == _codes("[]" + " " * (length - 2))
 
 
-def test_a_huge_page_behind_a_bad_status_is_a_refusal() -> None:
-    """The bound does not turn a refusal into something else."""
+def test_a_huge_page_with_an_error_status_is_a_refusal() -> None:
+    """The size limit does not hide a refusal."""
     assert 502 == _refusal(HTML + " " * 2 * 2**20, 502).status_code
 
 
@@ -199,7 +199,7 @@ def test_a_huge_page_behind_a_bad_status_is_a_refusal() -> None:
     ids=["brackets", "objects", "digits", "string", "array"],
 )
 def test_huge_bodies_end_as_findings(text: str) -> None:
-    """Nesting, digits and sizes that nobody sends end as findings, not as a crash."""
+    """Extreme nesting, numbers and sizes cause findings, not a crash."""
     assert 0 < len(_codes(text)) < 40
 
 
@@ -208,14 +208,14 @@ def test_huge_bodies_end_as_findings(text: str) -> None:
 def test_the_size_of_a_body_does_not_change_its_findings(
     body: dict[str, Any], field: str, value: object
 ) -> None:
-    """Large bodies are read in another way, to the same end."""
+    """Large bodies are read in another way, with the same result."""
     text = json.dumps({**body, field: value})
 
     assert _outcome(text) == _outcome(text + " " * 70_000)
 
 
-def test_python_s_extras_of_json_are_read_where_anything_goes(body: dict[str, Any]) -> None:
-    """NaN, Infinity and big integers are taken in metadata, as Python's own parser takes them."""
+def test_metadata_can_contain_numbers_that_json_does_not_allow(body: dict[str, Any]) -> None:
+    """Infinity and big integers are accepted in metadata, as in Python's own parser."""
     body["member"]["trusted_metadata"] = {"big": 10**400, "inf": float("inf")}
 
     metadata = parse_response(json.dumps(body)).member.trusted_metadata
@@ -224,7 +224,7 @@ def test_python_s_extras_of_json_are_read_where_anything_goes(body: dict[str, An
 
 
 def test_the_last_of_duplicate_keys_counts(body: dict[str, Any]) -> None:
-    """RFC 8259 leaves it open; Python's parser and pydantic take the last."""
+    """RFC 8259 leaves it open, but Python's parser and pydantic use the last value."""
     text = '{"member_id": "first", ' + json.dumps({**body, "member_id": "last"})[1:]
 
     assert "last" == parse_response(text).member_id

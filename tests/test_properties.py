@@ -1,4 +1,4 @@
-"""What holds for every body: examples that were broken in any way, any JSON, any bytes."""
+"""Properties of every body: changed examples, any JSON, and any bytes."""
 
 import json
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
+from tests.bodies import paths, value_at
 from tests.conftest import RESPONSES
 
 MODELS_OWN: set[FindingCode] = {
@@ -30,7 +31,7 @@ MODELS_OWN: set[FindingCode] = {
     "status_code",
     "invalid",
 }
-"""The codes of what the models refuse: the other errors are of parts that do not go together."""
+"""The error codes for values that the models refuse. The other errors are contradictions."""
 
 BODIES: list[dict[str, Any]] = [json.loads(load_example(name)) for name in RESPONSES]
 YEAR_0 = "0000-01-01T00:00:00Z"
@@ -51,22 +52,10 @@ VALUES = st.recursive(
 )
 
 
-def _paths(value: Any) -> list[tuple[Any, Any]]:
-    """Return each object or array below a value, with each of its keys or indices."""
-    found: list[tuple[Any, Any]] = []
-    ahead = [value]
-    while ahead:
-        owner = ahead.pop()
-        steps = list(owner) if isinstance(owner, dict) else range(len(owner))
-        found += [(owner, step) for step in steps]
-        ahead += [owner[step] for step in steps if isinstance(owner[step], dict | list)]
-    return found
-
-
 def _break(draw: st.DrawFn, body: Any) -> None:
     """Change one place of a body."""
-    places = _paths(body)
-    owner, step = places[draw(st.integers(0, len(places) - 1))]
+    *above, step = draw(st.sampled_from(list(paths(body))))
+    owner = value_at(body, tuple(above))
     match draw(st.sampled_from(["drop", "null", "retype", "rename", "add", "nest"])):
         case "drop":
             del owner[step]
@@ -87,7 +76,7 @@ def _break(draw: st.DrawFn, body: Any) -> None:
 
 @st.composite
 def broken_bodies(draw: st.DrawFn) -> Any:
-    """An example, changed in up to four places."""
+    """An example with up to four changes."""
     body = json.loads(json.dumps(draw(st.sampled_from(BODIES))))
     for _ in range(draw(st.integers(0, 4))):
         if body:
@@ -97,7 +86,7 @@ def broken_bodies(draw: st.DrawFn) -> Any:
 
 @st.composite
 def texts(draw: st.DrawFn) -> bytes:
-    """A body as bytes: of a broken example or of any JSON, with keys repeated and bytes spoiled."""
+    """A changed example or any JSON as bytes, with duplicate keys and damaged bytes."""
     text = json.dumps(draw(broken_bodies() | VALUES), ensure_ascii=draw(st.booleans()))
     for _ in range(draw(st.integers(0, 2))):
         found = [index for index, character in enumerate(text) if character == ","]
@@ -111,7 +100,7 @@ def texts(draw: st.DrawFn) -> bytes:
 
 
 def _parsed(body: bytes, status_code: int | None) -> ExchangeAccessTokenResponse | None:
-    """Return what the parser gives, or None where it raises; any other error is a failure."""
+    """Return the response, or None if the parser refuses the body."""
     try:
         return parse_response(body, status_code=status_code)
     except StytchExchangeError:
@@ -123,7 +112,7 @@ def _parsed(body: bytes, status_code: int | None) -> ExchangeAccessTokenResponse
 @example(body=b'{"a":' * 5000, status_code=200)
 @example(body=b"1" * 5000, status_code=None)
 def test_parser_and_check_agree(body: bytes, status_code: int | None) -> None:
-    """The one raises its own errors alone, the other never raises, and both say the same."""
+    """The parser raises only its own errors, the check never raises, and both agree."""
     response = _parsed(body, status_code)
     report = check_response(body, status_code=status_code)
     errors = {finding.code for finding in report.findings if finding.severity == "error"}
@@ -131,15 +120,15 @@ def test_parser_and_check_agree(body: bytes, status_code: int | None) -> None:
     assert (response is None) == bool(errors & MODELS_OWN)
     assert report.ok == (errors == set())
     if response is not None:
-        # `repr`, since NaN in metadata equals nothing, not even itself.
+        # `repr`, because NaN in metadata does not equal itself.
         assert repr(response) == repr(report.response)
     elif report.response is not None:
         assert errors & MODELS_OWN <= {"missing", "null", "status_code"}
 
 
 @given(body=broken_bodies())
-def test_revealed_json_reads_back_to_an_equal_object(body: Any) -> None:
-    """Whatever a response holds; NaN and infinity, which JSON does not have, become null."""
+def test_revealed_json_parses_to_an_equal_object(body: Any) -> None:
+    """NaN and infinity become null, because JSON does not allow them."""
     response = _parsed(json.dumps(body).encode(), None)
     if response is None:
         return
@@ -155,7 +144,7 @@ VALIDATOR = jsonschema_rs.validator_for(
 
 
 def _valid(body: Any) -> bool:
-    """Return whether the second opinion takes a body: half a surrogate pair it cannot look at."""
+    """Return whether the schema accepts a body. Its validator cannot read a lone surrogate."""
     try:
         return VALIDATOR.is_valid(body)
     except UnicodeEncodeError:
@@ -181,16 +170,16 @@ DIFFERENCES: dict[str, Callable[[Any], bool]] = {
     ),
     "pydantic's parser goes no deeper than 200 levels": lambda body: _depth(body) > 190,
     "Python's dates begin with the year 1": lambda body: '"0000-' in json.dumps(body),
-    "half a surrogate pair is no text to pydantic": lambda body: "\\ud" in json.dumps(body),
+    "a lone surrogate is not text for pydantic": lambda body: "\\ud" in json.dumps(body),
 }
-"""Where the models refuse what the schema takes."""
+"""The bodies that the schema accepts, but the models refuse."""
 
 
 @given(body=broken_bodies() | VALUES)
 def test_models_and_schema_agree(body: Any) -> None:
-    """An independent validator of the exported schema takes what the models take, and no more.
+    """The exported schema and the models accept the same bodies, except for known differences.
 
-    More it takes in the known differences alone; the models never take more than the schema.
+    The models never accept a body that the schema refuses.
     """
     text = json.dumps(json.loads(json.dumps(body), parse_constant=lambda _: None))
     try:
@@ -205,7 +194,7 @@ def test_models_and_schema_agree(body: Any) -> None:
 
 
 def test_known_differences_are_differences(body: dict[str, Any]) -> None:
-    """Each is still there: when it goes, its name can go."""
+    """Each known difference still exists. If one disappears, remove it from the list."""
     deep: Any = {}
     for _ in range(250):
         deep = [deep]

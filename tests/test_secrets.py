@@ -1,4 +1,4 @@
-"""No part of a token comes out, whatever is wrong with a body, and however it is shown."""
+"""No error, report or response shows any part of a token, whatever is wrong with the body."""
 
 import inspect
 import json
@@ -23,6 +23,7 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
+from tests.bodies import changed, paths, remove, set_to
 from tests.leaks import (
     ERRORS,
     OUR_ERRORS,
@@ -41,53 +42,30 @@ BODY: dict[str, Any] = json.loads(load_example("connected-app"))
 SECRETS = BODY["session_token"], BODY["session_jwt"]
 BROKEN = json.dumps({**BODY, "member_id": None, "new": 1})
 LARGE = "x" * 100_000
-"""Makes a body so large that it is read in another way."""
+"""Makes a body large enough to be read in another way."""
 
 
 @pytest.fixture(name="secrets")
 def _secrets() -> set[str]:
-    """Every run of characters of the session token and of the whole JWT."""
+    """Every part of the session token and of the whole JWT."""
     return secrets_of(BODY) | runs(BODY["session_jwt"])
 
 
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the path of each value below a value."""
-    steps = value.items() if isinstance(value, dict) else enumerate(value)
-    for step, child in steps:
-        yield (*path, step)
-        if isinstance(child, dict | list):
-            yield from _paths(child, (*path, step))
-
-
-def _changed(path: tuple[Any, ...], change: Callable[[Any, Any], None]) -> str:
-    """Return the body with a change made to the object that holds the value at a path."""
-    body = json.loads(json.dumps(BODY))
-    owner = body
-    for step in path[:-1]:
-        owner = owner[step]
-    change(owner, path[-1])
-    return json.dumps(body)
-
-
-def _set_to(value: object) -> Callable[[Any, Any], None]:
-    return lambda owner, step: owner.__setitem__(step, value)
-
-
 def _missing() -> Iterator[str]:
-    for path in _paths(BODY):
-        yield _changed(path, lambda owner, step: owner.pop(step))
+    for path in paths(BODY):
+        yield json.dumps(changed(BODY, path, remove))
 
 
 def _wrong_type() -> Iterator[str]:
-    for path in _paths(BODY):
-        yield _changed(path, _set_to(0))
-        yield _changed(path, _set_to({}))
+    for path in paths(BODY):
+        yield json.dumps(changed(BODY, path, set_to(0)))
+        yield json.dumps(changed(BODY, path, set_to({})))
 
 
 def _token_in_place_of_a_value() -> Iterator[str]:
     for secret in SECRETS:
-        for path in _paths(BODY):
-            yield _changed(path, _set_to(secret))
+        for path in paths(BODY):
+            yield json.dumps(changed(BODY, path, set_to(secret)))
 
 
 def _wrong_type_of_the_token() -> Iterator[str]:
@@ -134,7 +112,7 @@ def _token_in_escapes() -> Iterator[str]:
             yield text.replace(secret, escaped)[: -len(escaped) // 2]
 
 
-def _a_key_stands_twice() -> Iterator[str]:
+def _duplicate_key() -> Iterator[str]:
     text = json.dumps(BODY)
     for secret in SECRETS:
         yield text.replace('"member_id":', f'"{secret}": 1, "{secret}": 2, "member_id":')
@@ -156,7 +134,7 @@ def _error_body_with_a_token() -> Iterator[str]:
         yield json.dumps({**BODY, **error, "error_message": secret})
 
 
-def _nothing_but_a_token() -> Iterator[str]:
+def _only_a_token() -> Iterator[str]:
     for secret in SECRETS:
         yield from (secret, json.dumps(secret), json.dumps([secret]), f'{{"{secret}')
 
@@ -169,7 +147,7 @@ def _not_utf_8() -> Iterator[str | bytes]:
     yield "\ufeff" + text
 
 
-def _consistent_no_more() -> Iterator[str]:
+def _contradictory() -> Iterator[str]:
     for name in ("member_id", "request_id"):
         yield json.dumps({**BODY, name: ""})
         yield json.dumps({**BODY, name: "other"})
@@ -177,31 +155,31 @@ def _consistent_no_more() -> Iterator[str]:
     yield json.dumps({**BODY, "session_jwt": SECRETS[1].swapcase()})
 
 
-ILLNESSES: dict[str, Callable[[], Iterator[str | bytes]]] = {
+PROBLEMS: dict[str, Callable[[], Iterator[str | bytes]]] = {
     "a field is missing": _missing,
     "a value has the wrong type": _wrong_type,
-    "the token stands in place of a value": _token_in_place_of_a_value,
+    "the token replaces a value": _token_in_place_of_a_value,
     "the token has the wrong type": _wrong_type_of_the_token,
     "the token is masked or empty": _masked_or_empty_token,
     "the token is in an unknown field": _token_in_an_unknown_field,
     "the token is a key": _token_as_a_key,
-    "the token is written in escapes": _token_in_escapes,
-    "a key stands twice": _a_key_stands_twice,
-    "an error body holds the token": _error_body_with_a_token,
-    "there is nothing but a token": _nothing_but_a_token,
+    "the token is written with escapes": _token_in_escapes,
+    "a key appears twice": _duplicate_key,
+    "an error body contains the token": _error_body_with_a_token,
+    "there is only a token": _only_a_token,
     "it is not UTF-8": _not_utf_8,
-    "its parts do not go together": _consistent_no_more,
+    "its parts contradict each other": _contradictory,
 }
 
 
-@pytest.fixture(name="wrong", params=ILLNESSES.values(), ids=list(ILLNESSES))
+@pytest.fixture(name="wrong", params=PROBLEMS.values(), ids=list(PROBLEMS))
 def _wrong(request: pytest.FixtureRequest) -> list[str | bytes]:
-    """The bodies with one illness."""
+    """The bodies with one kind of problem."""
     return list(request.param())
 
 
 def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Exception | None:
-    """Return what reading raises, with this frame as its first."""
+    """Return the error that reading raises. Its traceback starts in this frame."""
     try:
         read(*given, **options)
     except (ValueError, TypeError, AttributeError) as error:
@@ -210,7 +188,7 @@ def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Ex
 
 
 def test_no_error_of_the_parser_shows_a_token(wrong: list[str | bytes], secrets: set[str]) -> None:
-    """Text, arguments, findings, pickles, log lines and tracebacks with locals are free of it."""
+    """This includes text, arguments, findings, pickles, logs and tracebacks with locals."""
     shown: set[str] = set()
     for index, body in enumerate(wrong):
         for status_code in (None, 502):
@@ -222,7 +200,7 @@ def test_no_error_of_the_parser_shows_a_token(wrong: list[str | bytes], secrets:
 
 
 def test_no_report_shows_a_token(wrong: list[str | bytes], secrets: set[str]) -> None:
-    """Findings, tables, exports, pickles and what the report raises are free of it."""
+    """This includes findings, tables, JSON, pickles and the errors that the report raises."""
     shown: set[str] = set()
     for index, body in enumerate(wrong):
         for status_code in (None, 502):
@@ -233,7 +211,7 @@ def test_no_report_shows_a_token(wrong: list[str | bytes], secrets: set[str]) ->
 
 
 def test_no_validation_error_shows_a_token(wrong: list[str | bytes], secrets: set[str]) -> None:
-    """`model_validate_json` and `model_validate` keep the promise too."""
+    """This includes errors of `model_validate_json` and `model_validate`."""
     shown: set[str] = set()
     for index, body in enumerate(wrong):
         surfaces = in_turn(VALIDATION_ERRORS, index)
@@ -251,8 +229,8 @@ def test_no_validation_error_shows_a_token(wrong: list[str | bytes], secrets: se
     assert set() == shown
 
 
-def test_a_large_body_shows_no_more_than_a_small_one(secrets: set[str]) -> None:
-    """Large bodies are decoded in another way, and that one is as silent."""
+def test_a_large_body_shows_no_token(secrets: set[str]) -> None:
+    """Large bodies are decoded in another way."""
     shown: set[str] = set()
     bodies: list[str | bytes] = [
         json.dumps({**BODY, "new": LARGE, "member_id": None}),
@@ -272,7 +250,7 @@ def test_a_large_body_shows_no_more_than_a_small_one(secrets: set[str]) -> None:
 
 
 def test_a_body_cut_at_any_byte_shows_no_token(secrets: set[str]) -> None:
-    """A truncated body is one finding with line and column, and nothing of its text."""
+    """The finding for a truncated body has line and column, but none of its text."""
     text = json.dumps(BODY).encode()
     shown: set[str] = set()
     for end in range(len(text)):
@@ -301,7 +279,7 @@ def test_a_body_cut_at_any_byte_shows_no_token(secrets: set[str]) -> None:
 def test_a_decoded_body_passed_by_mistake_shows_no_token(
     read: Callable[..., object], options: dict[str, Any], secrets: set[str]
 ) -> None:
-    """It is not in the traceback of the error about its type."""
+    """The traceback of the TypeError does not contain it."""
     error = _error_of(read, BODY, **options)
 
     assert isinstance(error, TypeError | ValidationError)
@@ -326,7 +304,7 @@ def test_a_decoded_body_passed_by_mistake_shows_no_token(
 def test_a_wrong_option_shows_no_token(
     read: Callable[..., object], given: object, options: dict[str, Any], secrets: set[str]
 ) -> None:
-    """A mistake of the caller is an error about the option, without the body in its frames."""
+    """The error about the option has no frame that contains the body."""
     error = _error_of(read, given, **options)
 
     assert isinstance(error, TypeError | ValueError)
@@ -335,10 +313,10 @@ def test_a_wrong_option_shows_no_token(
 
 
 def _with_room_for(frames: int, read: Callable[..., object], given: object) -> BaseException | None:
-    """Return what a call raises that has room for so many more frames, or None."""
+    """Return the RecursionError of a call with room for only so many frames, or None."""
     depth = len(inspect.stack(0))
     limit = sys.getrecursionlimit()
-    # What measures coverage would run out of stack too, before the first line of a function.
+    # A tracer, such as coverage, would run out of stack too, before a function's first line.
     tracer = sys.gettrace()
     sys.settrace(None)
     try:
@@ -368,7 +346,7 @@ def _with_room_for(frames: int, read: Callable[..., object], given: object) -> B
 def test_a_call_that_runs_out_of_stack_shows_no_token(
     read: Callable[..., object], given: object, secrets: set[str]
 ) -> None:
-    """Wherever it stops: the error is Python's own, and comes without the frames it passed."""
+    """Python's own RecursionError has no frame of ours, at whatever depth it occurs."""
     errors = [error for frames in range(1, 60) if (error := _with_room_for(frames, read, given))]
     shown: set[str] = set()
     for index, error in enumerate(errors):
@@ -380,7 +358,7 @@ def test_a_call_that_runs_out_of_stack_shows_no_token(
 
 @pytest.mark.parametrize("name", ["session_token", "session_jwt", "member", "new", "__class__"])
 def test_an_assignment_is_refused_and_shows_no_token(name: str, secrets: set[str]) -> None:
-    """A session that was refreshed is tried to be put into the response: it does not change."""
+    """A refreshed token cannot be assigned to the response, which does not change."""
     response = parse_response(json.dumps(BODY))
     error = _error_of(setattr, response, name, SECRETS[0])
 
@@ -389,8 +367,8 @@ def test_an_assignment_is_refused_and_shows_no_token(name: str, secrets: set[str
     assert BODY["session_token"] == response.session_token.get_secret_value()
 
 
-def test_a_private_attribute_is_the_users_own() -> None:
-    """What pydantic allows on a frozen model stays allowed: a name with an underscore."""
+def test_a_private_attribute_can_be_set() -> None:
+    """Pydantic allows a name with an underscore on a frozen model."""
     response = parse_response(json.dumps(BODY))
     name = "_seen"
     setattr(response, name, 1)
@@ -399,7 +377,7 @@ def test_a_private_attribute_is_the_users_own() -> None:
 
 
 def test_a_wrong_indent_shows_no_token(secrets: set[str]) -> None:
-    """Not even of a body whose secrets are revealed."""
+    """This includes a body with revealed secrets."""
     response = parse_response(json.dumps(BODY))
     error = _error_of(response.to_json, reveal_secrets=True, indent="x")
 
@@ -408,21 +386,21 @@ def test_a_wrong_indent_shows_no_token(secrets: set[str]) -> None:
 
 
 def test_an_unknown_field_is_not_kept() -> None:
-    """It can be a secret that nobody has marked as one."""
+    """It can be a secret, such as another token."""
     response = parse_response(json.dumps({**BODY, "intermediate_session_token": "a"}))
 
     assert "intermediate_session_token" not in response.to_json(reveal_secrets=True)
 
 
-def test_a_healthy_response_shows_no_token(response_name: str) -> None:
-    """`repr`, f-strings, dumps, notebooks and `to_json()` are masked."""
+def test_a_valid_response_shows_no_token(response_name: str) -> None:
+    """`repr`, f-strings, dumps, notebooks and `to_json()` mask the tokens."""
     body = json.loads(load_example(response_name))
 
     assert [] == leaks(parse_response(json.dumps(body)), RESPONSES, secrets_of(body))
 
 
-def test_the_servers_text_is_shown_where_it_is_asked_for_alone() -> None:
-    """`error_message` is one attribute away, and nowhere else."""
+def test_the_server_s_text_is_shown_only_on_request() -> None:
+    """Only the attribute `error_message` contains it."""
     message = "a text of the server that repeats what was sent"
     error = {**json.loads(load_example("error-unauthorized")), "error_message": message}
     refused = _error_of(parse_response, json.dumps(error))
@@ -436,7 +414,7 @@ def test_the_servers_text_is_shown_where_it_is_asked_for_alone() -> None:
 
 
 def test_these_tests_would_see_a_leak(secrets: set[str]) -> None:
-    """A plain error with the body in it is seen on each surface that shows an error's text."""
+    """An error with the body in its text is found on every surface that shows the text."""
 
     def careless(body: str) -> None:
         raise ValueError(body)
@@ -445,24 +423,24 @@ def test_these_tests_would_see_a_leak(secrets: set[str]) -> None:
         text = f"a local variable holds the body: {body}"
         raise TypeError(len(text))
 
-    told, local = None, None
+    in_text, local = None, None
     try:
         careless(json.dumps(BODY))
     except ValueError as error:
-        told = error
+        in_text = error
     try:
         careful(json.dumps(BODY))
     except TypeError as error:
         local = error
 
-    silent = {"attributes", "cause and context", "findings"}
+    without_text = {"attributes", "cause and context", "findings"}
     frames = {"traceback", "rich traceback", "notebook traceback"}
-    assert set(OUR_ERRORS) - silent == set(leaks(told, OUR_ERRORS, secrets))
+    assert set(OUR_ERRORS) - without_text == set(leaks(in_text, OUR_ERRORS, secrets))
     assert frames == set(leaks(local, OUR_ERRORS, secrets))
 
 
 def test_these_tests_would_see_a_leak_of_a_report_or_a_response(secrets: set[str]) -> None:
-    """An object that shows the body is seen on each surface."""
+    """A response that shows a token is found on every surface."""
     response = parse_response(json.dumps(BODY))
     careless = response.model_construct(**{**dict(response), "session_token": SECRETS[0]})
 
@@ -474,7 +452,7 @@ def _shows(text: str, secrets: set[str]) -> bool:
 
 
 class Wrapper(BaseModel):
-    """A model of a user's own, with ours inside."""
+    """A user's own model, with ours inside."""
 
     answer: ExchangeAccessTokenResponse
 
@@ -486,7 +464,7 @@ def _deprecated(name: str, given: object) -> object:
 
 
 def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield what pydantic leaves open, by what docs/explanation/secrets.md calls it."""
+    """Yield each open door in docs/explanation/secrets.md, with a call that leaks."""
     broken = {key: value for key, value in body.items() if key != "member_id"}
     healthy = parse_response(json.dumps(body))
     token = body["session_token"]
@@ -512,7 +490,7 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
 
 
 def test_the_documentation_names_each_open_door(body: dict[str, Any]) -> None:
-    """No more and no fewer than are tried below."""
+    """The page lists exactly the open doors that the tests below try."""
     page = Path(__file__).parent.parent / "docs/explanation/secrets.md"
     _, _, table = page.read_text("utf-8").partition("| Open | What happens | The safe way |")
     rows = re.findall(r"^\| (?!---)(.+?) \|", table, re.MULTILINE)
@@ -520,8 +498,8 @@ def test_the_documentation_names_each_open_door(body: dict[str, Any]) -> None:
     assert list(dict.fromkeys(name for name, _ in _open_doors(body))) == rows
 
 
-def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets: set[str]) -> None:
-    """Each door is tried: when pydantic closes one, its line can go."""
+def test_each_open_door_leaks(body: dict[str, Any], secrets: set[str]) -> None:
+    """If pydantic closes a door, remove its line from the page."""
     closed: list[str] = []
     for name, door in _open_doors(body):
         try:
@@ -534,8 +512,8 @@ def test_what_the_documentation_calls_open_is_open(body: dict[str, Any], secrets
     assert [] == closed
 
 
-def test_a_deprecated_method_holds_the_input_in_its_frame(secrets: set[str]) -> None:
-    """Its error is one of ours, which is silent, but passes through a frame of pydantic's."""
+def test_a_deprecated_method_has_the_input_in_its_frame(secrets: set[str]) -> None:
+    """The error itself is safe, but its traceback has a frame of pydantic's with the input."""
     with pytest.raises(ValidationError) as caught:
         _deprecated("parse_obj", {**BODY, "member_id": None})
     frames = [entry.frame for entry in caught.traceback if entry.name == "parse_obj"]
@@ -544,10 +522,10 @@ def test_a_deprecated_method_holds_the_input_in_its_frame(secrets: set[str]) -> 
     assert not _shows(repr(caught.value.errors()), secrets)
 
 
-def test_the_safe_ways_of_the_documentation_are_safe(
+def test_each_safe_way_in_the_documentation_is_safe(
     body: dict[str, Any], secrets: set[str]
 ) -> None:
-    """What the page advises instead shows nothing."""
+    """The page's advice for each open door does not leak."""
     healthy = parse_response(json.dumps(body))
     replaced = healthy.model_copy(update={"session_token": SecretStr(body["session_token"])})
     shown = [

@@ -1,4 +1,4 @@
-"""Tracebacks: errors that do not carry the secrets they were raised over."""
+"""Tracebacks: keep secrets out of the frames of an error."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,27 +9,27 @@ _R = TypeVar("_R")
 
 
 def hide_frames(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Raise a function's errors without its frames, its arguments, a cause or a context.
+    """Decorate a function, so that its errors have no frame, cause or context with its arguments.
 
-    Error trackers record the local variables of every frame in a traceback, and a traceback
-    through this package would contain the response body. Each error, an interrupt included, is
-    the same object as before, but its traceback starts at a frame that holds nothing else.
+    Error trackers record the local variables of every frame in a traceback, so a traceback
+    through this package would contain the response body. The decorated function raises the same
+    error objects, but their tracebacks contain only one frame of this package, without arguments.
 
     Args:
         function: A public function or method that receives a secret.
 
     Returns:
-        The function to call in its place.
+        The decorated function.
     """
 
     @wraps(function)
     def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return function(*args, **kwargs)
-        except BaseException as error:  # noqa: BLE001 - KeyboardInterrupt has frames with secrets too
+        except BaseException as error:  # noqa: BLE001 - an interrupt has such frames too
             error.__traceback__ = error.__cause__ = error.__context__ = None
             bare = error
-        # Outside of `except`, because `raise` in there would set the context again.
+        # `raise` inside of `except` would set the context again.
         del args, kwargs
         raise bare
 

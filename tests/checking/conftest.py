@@ -1,4 +1,4 @@
-"""What the tests of the check start from."""
+"""Fixtures for the tests of the check."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from stytch_exchange.checking.walk import _checks
 
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
-    """Forget what an earlier test has made the check remember of the models.
+    """Clear the cache, so that each test runs the code that reads the models.
 
-    Each test then runs the code that reads them, so that a mutant there meets all of them.
+    Otherwise a mutant in that code would only affect the first test.
     """
     _checks.cache_clear()

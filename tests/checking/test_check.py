@@ -1,4 +1,4 @@
-"""The check: all that departs from the contract, in the body's order, and what can be read."""
+"""The check: every finding, in the order of the body, and the response."""
 
 import json
 import sys
@@ -18,15 +18,16 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
+from tests.bodies import changed, paths, set_to
 
 
-def _told(report: Report) -> list[tuple[str, str]]:
-    """Return code and place of each finding."""
+def _found(report: Report) -> list[tuple[str, str]]:
+    """Return the code and the place of each finding."""
     return [(found.code, found.pointer) for found in report.findings]
 
 
-def test_a_healthy_body_has_nothing_to_tell(response_name: str) -> None:
-    """No finding, and the response that `parse_response` gives."""
+def test_a_valid_body_has_no_finding(response_name: str) -> None:
+    """The report has the same response as `parse_response`."""
     body = load_example(response_name)
     report = check_response(body, status_code=200)
 
@@ -37,7 +38,7 @@ def test_a_healthy_body_has_nothing_to_tell(response_name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in example_names() if name.startswith("error-")])
 def test_an_error_body_is_refused(name: str) -> None:
-    """It is one finding, and the error body typed."""
+    """The report has one finding, and the parsed error body."""
     report = check_response(load_example(name))
 
     message = "is an error body: the exchange was refused"
@@ -50,8 +51,8 @@ def test_an_error_body_is_refused(name: str) -> None:
     )
 
 
-def test_a_page_behind_an_error_status_is_refused() -> None:
-    """A proxy's page is a refusal without an error body."""
+def test_a_page_with_an_error_status_is_refused() -> None:
+    """A proxy's 502 page is a refusal without an error body."""
     report = check_response("<html>Bad Gateway</html>", status_code=502)
 
     message = "came with an error status: the exchange was refused"
@@ -70,17 +71,19 @@ def test_a_page_behind_an_error_status_is_refused() -> None:
         ("null", "wrong_type", "must be an object"),
     ],
 )
-def test_what_is_no_object_is_one_finding(body: str | bytes, code: str, message: str) -> None:
-    """There is nothing to look into."""
+def test_a_body_that_is_not_an_object_is_one_finding(
+    body: str | bytes, code: str, message: str
+) -> None:
+    """Nothing else is checked."""
     report = check_response(body, status_code=200)
 
-    assert [(code, "")] == _told(report)
+    assert [(code, "")] == _found(report)
     assert report.findings[0].message.startswith(message)
     assert (None, 200) == (report.response, report.status_code)
 
 
-def test_an_argument_that_is_none_is_an_error() -> None:
-    """The one way to make it raise: passing no body at all, or no status."""
+def test_a_wrong_argument_is_an_error() -> None:
+    """Only a wrong argument makes the check raise."""
     with pytest.raises(TypeError, match="body must be bytes or str, not dict"):
         check_response({})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="status_code must be int or None, not str"):
@@ -89,26 +92,8 @@ def test_an_argument_that_is_none_is_an_error() -> None:
         check_response("{}", status_code=1000)
 
 
-def test_an_interrupt_passes_without_the_frames_it_came_through(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """As in the parser: they hold the body, and so can the errors that led to it."""
-    interrupt = KeyboardInterrupt("now")
-
-    def interrupted(*_: object) -> None:
-        raise interrupt from ValueError("a reason")
-
-    monkeypatch.setattr("stytch_exchange.checking.check.decode", interrupted)
-    with pytest.raises(KeyboardInterrupt) as caught:
-        check_response(load_example("minimal"))
-
-    assert caught.value is interrupt
-    assert (None, None) == (interrupt.__cause__, interrupt.__context__)
-    assert {"interrupted", "_report"}.isdisjoint(entry.name for entry in caught.traceback)
-
-
-def test_findings_stand_in_the_order_of_the_body(body: dict[str, Any]) -> None:
-    """Each place in its turn; what is missing, at the end of its object."""
+def test_findings_are_in_the_order_of_the_body(body: dict[str, Any]) -> None:
+    """Missing fields come last in their object."""
     body["member"]["is_admin"] = None
     body["member"]["zodiac"] = "cancer"
     del body["member"]["email_address"]
@@ -123,22 +108,22 @@ def test_findings_stand_in_the_order_of_the_body(body: dict[str, Any]) -> None:
         ("timestamp", "/member_session/expires_at"),
         ("unknown_value", "/organization/mfa_policy"),
         ("missing", "/member_id"),
-    ] == _told(check_response(json.dumps(body)))
+    ] == _found(check_response(json.dumps(body)))
 
 
-def test_the_order_is_that_of_the_body_whatever_it_is(body: dict[str, Any]) -> None:
-    """It is not that of the models: a body that is turned around is told the other way round."""
+def test_the_order_does_not_depend_on_the_models(body: dict[str, Any]) -> None:
+    """A body in reverse order has its findings in reverse order."""
     body["member"]["name"] = 1
     body["organization"]["organization_name"] = 2
-    forwards = _told(check_response(json.dumps(body)))
-    backwards = _told(check_response(json.dumps(dict(reversed(body.items())))))
+    forwards = _found(check_response(json.dumps(body)))
+    backwards = _found(check_response(json.dumps(dict(reversed(body.items())))))
 
     assert ["/member/name", "/organization/organization_name"] == [place for _, place in forwards]
     assert forwards[::-1] == backwards
 
 
-def test_every_item_of_an_array_is_looked_into(body: dict[str, Any]) -> None:
-    """The models stop at the first wrong item, and the check does not."""
+def test_every_item_of_an_array_is_checked(body: dict[str, Any]) -> None:
+    """The models stop at the first wrong item, but the check does not."""
     body["member"]["roles"] = [
         {"role_id": "a", "sources": []},
         {"role_id": None, "sources": [{"type": 1}, {"type": 2}]},
@@ -155,19 +140,14 @@ def test_every_item_of_an_array_is_looked_into(body: dict[str, Any]) -> None:
         ("missing", "/member/roles/3/sources/1/type"),
         ("wrong_type", "/member_session/roles/1"),
         ("wrong_type", "/member_session/roles/3"),
-    ] == _told(check_response(json.dumps(body)))
+    ] == _found(check_response(json.dumps(body)))
 
 
 @pytest.mark.parametrize("value", [None, 0, "", {}, []])
-def test_what_the_models_refuse_is_told_at_its_place(body: dict[str, Any], value: object) -> None:
-    """Whatever stands wherever: parser and check refuse the same bodies, at the same place."""
-    for path in _paths(body):
-        broken = json.loads(json.dumps(body))
-        owner = broken
-        for step in path[:-1]:
-            owner = owner[step]
-        owner[path[-1]] = value
-        text = json.dumps(broken)
+def test_parser_and_check_report_the_same_places(body: dict[str, Any], value: object) -> None:
+    """A wrong value anywhere in the body has the same pointer in both."""
+    for path in paths(body):
+        text = json.dumps(changed(body, path, set_to(value)))
         try:
             parse_response(text)
         except InvalidResponseError as error:
@@ -175,17 +155,9 @@ def test_what_the_models_refuse_is_told_at_its_place(body: dict[str, Any], value
         else:
             refused = set()
         models_own = {"missing", "null", "wrong_type", "timestamp", "secret", "status_code"}
-        told = {f.pointer for f in check_response(text).findings if f.code in models_own}
+        checked = {f.pointer for f in check_response(text).findings if f.code in models_own}
 
-        assert refused == told
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the path of each value below a value."""
-    for step, child in value.items() if isinstance(value, dict) else enumerate(value):
-        yield (*path, step)
-        if isinstance(child, dict | list):
-            yield from _paths(child, (*path, step))
+        assert refused == checked
 
 
 @pytest.mark.parametrize(
@@ -201,10 +173,10 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         ("", "/…"),
     ],
 )
-def test_an_unknown_field_is_told_and_no_secret_with_it(
+def test_an_unknown_field_is_reported_without_secrets(
     body: dict[str, Any], key: str, shown: str
 ) -> None:
-    """A name in the API's style is shown whole; of any other only the beginning, escaped."""
+    """A name in the API's style is shown in full. Any other key is shortened and escaped."""
     body["organization"][key] = "a secret, maybe"
     report = check_response(json.dumps(body))
 
@@ -215,15 +187,15 @@ def test_an_unknown_field_is_told_and_no_secret_with_it(
     assert report.response is not None
 
 
-def test_an_unknown_field_is_told_even_when_it_is_null(body: dict[str, Any]) -> None:
-    """Null is how the API says that a field is not set; it is new all the same."""
+def test_an_unknown_field_with_null_is_reported(body: dict[str, Any]) -> None:
+    """The field is new, even if it is not set."""
     body["member"]["passport"] = None
 
-    assert [("unknown_field", "/member/passport")] == _told(check_response(json.dumps(body)))
+    assert [("unknown_field", "/member/passport")] == _found(check_response(json.dumps(body)))
 
 
-def test_an_unknown_value_of_a_vocabulary_is_told(body: dict[str, Any]) -> None:
-    """Alone and in arrays; the values themselves are not repeated."""
+def test_an_unknown_value_of_a_vocabulary_is_reported(body: dict[str, Any]) -> None:
+    """This applies to single values and arrays. The message does not repeat the value."""
     body["member"]["status"] = "hibernating"
     body["organization"]["allowed_auth_methods"] = ["sso", "telepathy"]
     report = check_response(json.dumps(body))
@@ -235,8 +207,8 @@ def test_an_unknown_value_of_a_vocabulary_is_told(body: dict[str, Any]) -> None:
     ) == report.findings
 
 
-def test_a_value_that_does_not_fit_in_a_datetime_is_told(body: dict[str, Any]) -> None:
-    """Digits beyond the sixth are lost, unless they are zeros."""
+def test_lost_decimal_places_are_reported(body: dict[str, Any]) -> None:
+    """Decimal places after the sixth are lost, unless they are zeros."""
     body["member_session"]["started_at"] = "2026-03-05T09:12:07.123456000Z"
     body["member_session"]["last_accessed_at"] = "2026-03-05T09:14:31.1234567Z"
     body["member_session"]["expires_at"] = "2026-03-05T10:14:31.123456789+00:00"
@@ -248,18 +220,18 @@ def test_a_value_that_does_not_fit_in_a_datetime_is_told(body: dict[str, Any]) -
     ) == check_response(json.dumps(body)).findings
 
 
-def test_two_findings_of_one_place_are_both_told(body: dict[str, Any]) -> None:
-    """What is lost of a value does not hide that it contradicts another."""
+def test_one_place_can_have_two_findings(body: dict[str, Any]) -> None:
+    """A timestamp can lose digits and contradict another timestamp."""
     body["member_session"]["expires_at"] = "2026-03-05T09:12:07.123456789Z"
 
     assert [
         ("digits_lost", "/member_session/expires_at"),
         ("session_times", "/member_session/expires_at"),
-    ] == _told(check_response(json.dumps(body)))
+    ] == _found(check_response(json.dumps(body)))
 
 
-def test_a_number_that_json_does_not_have_is_told(body: dict[str, Any]) -> None:
-    """NaN and numbers that are too large are found at any depth of what the project stored."""
+def test_a_number_that_json_does_not_allow_is_reported(body: dict[str, Any]) -> None:
+    """NaN and numbers that are too large are found at any depth of metadata and claims."""
     body["member"]["trusted_metadata"] = {"a": [1.5, {"b": float("nan")}], "limits": [[]]}
     body["member_session"]["custom_claims"] = {"seats": float("inf"), "Ratio": 0}
     text = json.dumps(body).replace('"Ratio": 0', '"Ratio": -1e999')
@@ -272,8 +244,8 @@ def test_a_number_that_json_does_not_have_is_told(body: dict[str, Any]) -> None:
     ) == check_response(text).findings
 
 
-def test_a_key_that_stands_twice_is_told(body: dict[str, Any]) -> None:
-    """All its values but the last are lost, here as in any JSON parser: at any depth."""
+def test_a_duplicate_key_is_reported(body: dict[str, Any]) -> None:
+    """Duplicate keys are found at any depth."""
     body["member"]["trusted_metadata"] = {"deep": [{}, {"a": 1, "b": 2}]}
     text = json.dumps(body)
     text = text.replace('"b": 2', '"b": 2, "a": 3, "a": 4')
@@ -285,13 +257,13 @@ def test_a_key_that_stands_twice_is_told(body: dict[str, Any]) -> None:
         ("duplicate_key", "/member/is_locked"),
         ("duplicate_key", "/member/trusted_metadata/deep/1/a"),
         ("duplicate_key", "/member/untrusted_metadata/x"),
-    ] == _told(report)
+    ] == _found(report)
     message = "appears more than once; only the last value is used"
     assert {message} == {found.message for found in report.findings}
 
 
-def test_many_keys_that_stand_twice_are_cut_off(body: dict[str, Any]) -> None:
-    """They count like other findings: a thousand are listed."""
+def test_the_number_of_duplicate_keys_is_limited(body: dict[str, Any]) -> None:
+    """A thousand are listed, as with other findings."""
     for count, listed in ((1000, 1000), (1001, 1001)):
         pairs = ",".join(['{"a": 1, "a": 2}'] * count)
         text = json.dumps(body).replace('"theme": "dark"', f'"x": [{pairs}]')
@@ -300,7 +272,7 @@ def test_many_keys_that_stand_twice_are_cut_off(body: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("in_the_body", "argument", "told"),
+    ("in_the_body", "argument", "found"),
     [
         (302, None, [("status_code", "/status_code")]),
         (300, None, [("status_code", "/status_code")]),
@@ -314,17 +286,17 @@ def test_many_keys_that_stand_twice_are_cut_off(body: dict[str, Any]) -> None:
         (500, None, [("refused", "")]),
     ],
 )
-def test_a_status_that_does_not_say_success_is_told(
-    body: dict[str, Any], in_the_body: int, argument: int | None, told: list[tuple[str, str]]
+def test_a_status_that_does_not_mean_success_is_reported(
+    body: dict[str, Any], in_the_body: int, argument: int | None, found: list[tuple[str, str]]
 ) -> None:
-    """The argument's and the body's are told apart; an error status makes it a refusal."""
+    """The argument and the body have separate findings. An error status is a refusal."""
     body["status_code"] = in_the_body
 
-    assert told == _told(check_response(json.dumps(body), status_code=argument))
+    assert found == _found(check_response(json.dumps(body), status_code=argument))
 
 
-def test_a_status_is_told_beside_whatever_else_is_wrong(body: dict[str, Any]) -> None:
-    """It does not take a valid response to look at the status."""
+def test_a_status_is_reported_with_other_errors(body: dict[str, Any]) -> None:
+    """The status code is checked in an invalid body too."""
     body["status_code"] = 302
     body["member"]["name"] = 1
     del body["member_id"]
@@ -339,22 +311,22 @@ def test_a_status_is_told_beside_whatever_else_is_wrong(body: dict[str, Any]) ->
     assert 303 == report.status_code
 
 
-def test_a_boolean_is_no_status(body: dict[str, Any]) -> None:
-    """`true` is an integer to Python, and not to JSON."""
+def test_a_boolean_is_not_a_status(body: dict[str, Any]) -> None:
+    """`true` is an integer in Python, but not in JSON."""
     body["status_code"] = True
 
-    assert [("wrong_type", "/status_code")] == _told(check_response(json.dumps(body)))
+    assert [("wrong_type", "/status_code")] == _found(check_response(json.dumps(body)))
 
 
 def _with_unknown_fields(body: dict[str, Any], count: int) -> Iterator[str]:
-    """Yield bodies with many unknown fields, before and behind something worse."""
+    """Yield a body with many unknown fields before its own fields, and one with them after."""
     unknown = dict.fromkeys(map(str, range(count)))
     yield json.dumps({**unknown, **body})
     yield json.dumps({**body, **unknown})
 
 
-def test_more_than_a_thousand_findings_are_cut_off(body: dict[str, Any]) -> None:
-    """The last finding says so; a thousand are still listed without it."""
+def test_the_number_of_findings_is_limited(body: dict[str, Any]) -> None:
+    """A thousand findings are listed. If there are more, one more finding says so."""
     exactly, _ = _with_unknown_fields(body, 1000)
     beyond, _ = _with_unknown_fields(body, 1001)
 
@@ -367,10 +339,10 @@ def test_more_than_a_thousand_findings_are_cut_off(body: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("field", ["member_id", "organization"])
 @pytest.mark.parametrize("value", [None, "another-one"])
-def test_what_is_cut_off_does_not_make_a_body_look_harmless(
+def test_the_limit_does_not_hide_errors(
     body: dict[str, Any], field: str, value: str | None
 ) -> None:
-    """Wherever the errors stand, and whoever found them, one is listed if there is any."""
+    """If there are errors, at least one is listed, wherever it is in the body."""
     body[field] = value if field == "member_id" else {**body[field], "organization_id": value}
     for text in _with_unknown_fields(body, 5000):
         report = check_response(text)
@@ -379,10 +351,10 @@ def test_what_is_cut_off_does_not_make_a_body_look_harmless(
         assert not report.ok
 
 
-def test_errors_beyond_the_limit_push_no_finding_out(body: dict[str, Any]) -> None:
-    """Where an error is listed already, the list is the first thousand as they stand."""
+def test_errors_after_the_limit_do_not_replace_findings(body: dict[str, Any]) -> None:
+    """If an error is listed already, the list is the first thousand findings."""
     many = dict.fromkeys(map(str, range(2000)))
-    told = _told(
+    found = _found(
         check_response(
             json.dumps(
                 {
@@ -399,13 +371,13 @@ def test_errors_beyond_the_limit_push_no_finding_out(body: dict[str, Any]) -> No
         )
     )
 
-    assert ("wrong_type", "/member_id") == told[0]
-    assert ("unknown_field", "/998…") == told[999]
-    assert ("more", "") == told[1000]
+    assert ("wrong_type", "/member_id") == found[0]
+    assert ("unknown_field", "/998…") == found[999]
+    assert ("more", "") == found[1000]
 
 
-def test_a_body_that_the_standard_library_refuses_is_told(body: dict[str, Any]) -> None:
-    """Where only pydantic can read it, the response is there, and the report says what it lacks."""
+def test_a_body_that_only_pydantic_can_decode_is_reported(body: dict[str, Any]) -> None:
+    """The report has the response, and says that not everything was checked."""
     text = json.dumps(body).replace('"seats": 12', f'"seats": {"1" * 700}')
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(640)
@@ -418,12 +390,12 @@ def test_a_body_that_the_standard_library_refuses_is_told(body: dict[str, Any]) 
     message = "cannot be decoded by Python's json module, so not everything was checked"
     assert Report((Finding("", "more", "warning", message),), report.response, None, 200) == report
     assert report.response is not None
-    assert ("more", "") == _told(broken)[-1]
+    assert ("more", "") == _found(broken)[-1]
     assert not broken.ok
 
 
-def test_the_check_and_the_parser_raise_alike() -> None:
-    """`raise_for_errors` of a refusal is the parser's own error."""
+def test_check_and_parser_raise_the_same_error() -> None:
+    """`raise_for_errors` raises the parser's error for a refusal."""
     body = load_example("error-unauthorized")
     with pytest.raises(ExchangeRefusedError) as parsed:
         parse_response(body)

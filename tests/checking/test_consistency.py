@@ -1,4 +1,4 @@
-"""The consistency rules: each has its code, and a healthy body breaks none."""
+"""The consistency rules: each contradiction is one finding."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ def _findings(body: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def _jwt(header: object, claims: object) -> str:
-    """Return a JWT with these two parts, and no signature to speak of."""
+    """Return a JWT with this header and these claims, and a fake signature."""
     parts = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in (header, claims))
     return b".".join(part.rstrip(b"=") for part in parts).decode() + ".c2ln"
 
@@ -42,7 +42,7 @@ def _set(*path: str | int, to: object) -> Change:
 
 
 def _sign(header: object = None, **changed: object) -> Change:
-    """Return a change that gives the body a JWT with another header, or with other claims."""
+    """Return a change that replaces the header or claims of the body's JWT."""
 
     def change(body: dict[str, Any]) -> None:
         claims = {**_claims(body), **changed}
@@ -90,14 +90,14 @@ BROKEN: dict[str, tuple[Change, str]] = {
             " /organization/organization_slug [organization_slugs_differ]"
         ),
     ),
-    "used before it began": (
+    "used before it started": (
         _set("member_session", "last_accessed_at", to="2026-03-05T09:12:06Z"),
         (
             "warning /member_session/last_accessed_at: is before"
             " /member_session/started_at [session_times]"
         ),
     ),
-    "used after its end": (
+    "used after it expired": (
         _set("member_session", "expires_at", to="2026-03-05T09:14:30Z"),
         (
             "warning /member_session/expires_at: is before"
@@ -133,19 +133,19 @@ BROKEN: dict[str, tuple[Change, str]] = {
             " does not belong to its delivery_method [factor_detail]"
         ),
     ),
-    "locked, and no time": (
+    "locked without a lock time": (
         _set("member", "is_locked", to=True),
         "warning /member/is_locked: is true, but both lock times are unset [lock_times]",
     ),
-    "not locked, and a beginning": (
+    "not locked, but with a start": (
         _set("member", "lock_created_at", to="2026-03-05T09:14:30Z"),
         "warning /member/is_locked: is false, but a lock time is set [lock_times]",
     ),
-    "not locked, and an end": (
+    "not locked, but with an end": (
         _set("member", "lock_expires_at", to="2026-03-05T09:14:30Z"),
         "warning /member/is_locked: is false, but a lock time is set [lock_times]",
     ),
-    "a JWT that nobody signed": (
+    "an unsigned JWT": (
         _sign({"alg": "none"}),
         "error /session_jwt: is not signed with RS256 [jwt_algorithm]",
     ),
@@ -167,20 +167,20 @@ BROKEN: dict[str, tuple[Change, str]] = {
             " in its session claim [jwt_claims]"
         ),
     ),
-    "a JWT that lives a second longer": (_sign(exp=1772702372), LIFETIME),
-    "a JWT without a beginning": (_sign(iat=None), LIFETIME),
-    "a JWT whose end is text": (_sign(exp="1772702371"), LIFETIME),
+    "a JWT that expires a second later": (_sign(exp=1772702372), LIFETIME),
+    "a JWT without an issue time": (_sign(iat=None), LIFETIME),
+    "a JWT with a text as its expiry": (_sign(exp="1772702371"), LIFETIME),
 }
 
 
 @pytest.mark.parametrize(("change", "line"), BROKEN.values(), ids=BROKEN)
-def test_what_does_not_go_together_is_told(body: dict[str, Any], change: Change, line: str) -> None:
-    """One thing is wrong, and one finding says so."""
+def test_a_contradiction_is_one_finding(body: dict[str, Any], change: Change, line: str) -> None:
+    """The finding has the place, and says what does not match."""
     change(body)
-    told = [f"{found.severity} {found}" for found in check_response(json.dumps(body)).findings]
+    lines = [f"{found.severity} {found}" for found in check_response(json.dumps(body)).findings]
 
-    # Where an identifier is another one, the JWT tells another one too.
-    assert [line] == [text for text in told if text == line or "[jwt_claims]" not in text]
+    # If an identifier changes, the JWT no longer matches it either.
+    assert [line] == [text for text in lines if text == line or "[jwt_claims]" not in text]
 
 
 @pytest.mark.parametrize(
@@ -197,8 +197,8 @@ def test_what_does_not_go_together_is_told(body: dict[str, Any], change: Change,
     ],
     ids="/".join,
 )
-def test_an_identifier_is_not_empty(body: dict[str, Any], path: tuple[str, ...]) -> None:
-    """Wherever it stands: it is what one stores, and what one looks up."""
+def test_an_empty_identifier_is_an_error(body: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Applications store identifiers and look members up with them."""
     _set(*path, to="")(body)
 
     expected = ("empty_identifier", "error", "/" + "/".join(path), "must not be empty")
@@ -206,8 +206,8 @@ def test_an_identifier_is_not_empty(body: dict[str, Any], path: tuple[str, ...])
     assert 1 == sum(code == "empty_identifier" for code, *_ in _findings(body))
 
 
-def test_a_session_may_begin_be_used_and_end_at_once(body: dict[str, Any]) -> None:
-    """Equal times are in order."""
+def test_equal_session_times_are_in_order(body: dict[str, Any]) -> None:
+    """A session can start, be used and expire at the same moment."""
     moment = "2026-03-05T09:12:07Z"
     for name in ("started_at", "last_accessed_at", "expires_at"):
         body["member_session"][name] = moment
@@ -232,8 +232,8 @@ def test_a_session_may_begin_be_used_and_end_at_once(body: dict[str, Any]) -> No
         "e30." + base64.urlsafe_b64encode(b"[" * 5000).decode().rstrip("=") + ".c2ln",
     ],
 )
-def test_a_jwt_that_is_none_is_told(body: dict[str, Any], jwt: str) -> None:
-    """Whatever stands in its place, nothing of it is repeated."""
+def test_a_malformed_jwt_is_a_warning(body: dict[str, Any], jwt: str) -> None:
+    """The finding does not repeat the text."""
     message = "is not a JWT: three base64url parts, the first two of them JSON objects"
     report = check_response(json.dumps({**body, "session_jwt": jwt}))
 
@@ -253,8 +253,10 @@ def test_a_jwt_that_is_none_is_told(body: dict[str, Any], jwt: str) -> None:
         ("third_party_connected_apps_allowed_type", "allowed_third_party_connected_apps"),
     ],
 )
-def test_a_restricted_setting_has_its_list(body: dict[str, Any], setting: str, listed: str) -> None:
-    """`RESTRICTED` with an empty list allows nothing: that is rarely meant."""
+def test_a_restricted_setting_with_an_empty_list_is_a_warning(
+    body: dict[str, Any], setting: str, listed: str
+) -> None:
+    """`RESTRICTED` with an empty list allows nothing, which is rarely intended."""
     organization = body["organization"]
     empty: list[str] | dict[str, str] = {} if listed == "allowed_oauth_tenants" else []
     organization |= {"email_jit_provisioning": "NOT_ALLOWED", setting: "RESTRICTED", listed: empty}
@@ -265,43 +267,41 @@ def test_a_restricted_setting_has_its_list(body: dict[str, Any], setting: str, l
 
 
 @pytest.mark.parametrize("delivery_method", ["knowledge", "imported_auth0", "by_pigeon"])
-def test_a_factor_without_sub_object_is_fine_where_none_is_known(
-    body: dict[str, Any], delivery_method: str
-) -> None:
-    """A password has none, and of a new delivery method nothing is known."""
+def test_some_factors_need_no_sub_object(body: dict[str, Any], delivery_method: str) -> None:
+    """A password does not have one, and a new delivery method is unknown."""
     body["member_session"]["authentication_factors"][1] = {
         "type": "password",
         "delivery_method": delivery_method,
     }
 
-    assert [] == [told for told in _findings(body) if told[0] == "factor_detail"]
+    assert [] == [found for found in _findings(body) if found[0] == "factor_detail"]
 
 
 def test_a_response_without_a_session_is_consistent() -> None:
-    """What is not there disagrees with nothing."""
+    """The rules about the session do not apply."""
     response = parse_response(load_example("minimal"))
 
     assert [] == list(inconsistencies(response))
 
 
 def test_a_locked_member_with_times_is_consistent(body: dict[str, Any]) -> None:
-    """A lock has a beginning or an end."""
+    """Either lock time is enough."""
     for time in ("lock_created_at", "lock_expires_at"):
         locked = {**body["member"], "is_locked": True, time: "2026-03-05T09:14:30Z"}
 
         assert [] == _findings({**body, "member": locked})
 
 
-def test_nothing_is_held_against_what_was_filled(body: dict[str, Any]) -> None:
-    """A list that was filled because it was missing does not make another value wrong."""
+def test_a_filled_list_causes_no_contradiction(body: dict[str, Any]) -> None:
+    """An empty list from the repair does not make another value wrong."""
     del body["member"]["roles"]
     del body["organization"]["email_allowed_domains"]
 
     assert {"missing", "filled"} == {code for code, *_ in _findings(body)}
 
 
-def test_what_has_no_end_is_cut_off(body: dict[str, Any]) -> None:
-    """Many roles that the member does not have end in the finding that there is more."""
+def test_the_number_of_contradictions_is_limited(body: dict[str, Any]) -> None:
+    """After a thousand wrong roles, one finding says that there are more."""
     body["member_session"]["roles"] = ["owner"] * 2000
     report = check_response(json.dumps(body))
 

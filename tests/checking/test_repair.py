@@ -1,4 +1,4 @@
-"""Repair: which fields may be filled, with what, and what nobody may make up."""
+"""Repair: the fields that are filled, their values, and the fields that stay errors."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 import stytch_exchange
 from stytch_exchange import Finding, check_response, load_example
 from stytch_exchange.models._base import Fillable, Model
+from tests.bodies import changed, remove
 
 FILLABLE: dict[str, dict[str, object]] = {
     "ActiveSCIMConnection": {"display_name": ""},
@@ -63,7 +64,7 @@ FILLABLE: dict[str, dict[str, object]] = {
         "honorific_suffix": "",
     },
 }
-"""Every field that may be filled, with its value: lists, and the names of things."""
+"""Every fillable field, with its value: lists and descriptive strings."""
 
 
 def _marked() -> dict[str, dict[str, object]]:
@@ -78,13 +79,13 @@ def _marked() -> dict[str, dict[str, object]]:
     return marked
 
 
-def test_what_may_be_filled_is_listed_here() -> None:
-    """A new field is filled only after somebody has thought about it."""
+def test_every_fillable_field_is_listed_here() -> None:
+    """A new field becomes fillable only on purpose."""
     assert _marked() == FILLABLE
 
 
 def _places(body: dict[str, Any]) -> list[tuple[str, dict[str, Any], str, object]]:
-    """Return pointer, owner, key and empty value of each fillable field of the example sso-scim."""
+    """Return pointer, owner, key and empty value of each fillable field in `sso-scim`."""
     member, organization, session = body["member"], body["organization"], body["member_session"]
     attributes = member["scim_registration"]["scim_attributes"]
     scim = "/member/scim_registration/scim_attributes"
@@ -130,8 +131,8 @@ PLACES = [pointer for pointer, *_ in _places(json.loads(load_example("sso-scim")
 
 @pytest.mark.parametrize("pointer", PLACES)
 @pytest.mark.parametrize("missing", [True, False], ids=["missing", "null"])
-def test_a_fillable_field_is_filled_and_told(pointer: str, missing: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """Whether it is missing or null: the report says so, and the response is there."""
+def test_a_fillable_field_is_filled_and_reported(pointer: str, missing: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """The report has both findings and the response, if the field is missing or null."""
     body = json.loads(load_example("sso-scim"))
     _, owner, key, empty = next(place for place in _places(body) if place[0] == pointer)
     if missing:
@@ -153,15 +154,15 @@ def test_a_fillable_field_is_filled_and_told(pointer: str, missing: bool) -> Non
     assert report.response is not None
 
 
-def test_every_fillable_field_is_tried_above() -> None:
-    """The example has a place for each of them."""
+def test_every_fillable_field_is_tested() -> None:
+    """The example contains each of them."""
     tried = {pointer.rpartition("/")[2] for pointer in PLACES}
 
     assert {name for fields in FILLABLE.values() for name in fields} == tried
 
 
 def test_a_wrong_value_is_not_filled(body: dict[str, Any]) -> None:
-    """What is there and wrong says something: it is not swept away."""
+    """A wrong value can be meaningful, so it stays an error."""
     body["member"]["roles"] = "analyst"
     report = check_response(json.dumps(body))
 
@@ -169,8 +170,8 @@ def test_a_wrong_value_is_not_filled(body: dict[str, Any]) -> None:
     assert report.response is None
 
 
-def test_what_decides_something_is_not_made_up(body: dict[str, Any]) -> None:
-    """An identifier, a status, a setting, a time, a boolean: without one there is no response."""
+def test_a_field_that_decisions_depend_on_is_not_filled(body: dict[str, Any]) -> None:
+    """A missing identifier, status, setting, time or boolean stays an error."""
     for path in [
         ("member_id",),
         ("session_token",),
@@ -180,12 +181,7 @@ def test_what_decides_something_is_not_made_up(body: dict[str, Any]) -> None:
         ("organization", "mfa_policy"),
         ("member_session", "expires_at"),
     ]:
-        broken = json.loads(json.dumps(body))
-        owner = broken
-        for step in path[:-1]:
-            owner = owner[step]
-        del owner[path[-1]]
-        report = check_response(json.dumps(broken))
+        report = check_response(json.dumps(changed(body, path, remove)))
 
         assert ["missing"] == [found.code for found in report.findings]
         assert report.response is None
@@ -193,12 +189,13 @@ def test_what_decides_something_is_not_made_up(body: dict[str, Any]) -> None:
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
 needs_payloads = pytest.mark.skipif(
-    not PAYLOADS.is_dir(), reason="other people's bodies are not part of this repository"
+    not PAYLOADS.is_dir(),
+    reason="needs a collection of other people's responses, which is not part of this repository",
 )
 
 
 def _grafted(file: str, place: str) -> dict[str, Any]:
-    """Return an example with somebody's object in it."""
+    """Return an example in which one object is replaced."""
     body: dict[str, Any] = json.loads(load_example("connected-app"))
     body[place] = json.loads((PAYLOADS / file).read_text("utf-8"))
     return body
@@ -206,7 +203,7 @@ def _grafted(file: str, place: str) -> dict[str, Any]:
 
 @needs_payloads
 @pytest.mark.parametrize(
-    ("file", "place", "filled", "not_made_up"),
+    ("file", "place", "filled", "not_filled"),
     [
         (
             "sdk-rn-organization.json",
@@ -232,10 +229,10 @@ def _grafted(file: str, place: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_an_older_object_shows_both_sides(
-    file: str, place: str, filled: set[str], not_made_up: set[str]
+def test_an_older_object_is_filled_in_part(
+    file: str, place: str, filled: set[str], not_filled: set[str]
 ) -> None:
-    """What is filled, and what must stay an error because nobody may make it up."""
+    """Some missing fields are filled, and the others stay errors."""
     body = _grafted(file, place)
     found = check_response(json.dumps(body)).findings
     names = {
@@ -244,13 +241,13 @@ def test_an_older_object_shows_both_sides(
     }
 
     assert filled == names["filled"]
-    assert filled | not_made_up == names["missing"]
+    assert filled | not_filled == names["missing"]
     assert check_response(json.dumps(body)).response is None
 
 
 @needs_payloads
-def test_an_older_object_is_read_once_somebody_decides_the_rest() -> None:
-    """With the settings that the older body lacks, repair does the others."""
+def test_an_older_object_is_read_with_its_settings_added() -> None:
+    """The repair fills the rest."""
     body = _grafted("sdk-rn-organization.json", "organization")
     body["organization"] |= {
         "mfa_methods": "ALL_ALLOWED",
@@ -264,8 +261,8 @@ def test_an_older_object_is_read_once_somebody_decides_the_rest() -> None:
 
 
 @needs_payloads
-def test_whole_objects_depart_as_their_manifest_says() -> None:
-    """Each missing and each extra field that others' objects are known for is told."""
+def test_other_people_s_objects_have_their_known_problems() -> None:
+    """Each field that is missing or extra, according to the manifest, is reported."""
     places = {
         "api_organization_v1_Organization": "organization",
         "api_organization_v1_Member": "member",
@@ -286,7 +283,7 @@ def test_whole_objects_depart_as_their_manifest_says() -> None:
             (kind, f"{place}.{name}".strip(".").replace("[", ".").replace("]", ""))
             for kind, _, name in (text.partition(": ") for text in entry["departures"])
         }
-        told = {
+        reported = {
             ({"missing": "missing-required", "unknown_field": "extra"}[found.code], found.pointer)
             for found in check_response(json.dumps(body), status_code=200).findings
             if found.code in {"missing", "unknown_field"}
@@ -297,5 +294,5 @@ def test_whole_objects_depart_as_their_manifest_says() -> None:
             (kind, "/" + name.replace(".", "/"))
             for kind, name in expected
             if kind in {"missing-required", "extra"}
-        } == told
+        } == reported
     assert looked_at == 7

@@ -1,4 +1,4 @@
-"""The report: how it reads, what it raises, and what it leaves behind."""
+"""The report: its text, its table, its errors, and its pickle."""
 
 import copy
 import json
@@ -19,23 +19,23 @@ from stytch_exchange import (
 )
 
 ERROR = Finding("/member_id", "missing", "error", "is required, but missing")
-WARNING = Finding("", "more", "warning", "has <more> to find")
+WARNING = Finding("", "more", "warning", "has <more> findings")
 INFO = Finding("/new", "unknown_field", "info", "unknown field")
 
 
 def test_a_report_is_ok_without_an_error() -> None:
-    """Warnings and what is new do not make a body wrong."""
+    """Findings of severity `warning` or `info` do not make a report not ok."""
     assert Report().ok
     assert Report((WARNING, INFO)).ok
     assert not Report((INFO, ERROR)).ok
 
 
-def test_a_report_reads_as_a_table() -> None:
-    """A summary, and a line for each finding with its columns below each other."""
+def test_the_text_of_a_report_has_columns() -> None:
+    """The text is a summary, then one line for each finding, with aligned columns."""
     assert (
         "not ok: 1 error, 1 warning, 2 info\n"
         "  error    missing        /member_id: is required, but missing\n"
-        "  warning  more           (body): has <more> to find\n"
+        "  warning  more           (body): has <more> findings\n"
         "  info     unknown_field  /new: unknown field\n"
         "  info     unknown_field  /new: unknown field"
     ) == str(Report((ERROR, WARNING, INFO, INFO)))
@@ -44,12 +44,12 @@ def test_a_report_reads_as_a_table() -> None:
 
 
 def test_the_repr_is_the_summary() -> None:
-    """It is short, and shows nothing of the response."""
+    """It is short, and does not show the response."""
     assert "<Report: not ok: 1 error>" == repr(Report((ERROR,)))
 
 
 class _Table(HTMLParser):
-    """The texts of a table's cells, by row, and the elements it is made of."""
+    """The texts of a table's cells by row, and the table's elements."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class _Table(HTMLParser):
         self.feed(markup)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a row or a cell."""
+        """Start a row or a cell."""
         self.elements.append((tag, dict(attrs)))
         if tag in {"tr", "caption"}:
             self.rows.append([])
@@ -66,32 +66,32 @@ class _Table(HTMLParser):
             self.rows[-1].append("")
 
     def handle_data(self, data: str) -> None:
-        """Take up the text of a cell."""
+        """Add to the text of a cell."""
         self.rows[-1][-1] += data
 
 
 def test_a_report_is_a_table_in_a_notebook() -> None:
-    """It has a caption and headers for a screen reader, and its texts are escaped."""
+    """It has a caption and headers for screen readers, and its text is escaped."""
     table = _Table(Report((ERROR, WARNING))._repr_html_())
 
     assert [
         ["not ok: 1 error, 1 warning"],
         ["Severity", "Code", "Where", "What"],
         ["error", "missing", "/member_id", "is required, but missing"],
-        ["warning", "more", "(body)", "has <more> to find"],
+        ["warning", "more", "(body)", "has <more> findings"],
     ] == table.rows
     assert [{"scope": "col"}] * 4 == [attrs for tag, attrs in table.elements if tag == "th"]
 
 
-def test_the_table_takes_the_colors_of_its_page() -> None:
-    """It brings none of its own, so that it can be read in a light and in a dark scheme."""
+def test_the_table_has_no_colors_of_its_own() -> None:
+    """It is readable in a light and in a dark color scheme."""
     table = _Table(Report((ERROR, WARNING, INFO))._repr_html_())
 
     assert {"scope"} == {name for _, attrs in table.elements for name in attrs}
 
 
 def test_a_report_exports_as_json() -> None:
-    """The findings whole; of an error body what may be logged; nothing of a response."""
+    """The JSON has the findings and the loggable fields of an error body, but no response."""
     exported = json.loads(Report((ERROR,), status_code=200).to_json())
     refused = json.loads(check_response(load_example("error-unauthorized")).to_json(indent=2))
 
@@ -115,7 +115,7 @@ def test_a_report_exports_as_json() -> None:
 
 
 def test_a_report_with_errors_raises_them() -> None:
-    """All that are errors, and no more."""
+    """The exception has only the findings that are errors."""
     with pytest.raises(InvalidResponseError) as caught:
         Report((WARNING, ERROR, INFO, ERROR)).raise_for_errors()
 
@@ -123,12 +123,12 @@ def test_a_report_with_errors_raises_them() -> None:
 
 
 def test_a_report_without_errors_raises_nothing() -> None:
-    """Whoever wants to stop at warnings looks at the findings."""
+    """Warnings do not raise."""
     Report((WARNING, INFO)).raise_for_errors()
 
 
-def test_a_refusal_raises_what_the_parser_raises() -> None:
-    """It holds the error body and the status."""
+def test_a_refusal_raises_the_parser_s_error() -> None:
+    """The exception has the error body and the status code."""
     error = ErrorResponse(error_type="a", error_message="b")
     refused = Finding("", "refused", "error", "is an error body")
     with pytest.raises(ExchangeRefusedError) as caught:
@@ -137,8 +137,8 @@ def test_a_refusal_raises_what_the_parser_raises() -> None:
     assert (401, error) == (caught.value.status_code, caught.value.error)
 
 
-def test_a_pickled_report_leaves_its_response_behind(body: dict[str, Any]) -> None:
-    """The response holds both tokens; the findings are kept."""
+def test_a_pickled_report_leaves_out_its_response(body: dict[str, Any]) -> None:
+    """The pickle keeps the findings but not the response, which contains both tokens."""
     body["member"]["zodiac"] = "cancer"
     report = check_response(json.dumps(body))
     kept = pickle.loads(pickle.dumps(report))  # noqa: S301 - our own
@@ -148,7 +148,7 @@ def test_a_pickled_report_leaves_its_response_behind(body: dict[str, Any]) -> No
 
 
 def test_a_copied_report_is_the_report_itself(body: dict[str, Any]) -> None:
-    """It does not change, so there is nothing to copy, and nothing gets lost."""
+    """A report cannot change, so a copy is the same object, with its response."""
     report = check_response(json.dumps(body))
 
     assert copy.copy(report) is report

@@ -1,23 +1,23 @@
-"""The walk beside the models: what it finds belongs to the models that are there."""
+"""The walk, with a kind of field that no model has yet."""
 
 from stytch_exchange.checking.walk import survey
 from stytch_exchange.models._base import Model
 
 
 class Choice(Model):
-    """A model of tomorrow, with a kind of field that no model has today."""
+    """A model with a kind of field that no model of the contract has."""
 
     choice: int | list[str]
 
 
-def test_an_error_where_the_walk_does_not_come_by_is_not_lost() -> None:
-    """Pydantic places the errors of a union below the field, once for each choice."""
+def test_an_error_at_a_place_that_the_walk_does_not_visit_is_reported() -> None:
+    """Pydantic reports an error below the field for each choice of a union."""
     departures, _ = survey({"choice": None}, Choice, valid=False, limit=1000)
 
     assert [("choice", "int"), ("choice", "list[str]")] == [path for path, _ in departures]
     assert {"error"} == {finding.severity for _, finding in departures}
 
 
-def test_a_healthy_value_of_a_model_of_tomorrow_is_taken() -> None:
-    """There is nothing to look into in a kind of field that is not known."""
+def test_a_valid_value_of_an_unknown_kind_is_accepted() -> None:
+    """The walk does not check a kind of field that it does not know."""
     assert ([], []) == survey({"choice": ["a"]}, Choice, valid=True, limit=1000)

@@ -18,6 +18,7 @@ from stytch.shared import jwt_helpers
 
 from stytch_exchange import MemberSession, load_example
 from stytch_exchange.jwt import JWKSError, SessionJWTError, verify_session_jwt
+from tests.bodies import paths
 from tests.jwt.signing import (
     ENDS,
     ISSUED,
@@ -466,17 +467,6 @@ LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
 """For each difference above, by name: whether a change explains different verdicts."""
 
 
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return the path of each value below a value."""
-    steps = value.items() if isinstance(value, dict) else enumerate(value)
-    found: list[tuple[Any, ...]] = []
-    for step, child in steps:
-        found.append((*path, step))
-        if isinstance(child, dict | list):
-            found += _paths(child, (*path, step))
-    return found
-
-
 _HEADER = ["alg", "kid", "typ", "crit", "b64", "jwk", "jku", "x5u", "x5c", "cty", "new"]
 
 VALUES = st.recursive(
@@ -493,7 +483,7 @@ VALUES = st.recursive(
 
 
 @given(
-    path=st.sampled_from([*_paths(CLAIMS), ("jti",), *(("header", name) for name in _HEADER)]),
+    path=st.sampled_from([*paths(CLAIMS), ("jti",), *(("header", name) for name in _HEADER)]),
     value=VALUES,
     seconds=st.sampled_from([0.0, 0.5, 1.0, -1.0, 240.0, -60.0]),
     leeway=st.sampled_from([0, 1, 60]),

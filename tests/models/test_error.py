@@ -1,4 +1,4 @@
-"""Error bodies, in both shapes, and however broken."""
+"""Error bodies, in both shapes, valid and malformed."""
 
 import pytest
 from pydantic import ValidationError
@@ -20,15 +20,15 @@ OAUTH = {
 }
 
 
-def test_stytch_s_shape_is_read_whole() -> None:
-    """Every field of the API's error body has its attribute."""
+def test_stytch_s_shape_is_read_completely() -> None:
+    """Every field of the API's error body has an attribute."""
     error = ErrorResponse.model_validate(STYTCH)
 
     assert STYTCH == error.model_dump()
 
 
 def test_oauth_s_shape_fills_the_same_attributes() -> None:
-    """Whoever handles an error need not know which shape it came in."""
+    """Code that handles an error does not need to know its shape."""
     error = ErrorResponse.model_validate(OAUTH)
 
     assert ("invalid_grant", "free text", "https://example.com/errors") == (
@@ -44,7 +44,7 @@ def test_oauth_s_shape_fills_the_same_attributes() -> None:
     [("status_code", "404"), ("status_code", 99), ("status_code", 600), ("request_id", 7)],
 )
 def test_a_flaw_in_an_error_body_does_not_hide_the_error(field: str, value: object) -> None:
-    """What is wrong beside type and message reads as None."""
+    """A wrong field becomes None, unless it is the type or the message."""
     error = ErrorResponse.model_validate({**STYTCH, field: value})
 
     assert getattr(error, field) is None
@@ -52,13 +52,13 @@ def test_a_flaw_in_an_error_body_does_not_hide_the_error(field: str, value: obje
 
 @pytest.mark.parametrize("missing", ["error_type", "error_message"])
 def test_an_error_has_a_type_and_a_message(missing: str) -> None:
-    """Without both, it is not an error object."""
+    """A body without one of them is not an error object."""
     with pytest.raises(ValidationError):
         ErrorResponse.model_validate({**STYTCH, missing: None})
 
 
-def test_what_may_be_logged_is_free_of_the_server_s_text() -> None:
-    """Status, type and request id are safe; message and URL are not among them."""
+def test_the_log_fields_leave_out_the_server_s_text() -> None:
+    """They have the status code, type and request id, but no message or URL."""
     error = ErrorResponse.model_validate(STYTCH)
 
     assert {
@@ -69,8 +69,8 @@ def test_what_may_be_logged_is_free_of_the_server_s_text() -> None:
     assert "free text" not in repr(error)
 
 
-def test_what_does_not_look_like_itself_is_not_logged() -> None:
-    """A broken server can put a token where the type or the request id belongs."""
+def test_the_log_fields_leave_out_malformed_values() -> None:
+    """A broken server can put a token in place of the type or the request id."""
     error = ErrorResponse.model_validate(
         {"error_type": "Zq3vX8rT1mN6bK4w", "request_id": "Zq3vX8rT1mN6bK4w", "error_message": ""}
     )
@@ -80,7 +80,7 @@ def test_what_does_not_look_like_itself_is_not_logged() -> None:
 
 
 def test_the_schema_of_an_error_describes_each_property() -> None:
-    """The error body has a JSON Schema too, in Stytch's shape."""
+    """The JSON Schema of the error body has Stytch's shape."""
     schema = ErrorResponse.model_json_schema()
 
     assert set(STYTCH) == set(schema["properties"])

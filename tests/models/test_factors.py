@@ -1,4 +1,4 @@
-"""Authentication factors, and the sub-object that one of them is about."""
+"""Authentication factors, and their sub-objects."""
 
 from typing import get_args
 
@@ -14,7 +14,7 @@ from stytch_exchange import (
 from stytch_exchange.models.factors import DETAIL_FIELDS
 
 WITHOUT_DETAIL = {"knowledge", "imported_auth0"}
-"""The delivery methods that the API has no sub-object for."""
+"""The delivery methods without a sub-object."""
 
 
 def _known_delivery_methods() -> set[str]:
@@ -23,7 +23,7 @@ def _known_delivery_methods() -> set[str]:
 
 
 def test_the_exchange_shows_its_connected_app() -> None:
-    """The factor of this very flow says which Connected App the token came from."""
+    """The factor of this exchange has the client id of the Connected App."""
     session = parse_response(load_example("connected-app")).member_session
     assert session is not None
 
@@ -36,14 +36,14 @@ def test_the_exchange_shows_its_connected_app() -> None:
     ]
 
 
-def test_every_known_delivery_method_names_a_sub_object_or_has_none() -> None:
-    """The table of sub-objects covers the vocabulary, and names fields that are there."""
+def test_every_known_delivery_method_is_covered() -> None:
+    """The table of sub-objects covers the vocabulary, and its fields exist."""
     assert _known_delivery_methods() == set(DETAIL_FIELDS) | WITHOUT_DETAIL
     assert set() == set(DETAIL_FIELDS.values()) - set(AuthenticationFactor.model_fields)
 
 
-def test_every_sub_object_is_named_by_a_delivery_method() -> None:
-    """No sub-object is out of reach of `detail`."""
+def test_every_sub_object_belongs_to_a_delivery_method() -> None:
+    """`detail` can return every sub-object."""
     fields = {name for name in AuthenticationFactor.model_fields if name.endswith("_factor")}
 
     assert fields == set(DETAIL_FIELDS.values())
@@ -51,7 +51,7 @@ def test_every_sub_object_is_named_by_a_delivery_method() -> None:
 
 @pytest.mark.parametrize("delivery_method", ["knowledge", "carrier_pigeon"])
 def test_a_factor_without_a_sub_object_has_no_detail(delivery_method: str) -> None:
-    """A password has none, and neither has a way of delivery that came later."""
+    """`detail` is None for a password and for an unknown delivery method."""
     factor = AuthenticationFactor.model_validate(
         {"type": "password", "delivery_method": delivery_method}
     )
@@ -59,8 +59,8 @@ def test_a_factor_without_a_sub_object_has_no_detail(delivery_method: str) -> No
     assert factor.detail is None
 
 
-def test_a_missing_sub_object_reads_as_none() -> None:
-    """Where the API leaves out what the delivery method names, `detail` is None."""
+def test_the_detail_is_none_if_the_sub_object_is_missing() -> None:
+    """The API can leave out the sub-object."""
     factor = AuthenticationFactor.model_validate(
         {"type": "sso", "delivery_method": "sso_saml", "saml_sso_factor": None}
     )

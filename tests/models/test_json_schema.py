@@ -1,4 +1,4 @@
-"""The JSON Schema that the models export: sound by itself, and the contract's."""
+"""The exported JSON Schema: valid, described, and equal to the contract."""
 
 import json
 import re
@@ -16,7 +16,8 @@ from tests.schema_diff import SDK, contract_response, schemas
 COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.json"
 
 needs_contract = pytest.mark.skipif(
-    not COMPONENTS.exists(), reason="the API's own schemas are not beside this checkout"
+    not COMPONENTS.exists(),
+    reason="needs a copy of Stytch's API schemas, which is not part of this repository",
 )
 
 
@@ -28,13 +29,13 @@ def _schema() -> dict[str, Any]:
 
 @pytest.fixture(name="validator", scope="module")
 def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    """What checks a body against the schema, formats included."""
+    """A validator for the schema, including its formats."""
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
 @pytest.fixture(name="contract", scope="module")
 def _contract() -> dict[str, Any]:
-    """The API's schemas as its OpenAPI description has them."""
+    """The API's schemas from its OpenAPI description."""
     contract: dict[str, Any] = json.loads(COMPONENTS.read_text("utf-8"))
     return contract
 
@@ -45,7 +46,7 @@ def _objects(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _nodes(value: object) -> Iterator[dict[str, Any]]:
-    """Yield every JSON object in a JSON value."""
+    """Yield every object in a JSON value."""
     if isinstance(value, dict):
         yield value
         value = list(value.values())
@@ -55,7 +56,7 @@ def _nodes(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _required(theirs: type[BaseModel], schema: dict[str, Any]) -> list[tuple[str, set[str]]]:
-    """Return the required properties of each of our schemas that stands for one of theirs."""
+    """Return the required properties of our schema for each of theirs."""
     objects = _objects(schema)
     return [
         (there.__name__, set(objects[here.__name__].get("required", ())))
@@ -65,7 +66,7 @@ def _required(theirs: type[BaseModel], schema: dict[str, Any]) -> list[tuple[str
 
 
 def _sentences(text: str) -> set[str]:
-    """Return the sentences of a text, in small letters and without punctuation."""
+    """Return the sentences in a text, in lower case and without punctuation."""
     return {
         re.sub(r"\W+", " ", sentence).strip().lower()
         for sentence in re.split(r"(?<=[.!?])\s+", text)
@@ -73,29 +74,29 @@ def _sentences(text: str) -> set[str]:
 
 
 def test_the_dialect_is_named(schema: dict[str, Any]) -> None:
-    """A tool that reads the schema knows that it is draft 2020-12."""
+    """The schema says that it is draft 2020-12."""
     assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]
 
 
-def test_the_schema_is_a_valid_one(schema: dict[str, Any]) -> None:
-    """The schema keeps to the rules of the dialect that it names."""
+def test_the_schema_is_valid(schema: dict[str, Any]) -> None:
+    """The schema follows the rules of its dialect."""
     jsonschema_rs.meta.validate(schema)
 
 
 def test_no_property_is_write_only(schema: dict[str, Any]) -> None:
-    """Secrets are read from the response: `writeOnly`, pydantic's mark of a secret, is wrong."""
+    """Pydantic marks secrets as `writeOnly`, but the API returns them."""
     assert [] == [node for node in _nodes(schema) if "writeOnly" in node]
 
 
 def test_every_reference_resolves(schema: dict[str, Any]) -> None:
-    """A `$ref` leads to a definition of the same document, and every definition is in use."""
+    """Each `$ref` has a definition in the same document, and each definition is used."""
     references = {node["$ref"] for node in _nodes(schema) if "$ref" in node}
 
     assert {f"#/$defs/{name}" for name in schema["$defs"]} == references
 
 
 def test_every_property_is_described(schema: dict[str, Any]) -> None:
-    """A description is made of whole sentences: it begins like one, and ends with a full stop."""
+    """A description starts with a capital letter or code, and ends with a full stop."""
     described = {
         f"{model}.{name}": value.get("description", "")
         for model, definition in _objects(schema).items()
@@ -106,7 +107,7 @@ def test_every_property_is_described(schema: dict[str, Any]) -> None:
 
 
 def test_every_model_is_described(schema: dict[str, Any]) -> None:
-    """Each object says what it is, in whole sentences."""
+    """The docstring of each model is the description of its object."""
     described = {name: item.get("description", "") for name, item in _objects(schema).items()}
 
     assert [] == [
@@ -114,8 +115,8 @@ def test_every_model_is_described(schema: dict[str, Any]) -> None:
     ]
 
 
-def test_what_is_required_is_what_the_sdk_requires(schema: dict[str, Any]) -> None:
-    """The `required` list of each object holds what its SDK model requires, and no more."""
+def test_the_sdk_requires_the_same_properties(schema: dict[str, Any]) -> None:
+    """The `required` list of each object has the fields that the SDK's model requires."""
     expected = [
         (
             there.__name__,
@@ -130,10 +131,10 @@ def test_what_is_required_is_what_the_sdk_requires(schema: dict[str, Any]) -> No
 
 
 @needs_contract
-def test_what_is_required_is_what_the_contract_requires(
+def test_the_contract_requires_the_same_properties(
     schema: dict[str, Any], contract: dict[str, Any]
 ) -> None:
-    """The `required` list of each object is the one of the API's own schema."""
+    """The `required` list of each object equals the list in the API's own schema."""
     here = _required(contract_response(contract), schema)
     components = contract["components"]
 
@@ -143,7 +144,7 @@ def test_what_is_required_is_what_the_contract_requires(
 
 @needs_contract
 def test_no_description_is_copied(schema: dict[str, Any], contract: dict[str, Any]) -> None:
-    """The descriptions are our own words: not one sentence is the API's."""
+    """No sentence in our descriptions is a sentence in the API's descriptions."""
     theirs, ours = (
         set().union(
             *(
@@ -158,17 +159,17 @@ def test_no_description_is_copied(schema: dict[str, Any], contract: dict[str, An
     assert set() == theirs & ours
 
 
-def test_examples_fit_the_schema(
+def test_the_examples_match_the_schema(
     response_name: str, validator: jsonschema_rs.Draft202012Validator
 ) -> None:
-    """Every example that is today's response is one by the schema too."""
+    """Every valid example is valid by the schema too."""
     body = json.loads(load_example(response_name))
 
     assert [] == [error.message for error in validator.iter_errors(body)]
 
 
-def test_a_body_of_an_older_api_does_not_fit(
+def test_a_body_from_an_older_api_does_not_match(
     validator: jsonschema_rs.Draft202012Validator,
 ) -> None:
-    """The example that lacks required fields is refused, as by the models."""
+    """The schema refuses a body without the required fields, as the models do."""
     assert not validator.is_valid(json.loads(load_example("older-api")))

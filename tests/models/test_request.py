@@ -1,4 +1,4 @@
-"""The request: what it takes, and what is sent."""
+"""The request: the values that it accepts, and its JSON."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from stytch_exchange import ExchangeAccessTokenRequest
 from tests.leaks import VALIDATION_ERRORS, leaks, runs
 
-TOKEN = "sMx2u0Jk5dQ7wF1hPz8vLr3eYt6nBc9a"  # noqa: S105 - nobody's
+TOKEN = "sMx2u0Jk5dQ7wF1hPz8vLr3eYt6nBc9a"  # noqa: S105 - invented
 
 
 def _request(**fields: Any) -> ExchangeAccessTokenRequest:
@@ -17,7 +17,7 @@ def _request(**fields: Any) -> ExchangeAccessTokenRequest:
 
 
 def test_a_token_is_enough() -> None:
-    """The rest is unset, and is not sent."""
+    """The other fields are unset, and are not in the JSON."""
     request = _request()
 
     assert (None, None, None) == (
@@ -28,15 +28,15 @@ def test_a_token_is_enough() -> None:
     assert {"access_token": TOKEN} == json.loads(request.to_json(reveal_secrets=True))
 
 
-def test_it_can_be_built_in_python() -> None:
-    """With a `SecretStr`, as type checkers ask for."""
+def test_a_request_can_be_built_in_python() -> None:
+    """Type checkers require a `SecretStr`."""
     request = ExchangeAccessTokenRequest(access_token=SecretStr(TOKEN), telemetry_id="a visit")
 
     assert _request(telemetry_id="a visit") == request
 
 
-def test_all_of_it_is_sent() -> None:
-    """A null among the claims is a wish of its own; the token is revealed on purpose alone."""
+def test_every_field_is_in_the_json() -> None:
+    """A null claim is kept, because it removes a claim. The token is masked unless revealed."""
     fields = {
         "session_duration_minutes": 5,
         "session_custom_claims": {"tier": None, "a": {"b": None}},
@@ -49,8 +49,8 @@ def test_all_of_it_is_sent() -> None:
 
 
 @pytest.mark.parametrize("minutes", [5, 60, 527_040, None])
-def test_a_duration_within_bounds_is_taken(minutes: int | None) -> None:
-    """Both ends are."""
+def test_a_duration_within_the_bounds_is_accepted(minutes: int | None) -> None:
+    """Both bounds are included."""
     assert minutes == _request(session_duration_minutes=minutes).session_duration_minutes
 
 
@@ -69,16 +69,16 @@ def test_a_duration_within_bounds_is_taken(minutes: int | None) -> None:
         ("access_token", None),
     ],
 )
-def test_what_the_api_would_refuse_is_refused_here(field: str, value: object) -> None:
-    """At the place of the field, and before anything is sent."""
+def test_a_value_that_the_api_would_refuse_is_refused(field: str, value: object) -> None:
+    """The error names the field, before anything is sent."""
     with pytest.raises(ValidationError) as raised:
         _request(**{field: value})
 
     assert [(field,)] == [detail["loc"] for detail in raised.value.errors()]
 
 
-def test_the_token_is_masked_wherever_it_is_shown() -> None:
-    """In texts and in dumps."""
+def test_the_token_is_masked() -> None:
+    """Texts and dumps do not show it."""
     request = _request()
 
     shown = [repr(request), str(request), repr(request.model_dump()), request.model_dump_json()]
@@ -89,7 +89,7 @@ def test_the_token_is_masked_wherever_it_is_shown() -> None:
     "wrong", [{"session_duration_minutes": 1}, {"telemetry_id": 7}, {"access_token": [TOKEN]}]
 )
 def test_no_error_shows_the_token(wrong: dict[str, Any]) -> None:
-    """As with every model, `model_validate` and `model_validate_json` hold nothing of the input."""
+    """The errors of `model_validate` and `model_validate_json` do not contain the input."""
     body = {"access_token": TOKEN, **wrong}
     text = json.dumps(body)
 

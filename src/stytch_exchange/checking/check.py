@@ -110,7 +110,7 @@ def _inconsistencies(
 
 
 class _Order:
-    """Sorts findings by their place in the body. Missing fields come last in their object."""
+    """The positions of findings in the body. Missing fields come last in their object."""
 
     def __init__(self, body: Any) -> None:
         self._body = body
