@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
@@ -169,18 +169,15 @@ def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
         {"rate_limit": 5, "seed": 7, "allow_remote": True},
     ],
 )
-@pytest.mark.usefixtures("interrupted")
 def test_both_ways_pass_the_options_on(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, object]
 ) -> None:
     """An option that is not given keeps the default of `run_sandbox`."""
     passed: list[dict[str, object]] = []
 
-    @contextmanager
-    def run_sandbox(**settings: object) -> Iterator[None]:
+    def run_sandbox(**settings: object) -> NoReturn:
         passed.append(settings)
         raise KeyboardInterrupt
-        yield
 
     monkeypatch.setattr(stytch_exchange.sandbox.command, "run_sandbox", run_sandbox)
     arguments = [

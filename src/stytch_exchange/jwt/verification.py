@@ -19,7 +19,7 @@ from stytch_exchange.jwt.signature import is_signed
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 
 _LONGEST = 64 * 1024
-"""Characters of a JWT. Custom claims take 4 kB at most, and servers accept headers of 8 to 64 kB."""
+"""Characters of a JWT. The API allows 4 kB of custom claims, and servers 8 to 64 kB of headers."""
 
 _ORGANIZATION = "https://stytch.com/organization"
 _SESSION = "https://stytch.com/session"
