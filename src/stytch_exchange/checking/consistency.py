@@ -1,11 +1,11 @@
 """Consistency: whether the parts of a valid response go together."""
 
-import binascii
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
+from stytch_exchange.base64url import decode_base64url
 from stytch_exchange.findings import FindingCode, Location
 from stytch_exchange.models.factors import DETAIL_FIELDS
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
@@ -196,19 +196,12 @@ def _decoded_jwt(jwt: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
         return None
     try:
         # No claim comes twice, so that a cache of strings would cost more than it saves.
-        header, claims = (from_json(_base64url(part), cache_strings=False) for part in parts[:2])
+        header, claims = (
+            from_json(decode_base64url(part), cache_strings=False) for part in parts[:2]
+        )
     except ValueError:
         return None
     return (header, claims) if isinstance(header, dict) and isinstance(claims, dict) else None
-
-
-def _base64url(text: str) -> bytes:
-    # What base64 has, and a JWT's base64url has not, is made wrong on the way.
-    translated = text.encode("ascii").translate(_TO_BASE64)
-    return binascii.a2b_base64(translated + b"=" * (-len(text) % 4), strict_mode=True)
-
-
-_TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/   ")
 
 
 def _claim(claims: dict[str, Any], name: str, key: str) -> Any:
