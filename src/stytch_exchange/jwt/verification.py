@@ -58,8 +58,8 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
         now: The present time, with a UTC offset. By default the system's clock.
-        max_age: The age at which a JWT is refused, if five minutes are too long for you. Zero
-            refuses every JWT, as in the official SDK.
+        max_age: The age at which a JWT is refused even before `exp`. Zero refuses every JWT, as in
+            the official SDK. By default only `exp` limits the age.
 
     Returns:
         The claims.
