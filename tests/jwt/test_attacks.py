@@ -20,9 +20,11 @@ from joserfc.jws import JWSRegistry
 from stytch_exchange import load_example, load_example_jwks
 from stytch_exchange.jwt import (
     BadSignatureError,
+    JWKSError,
     MalformedJWTError,
     UnknownKeyError,
 )
+from stytch_exchange.jwt.keys import verification_keys
 from tests.jwt.signing import (
     ISSUED,
     KID,
@@ -356,6 +358,55 @@ def test_left_over_bits_are_not_read_over() -> None:
 def test_a_huge_jwt_is_not_looked_into(jwt: str, kind: str) -> None:
     """The size is limited before any work, and the largest JWT does not crash."""
     assert kind in str(refusal(jwt, load_example_jwks()))
+
+
+DEPTHS = [*range(1, 1500), *range(1500, 24_000, 499)]
+"""Every depth around Python's recursion limit, and some up to the largest JWT."""
+
+
+def _nested(text: str, depth: int) -> bytes:
+    """Return a JSON object with one more field, a list of this depth."""
+    return f'{text[:-1]}, "deep": {"[" * depth}{"]" * depth}}}'.encode()
+
+
+def test_nesting_in_the_header_is_refused_at_every_depth(claims: Claims, jwks: Claims) -> None:
+    """The header is decoded only once, so that no second parser can fail a few frames deeper."""
+    header = json.dumps({"alg": "RS256", "kid": rsa_key().kid})
+    payload = part(claims)
+
+    kinds = {
+        kind_of_refusal(f"{part(_nested(header, depth))}.{payload}.{SIGNATURE}", jwks)
+        for depth in DEPTHS
+    }
+
+    assert {BadSignatureError, MalformedJWTError} == kinds
+
+
+def test_nesting_in_signed_claims_is_accepted_or_malformed(claims: Claims, jwks: Claims) -> None:
+    """At every depth, the claims can be used, or the JWT is refused."""
+    text = json.dumps(claims)
+    outcomes: set[object] = set()
+    for depth in DEPTHS[::7]:
+        try:
+            session = verify(sign(_nested(text, depth)), jwks).to_member_session()
+            outcomes.add(session.organization_slug)
+        except MalformedJWTError:
+            outcomes.add("malformed")
+
+    assert {"halden-instruments", "malformed"} == outcomes
+
+
+def test_nesting_in_a_key_set_is_accepted_or_refused() -> None:
+    """At every depth, the keys can be used, or the key set is refused."""
+    text = load_example_jwks().decode().strip()
+    outcomes: set[object] = set()
+    for depth in DEPTHS:
+        try:
+            outcomes.add(len(verification_keys(_nested(text, depth))))
+        except JWKSError:
+            outcomes.add("refused")
+
+    assert {1, "refused"} == outcomes
 
 
 def test_the_signature_is_checked_before_any_claim() -> None:

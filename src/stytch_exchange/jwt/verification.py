@@ -108,8 +108,9 @@ def _verified(  # noqa: PLR0913, PLR0917 - the arguments of verify_session_jwt
     text = _text(jwt)
     required = requirements_of(project_id, issuers, leeway, now, max_age)
     _check_jwks(jwks, project_id)
-    header, payload = _parts(text)
-    if not is_signed(text, _key(jwks, _kid(header))):
+    header, payload, signature = _parts(text)
+    signed = text.rpartition(".")[0]
+    if not is_signed(signed, signature, _key(jwks, _kid(header))):
         raise BadSignatureError(
             "the session JWT was not signed by the key that it names: refuse it"
         )
@@ -145,21 +146,21 @@ def _malformed(reason: str) -> NoReturn:
     raise MalformedJWTError(f"the session JWT is malformed ({reason}): refuse it")
 
 
-def _parts(text: str) -> tuple[Mapping[str, Any], bytes]:
-    """Return the header of a JWT and its payload, which is not parsed yet."""
+def _parts(text: str) -> tuple[Mapping[str, Any], bytes, bytes]:
+    """Return the header, the payload and the signature of a JWT. The payload is not parsed yet."""
     if len(text) > _LONGEST:
         _malformed("longer than 64 KiB")
     match text.split(".", 3):
-        case [header, payload, signature]:
+        case [_, _, _] as parts:
             pass
-        case parts:
-            _malformed(f"expected three parts, found {len(parts)}")
+        case _:
+            _malformed("expected three parts, separated by dots")
     try:
-        raw_header, raw_payload, _ = map(decode_base64url, (header, payload, signature))
+        header, payload, signature = map(decode_base64url, parts)
     except ValueError:
         reason = "a part is not base64url without padding"
     else:
-        return _decoded(raw_header, "header"), raw_payload
+        return _decoded(header, "header"), payload, signature
     _malformed(reason)
 
 
