@@ -306,6 +306,11 @@ WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
         Terms(),
         "no datetime can tell it, and nobody means it",
     ),
+    "a lifetime of more than five minutes": (
+        lambda: sign(_with(("exp",), CLAIMS["iat"] + 301)),
+        Terms(),
+        "Stytch's JWTs live for five minutes; `max_lifetime` changes the limit",
+    ),
     "a start within this second": (
         lambda: sign(_with(("nbf",), NOW.timestamp() + 0.5)),
         Terms(),
@@ -448,6 +453,10 @@ LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
     "a moment that is text": lambda path, value: path[0] in _DATES and isinstance(value, str),
     "a moment that is a boolean": lambda path, value: path[0] in _DATES and value in {True, False},
     "a moment beyond the year 9999": lambda path, value: path == ("exp",) and value > 10**11,
+    "a lifetime of more than five minutes": lambda path, value: (
+        (path == ("exp",) and value > CLAIMS["iat"] + 300)
+        or (path == ("iat",) and value < CLAIMS["exp"] - 300)
+    ),
     "a start within this second": lambda path, value: path[0] in _DATES and value % 1 > 0,
     "an end within this second": lambda path, value: path == ("exp",) and value % 1 > 0,
     "an empty identifier": lambda path, value: path in _IDENTIFIERS and value == "",

@@ -37,16 +37,17 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     leeway: timedelta = timedelta(0),
     now: datetime | None = None,
     max_age: timedelta | None = None,
+    max_lifetime: timedelta = timedelta(minutes=5),
 ) -> SessionClaims:
     """Verify a session JWT, and return its claims.
 
     This function asks Stytch only for the keys, and a `JWKSCache` keeps those. A revoked session
-    therefore passes until its JWT expires.
+    therefore passes until its JWT expires: at most `max_lifetime` after its issue.
 
     The signature is checked first, only with RS256, and only with keys of the key set. Keys and
     key URLs in the header (`jwk`, `jku`, `x5c`, `x5u`) are never used. The next checks are, in
-    this order: the types of the claims, `aud`, `iss`, `exp`, `nbf` and `iat`, and `max_age`. A JWT
-    of more than 64 KiB is refused unread.
+    this order: the types of the claims, `aud`, `iss`, `max_lifetime`, `exp`, `nbf` and `iat`, and
+    `max_age`. A JWT of more than 64 KiB is refused unread.
 
     Args:
         jwt: The JWT from a cookie or header, `response.session_jwt`, or the whole response.
@@ -60,12 +61,16 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         now: The present time, with a UTC offset. By default the system's clock.
         max_age: The age at which a JWT is refused even before `exp`. Zero refuses every JWT, as in
             the official SDK. By default only `exp` limits the age.
+        max_lifetime: The longest time from `iat` to `exp`, not counting the `leeway`. Stytch's JWTs
+            live for five minutes. Without this bound, one that is signed by mistake for a year
+            would pass for a year.
 
     Returns:
         The claims.
 
     Raises:
-        MalformedJWTError: The text is not a session JWT of Stytch's B2B API.
+        MalformedJWTError: The text is not a session JWT of Stytch's B2B API, or it lives longer
+            than `max_lifetime`.
         UnknownKeyError: The JWT names a key that is not in the key set.
         BadSignatureError: The JWT was not signed by the key that it names.
         WrongAudienceError: The JWT is for another project.
@@ -77,7 +82,7 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         TypeError: An argument has the wrong type.
         ValueError: An argument is invalid, such as a negative leeway (a plain `ValueError`).
     """
-    outcome = _outcome_of(jwt, project_id, jwks, issuers, leeway, now, max_age)
+    outcome = _outcome_of(jwt, project_id, jwks, issuers, leeway, now, max_age, max_lifetime)
     # Whoever prints the locals of this frame, as error trackers do, finds no JWT.
     del jwt, jwks
     if isinstance(outcome, BaseException):
@@ -103,10 +108,11 @@ def _verified(  # noqa: PLR0913, PLR0917 - the arguments of verify_session_jwt
     leeway: timedelta,
     now: datetime | None,
     max_age: timedelta | None,
+    max_lifetime: timedelta,
 ) -> SessionClaims:
     """Return the claims, or raise an error whose traceback shows the JWT."""
     text = _text(jwt)
-    required = requirements_of(project_id, issuers, leeway, now, max_age)
+    required = requirements_of(project_id, issuers, leeway, now, max_age, max_lifetime)
     _check_jwks(jwks, project_id)
     header, payload, signature = _parts(text)
     signed = text.rpartition(".")[0]
