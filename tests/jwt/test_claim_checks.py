@@ -57,7 +57,7 @@ def test_another_project_is_refused(claims: Claims, jwks: Claims, aud: Any) -> N
 # The issuer
 
 
-def test_an_issuer_that_is_named_is_taken_besides_stytchs_own(claims: Claims, jwks: Claims) -> None:
+def test_a_given_issuer_is_accepted_besides_stytchs_own(claims: Claims, jwks: Claims) -> None:
     """After a move to a custom domain, JWTs from the old issuer still pass."""
     for iss in (DOMAIN, OWN):
         jwt = sign({**claims, "iss": iss})
@@ -94,7 +94,7 @@ def _expired_at(claims: Claims, jwks: Claims, now: datetime, **options: Any) -> 
 
 
 @pytest.mark.parametrize("leeway", [timedelta(0), TICK, MINUTE, 5 * MINUTE])
-def test_a_jwt_holds_until_its_end(claims: Claims, jwks: Claims, leeway: timedelta) -> None:
+def test_a_jwt_is_valid_until_its_end(claims: Claims, jwks: Claims, leeway: timedelta) -> None:
     """A JWT is refused from `exp` on. Leeway moves that moment."""
     end = ENDS + leeway
 
@@ -104,7 +104,7 @@ def test_a_jwt_holds_until_its_end(claims: Claims, jwks: Claims, leeway: timedel
 
 @pytest.mark.parametrize("name", ["nbf", "iat"])
 @pytest.mark.parametrize("leeway", [timedelta(0), TICK, MINUTE, 5 * MINUTE])
-def test_a_jwt_holds_from_its_start(
+def test_a_jwt_is_valid_from_its_start(
     claims: Claims, jwks: Claims, name: str, leeway: timedelta
 ) -> None:
     """A JWT is accepted from `nbf` and `iat` on. Leeway moves that moment."""
@@ -137,14 +137,14 @@ def test_decimals_of_a_second_count(claims: Claims, jwks: Claims) -> None:
     "now", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
 )
 @pytest.mark.parametrize("exp", [0, 253402300000])
-def test_no_moment_is_too_far_away(claims: Claims, jwks: Claims, now: datetime, exp: int) -> None:
+def test_no_time_overflows(claims: Claims, jwks: Claims, now: datetime, exp: int) -> None:
     """The first and the last year give an error of ours, not an overflow."""
     jwt = sign({**claims, "exp": exp})
 
     assert isinstance(refusal(jwt, jwks, now=now, leeway=MINUTE), SessionJWTError)
 
 
-def test_leeway_beyond_the_last_year_is_no_overflow(claims: Claims, jwks: Claims) -> None:
+def test_leeway_beyond_the_last_year_does_not_overflow(claims: Claims, jwks: Claims) -> None:
     """A minute after the last moment of the year 9999 cannot be represented."""
     jwt = sign({**claims, "exp": 253402300799})
 
@@ -174,7 +174,7 @@ def test_the_lifetime_is_bounded_apart_from_the_age(claims: Claims, jwks: Claims
     assert MalformedJWTError is kind_of_refusal(sign(claims), jwks, max_lifetime=4 * MINUTE)
 
 
-def test_an_age_can_be_asked_for(claims: Claims, jwks: Claims) -> None:
+def test_a_jwt_is_too_old_at_max_age(claims: Claims, jwks: Claims) -> None:
     """A JWT is too old at exactly `max_age`, and leeway does not change that."""
     jwt = sign(claims)
 
@@ -253,7 +253,7 @@ def test_an_argument_has_its_type(
         ({"issuers": [f"{DOMAIN}/"]}, "an issuer must not be empty or end in a slash"),
     ],
 )
-def test_an_argument_can_be_meant(
+def test_an_invalid_argument_is_a_value_error(
     claims: Claims, jwks: Claims, options: dict[str, Any], message: str
 ) -> None:
     """A mistake of the caller is a plain `ValueError`, not an error about the JWT."""

@@ -194,7 +194,7 @@ BOTH_TAKE: dict[str, tuple[str, Terms]] = {
 
 
 @pytest.mark.parametrize("name", BOTH_TAKE)
-def test_both_take(name: str) -> None:
+def test_both_accept(name: str) -> None:
     """A genuine JWT, for the project and at the right time."""
     assert (True, True) == verdicts(*BOTH_TAKE[name])
 
@@ -404,7 +404,7 @@ def _short() -> Claims:
 
 @pytest.mark.filterwarnings(SHORT, "ignore:.*RSA key is.*")
 @pytest.mark.parametrize("name", WE_REFUSE)
-def test_we_refuse_what_the_sdk_takes(name: str) -> None:
+def test_we_refuse_and_the_sdk_accepts(name: str) -> None:
     """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = WE_REFUSE[name]
 
@@ -413,7 +413,7 @@ def test_we_refuse_what_the_sdk_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEY_REFUSE)
-def test_we_take_what_the_sdk_refuses(name: str) -> None:
+def test_we_accept_and_the_sdk_refuses(name: str) -> None:
     """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = THEY_REFUSE[name]
 

@@ -136,7 +136,7 @@ def test_it_serves_without_any_standard_input(
     assert "Access token: " in capsys.readouterr().out
 
 
-def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]) -> None:
+def test_it_keeps_serving_when_standard_input_closes(process: subprocess.Popen[str]) -> None:
     """It keeps running when standard input closes."""
     _printed(process)
     assert process.stdin is not None
@@ -229,7 +229,7 @@ def test_the_help_lists_the_options() -> None:
         (["--port", "65536"], "the port must be from 0 to 65535, not 65536"),
     ],
 )
-def test_why_it_cannot_start_is_told_in_a_sentence(
+def test_a_failed_start_is_explained_in_a_sentence(
     capsys: pytest.CaptureFixture[str], wrong: list[str], reason: str
 ) -> None:
     """On standard error, without a traceback, and with exit status 2."""
