@@ -48,7 +48,7 @@ def test_a_healthy_file_is_ok(run: CliRunner, healthy: str) -> None:
     assert (0, f"{healthy}: ok: nothing found\n") == (result.exit_code, result.stdout)
 
 
-def test_what_departs_is_told_line_by_line(run: CliRunner) -> None:
+def test_findings_are_printed_line_by_line(run: CliRunner) -> None:
     """Without a terminal, the report is plain text, and the exit status is 1."""
     for arguments in (["check"], ["check", "-"]):
         result = run.invoke(app, arguments, input=OLDER)
@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, hea
     assert result.stdout.startswith("-: not ok: 8 errors")
 
 
-def test_the_status_can_be_told(run: CliRunner) -> None:
+def test_the_status_can_be_passed(run: CliRunner) -> None:
     """A proxy's HTML page is a refusal if its status is known."""
     plain = run.invoke(app, ["check"], input="<html>")
     refused = run.invoke(app, ["check", "--status-code", "502"], input="<html>")
@@ -78,7 +78,7 @@ def test_the_status_can_be_told(run: CliRunner) -> None:
     assert "refused" in refused.stdout
 
 
-def test_a_status_that_is_none_is_a_mistake(run: CliRunner, healthy: str) -> None:
+def test_an_invalid_status_is_a_usage_error(run: CliRunner, healthy: str) -> None:
     """It is a usage error, reported before any file is read."""
     for wrong in ("99", "1000", "ok"):
         result = run.invoke(app, ["check", "--status-code", wrong, healthy])
@@ -138,7 +138,7 @@ def test_without_a_name_the_examples_are_listed(run: CliRunner) -> None:
     assert list(example_names()) == run.invoke(app, ["example"]).stdout.splitlines()
 
 
-def test_an_example_that_is_not_there_is_told(run: CliRunner) -> None:
+def test_an_unknown_example_is_an_error(run: CliRunner) -> None:
     """The message says how to list the names."""
     result = run.invoke(app, ["example", "maximal"])
 
@@ -176,7 +176,7 @@ def test_a_redacted_body_is_in_utf_8_as_the_body_was(tmp_path: Path) -> None:
     assert expected == result.stdout_bytes
 
 
-def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
+def test_a_body_that_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
     """Half a body could be half a token."""
     result = run.invoke(app, ["redact"], input=load_example("connected-app")[:-100])
 
@@ -186,7 +186,7 @@ def test_what_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
 
 @pytest.mark.parametrize("command", ["check", "redact"])
 @pytest.mark.parametrize("part", ["whole", "session_token", "session_jwt"])
-def test_a_body_in_place_of_a_file_is_not_shown(run: CliRunner, command: str, part: str) -> None:
+def test_a_body_instead_of_a_file_is_not_shown(run: CliRunner, command: str, part: str) -> None:
     """If someone passes a body instead of a file, the CI log shows no token."""
     body = json.loads(load_example("connected-app"))
     result = run.invoke(app, [command, json.dumps(body) if part == "whole" else body[part]])

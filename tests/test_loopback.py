@@ -18,10 +18,10 @@ def test_a_host_of_this_machine_is_loopback(host: str) -> None:
         "login.example.com",
         "localhost.example.com",
         "10.0.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 - only compared
         "[::1]",
         "2130706433",
-    ],  # noqa: S104 - not loopback
+    ],
 )
 def test_any_other_host_is_not_loopback(host: str) -> None:
     """Only whole names and plain addresses count, so that a look-alike does not pass."""

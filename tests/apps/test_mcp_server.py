@@ -79,7 +79,7 @@ def test_two_clients_with_a_new_token_share_its_exchange(server: str, sandbox: S
     assert [False, False] == [failed for failed, _ in _run(both())]
 
 
-def test_a_member_without_the_role_is_told_so(server: str, sandbox: Sandbox) -> None:
+def test_a_member_without_the_role_gets_the_reason(server: str, sandbox: Sandbox) -> None:
     """The tool fails with a reason that the model reads."""
     failed, text = _run(_report(server, sandbox.issue_access_token(example="mfa")))
 
@@ -118,14 +118,14 @@ def test_the_environment_names_project_and_addresses(
 
 
 @pytest.mark.parametrize("name", ["another.example", "127.0.0.1", f"{HOST}.another.example"])
-def test_the_server_answers_to_its_own_name_alone(server: str, sandbox: Sandbox, name: str) -> None:
+def test_the_server_answers_only_to_its_own_name(server: str, sandbox: Sandbox, name: str) -> None:
     """A web page on another name that resolves to the server cannot use it."""
     headers = {"Authorization": f"Bearer {sandbox.issue_access_token()}", "Host": name}
 
     assert 421 == _post(server, headers).status_code
 
 
-def test_a_client_that_goes_away_does_not_take_the_exchange_along(sandbox: Sandbox) -> None:
+def test_a_cancelled_client_does_not_cancel_the_exchange(sandbox: Sandbox) -> None:
     """Another caller who waits for the same exchange still gets its result."""
     backend = StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)
     token = sandbox.issue_access_token()
@@ -155,7 +155,7 @@ def test_the_server_says_where_to_get_a_token(server: str) -> None:
     ids=["no token", "a wrong token", "something else"],
 )
 @pytest.mark.usefixtures("sandbox")
-def test_whoever_brings_no_good_token_is_sent_to_get_one(
+def test_without_a_valid_token_the_answer_says_where_to_get_one(
     server: str, headers: dict[str, str]
 ) -> None:
     """The answer has the URL of the metadata about where to get a token (RFC 9728)."""

@@ -115,7 +115,7 @@ def test_signing_in_sets_two_cookies_that_scripts_cannot_read(
         )
 
 
-def test_the_cookies_end_when_what_they_hold_does(app: httpx.Client, sandbox: Sandbox) -> None:
+def test_the_cookies_expire_with_their_contents(app: httpx.Client, sandbox: Sandbox) -> None:
     """The session's cookie lasts an hour, and the JWT's five minutes."""
     cookies = _cookies(_sign_in(app, sandbox.issue_access_token()))
 
@@ -123,7 +123,7 @@ def test_the_cookies_end_when_what_they_hold_does(app: httpx.Client, sandbox: Sa
     assert 300 == int(cookies["stytch_session_jwt"]["max-age"])
 
 
-def test_a_member_who_signed_in_is_known(app: httpx.Client, sandbox: Sandbox) -> None:
+def test_the_cookies_identify_the_member(app: httpx.Client, sandbox: Sandbox) -> None:
     """The cookies identify the member, through the verified claims of the JWT."""
     cookies = _signed_in(app, sandbox)
 
@@ -133,7 +133,7 @@ def test_a_member_who_signed_in_is_known(app: httpx.Client, sandbox: Sandbox) ->
     assert "set-cookie" not in answer.headers
 
 
-def test_whoever_has_no_cookie_is_not_known(app: httpx.Client) -> None:
+def test_without_a_cookie_nobody_is_signed_in(app: httpx.Client) -> None:
     """The answer says to sign in."""
     answer = app.get("/me")
 
@@ -239,14 +239,14 @@ def test_a_jwt_of_another_project_is_refused(app: httpx.Client, sandbox: Sandbox
 
 
 @pytest.mark.parametrize("token", ["****", "wrong", "\u00ff", "x" * 20_000])
-def test_a_session_token_that_is_none_is_the_callers_fault(app: httpx.Client, token: str) -> None:
+def test_an_invalid_session_token_is_the_callers_fault(app: httpx.Client, token: str) -> None:
     """A made-up cookie does not look like an outage."""
     answer = app.get("/me", headers=[(b"Cookie", f"stytch_session={token}".encode("latin-1"))])
 
     assert (401, {"error": AGAIN}) == (answer.status_code, answer.json())
 
 
-def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
+def test_an_expired_jwt_is_replaced(app: httpx.Client, sandbox: Sandbox, clock: Clock) -> None:
     """The session token gets a new JWT from Stytch, which becomes the new cookie."""
     cookies = _signed_in(app, sandbox)
     clock.behind = timedelta(minutes=10)
@@ -266,7 +266,7 @@ def test_a_jwt_that_is_over_is_replaced(app: httpx.Client, sandbox: Sandbox, clo
     assert 401 == app.get("/me", headers=_header(stytch_session_jwt=over)).status_code
 
 
-def test_a_session_that_is_over_is_not_refreshed(app: httpx.Client, sandbox: Sandbox) -> None:
+def test_an_ended_session_is_not_refreshed(app: httpx.Client, sandbox: Sandbox) -> None:
     """If Stytch does not know the session any more, the member must sign in again."""
     cookies = _signed_in(app, sandbox)
     sandbox.reset()

@@ -20,9 +20,11 @@ from joserfc.jws import JWSRegistry
 from stytch_exchange import load_example, load_example_jwks
 from stytch_exchange.jwt import (
     BadSignatureError,
+    JWKSError,
     MalformedJWTError,
     UnknownKeyError,
 )
+from stytch_exchange.jwt.keys import verification_keys
 from tests.jwt.signing import (
     ISSUED,
     KID,
@@ -110,7 +112,7 @@ def _secrets(key: RSAKey) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("form", list(_secrets(rsa_key())))
 @pytest.mark.parametrize("alg", ["HS256", "hs256", "RS256"])
-def test_the_public_key_is_no_secret(claims: Claims, jwks: Claims, form: str, alg: str) -> None:
+def test_the_public_key_is_not_a_secret(claims: Claims, jwks: Claims, form: str, alg: str) -> None:
     """A MAC with the public key as its secret is not a signature, whatever the header says."""
     jwt = _hs256(claims, _secrets(rsa_key())[form], alg=alg)
     expected = BadSignatureError if alg == "RS256" else MalformedJWTError
@@ -204,9 +206,7 @@ def test_a_kid_is_looked_up_and_no_more(claims: Claims, jwks: Claims, kid: str) 
     [ECKey.generate_key("P-256"), OKPKey.generate_key("Ed25519"), OctKey.generate_key(256)],
     ids=["EC", "OKP", "oct"],
 )
-def test_a_key_of_another_kind_is_passed_over(
-    claims: Claims, other: ECKey | OKPKey | OctKey
-) -> None:
+def test_a_key_of_another_kind_is_skipped(claims: Claims, other: ECKey | OKPKey | OctKey) -> None:
     """With the `kid` of an RSA key, it neither verifies nor hides that key."""
     foreign = {**other.as_dict(private=False), "kid": rsa_key().kid, "alg": "RS256"}
     jwt = sign(claims)
@@ -216,7 +216,7 @@ def test_a_key_of_another_kind_is_passed_over(
 
 
 @pytest.mark.filterwarnings("ignore:Key size should be:joserfc.errors.SecurityWarning")
-def test_a_short_key_is_passed_over(claims: Claims) -> None:
+def test_a_short_key_is_skipped(claims: Claims) -> None:
     """1024 bits can be factored, so the key verifies nothing even if the set lists it."""
     short = rsa_key("short", 1024)
     jwks = jwks_of(short, rsa_key())
@@ -255,7 +255,7 @@ def test_an_extension_is_refused(claims: Claims, jwks: Claims, header: dict[str,
         ('"alg": "RS256"', '"\\u0061lg": "none"'),
     ],
 )
-def test_a_name_stands_once_in_the_header(
+def test_a_repeated_name_in_the_header_is_refused(
     claims: Claims, jwks: Claims, first: str, second: str
 ) -> None:
     """A repeated name is refused, whichever value comes first, escaped or not."""
@@ -321,7 +321,7 @@ WRITTEN_OTHERWISE: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("way", WRITTEN_OTHERWISE)
-def test_the_text_of_a_jwt_is_its_only_one(way: str) -> None:
+def test_a_jwt_has_only_one_text(way: str) -> None:
     """White space, padding, the other alphabet and look-alikes are not ignored."""
     changed = WRITTEN_OTHERWISE[way](EXAMPLE)
 
@@ -329,7 +329,7 @@ def test_the_text_of_a_jwt_is_its_only_one(way: str) -> None:
     assert MalformedJWTError is kind_of_refusal(changed, load_example_jwks())
 
 
-def test_left_over_bits_are_not_read_over() -> None:
+def test_left_over_bits_are_refused() -> None:
     """Two bits of the last character carry no data: they must be zero."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     last = EXAMPLE[-1]
@@ -353,9 +353,58 @@ def test_left_over_bits_are_not_read_over() -> None:
     ],
     ids=["bound", "beyond", "dots", "huge", "nesting", "spaces", "digits"],
 )
-def test_a_huge_jwt_is_not_looked_into(jwt: str, kind: str) -> None:
+def test_a_huge_jwt_is_refused_unread(jwt: str, kind: str) -> None:
     """The size is limited before any work, and the largest JWT does not crash."""
     assert kind in str(refusal(jwt, load_example_jwks()))
+
+
+DEPTHS = [*range(1, 1500), *range(1500, 24_000, 499)]
+"""Every depth around Python's recursion limit, and some up to the largest JWT."""
+
+
+def _nested(text: str, depth: int) -> bytes:
+    """Return a JSON object with one more field, a list of this depth."""
+    return f'{text[:-1]}, "deep": {"[" * depth}{"]" * depth}}}'.encode()
+
+
+def test_nesting_in_the_header_is_refused_at_every_depth(claims: Claims, jwks: Claims) -> None:
+    """The header is decoded only once, so that no second parser can fail a few frames deeper."""
+    header = json.dumps({"alg": "RS256", "kid": rsa_key().kid})
+    payload = part(claims)
+
+    kinds = {
+        kind_of_refusal(f"{part(_nested(header, depth))}.{payload}.{SIGNATURE}", jwks)
+        for depth in DEPTHS
+    }
+
+    assert {BadSignatureError, MalformedJWTError} == kinds
+
+
+def test_nesting_in_signed_claims_is_accepted_or_malformed(claims: Claims, jwks: Claims) -> None:
+    """At every depth, the claims can be used, or the JWT is refused."""
+    text = json.dumps(claims)
+    outcomes: set[object] = set()
+    for depth in DEPTHS[::7]:
+        try:
+            session = verify(sign(_nested(text, depth)), jwks).to_member_session()
+            outcomes.add(session.organization_slug)
+        except MalformedJWTError:
+            outcomes.add("malformed")
+
+    assert {"halden-instruments", "malformed"} == outcomes
+
+
+def test_nesting_in_a_key_set_is_accepted_or_refused() -> None:
+    """At every depth, the keys can be used, or the key set is refused."""
+    text = load_example_jwks().decode().strip()
+    outcomes: set[object] = set()
+    for depth in DEPTHS:
+        try:
+            outcomes.add(len(verification_keys(_nested(text, depth))))
+        except JWKSError:
+            outcomes.add("refused")
+
+    assert {1, "refused"} == outcomes
 
 
 def test_the_signature_is_checked_before_any_claim() -> None:

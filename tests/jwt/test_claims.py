@@ -37,7 +37,7 @@ def test_the_session_ends_after_its_jwt(verified: SessionClaims) -> None:
 
 
 @pytest.mark.parametrize("expires_at", [None, ""])
-def test_a_session_whose_end_is_not_told_ends_with_its_jwt(
+def test_a_session_without_an_end_ends_with_its_jwt(
     claims: Claims, jwks: Claims, expires_at: str | None
 ) -> None:
     """Only `exp` is certain."""
@@ -49,7 +49,7 @@ def test_a_session_whose_end_is_not_told_ends_with_its_jwt(
 
 
 @pytest.mark.parametrize("roles", [None, []])
-def test_whoever_has_no_role_has_none(claims: Claims, jwks: Claims, roles: object) -> None:
+def test_missing_roles_are_an_empty_list(claims: Claims, jwks: Claims, roles: object) -> None:
     """Null, absent and empty all give an empty list."""
     claims[SESSION]["roles"] = roles
     without = {**claims, SESSION: {n: v for n, v in claims[SESSION].items() if n != "roles"}}
@@ -65,7 +65,7 @@ def test_unknown_fields_of_stytchs_claims_are_dropped(claims: Claims, jwks: Clai
     assert "new" not in verify(sign(claims), jwks).model_dump_json()
 
 
-def test_the_claims_show_identifiers_alone(verified: SessionClaims) -> None:
+def test_the_repr_shows_only_identifiers(verified: SessionClaims) -> None:
     """Custom claims, factors and addresses stay out of log lines."""
     assert (
         "SessionClaims("

@@ -39,7 +39,7 @@ def test_an_object_is_decoded(value: dict[str, Any]) -> None:
     ],
     ids=range(15),
 )
-def test_what_is_no_object_is_refused(text: str | bytes) -> None:
+def test_anything_but_an_object_is_refused(text: str | bytes) -> None:
     """Repeated names at any depth, numbers that JSON does not have, and anything else."""
     with pytest.raises(ValueError, match=r"."):
         decode_object(text)

@@ -20,7 +20,7 @@ KINDS: list[type[StytchExchangeError]] = [
 ]
 
 
-def test_one_except_clause_catches_what_is_the_senders_fault() -> None:
+def test_one_except_clause_catches_the_senders_faults() -> None:
     """All errors except `JWKSError` call for 401. `JWKSError` is our own problem: 503."""
     assert {JWKSError} == {kind for kind in KINDS if not issubclass(kind, SessionJWTError)}
 
@@ -41,6 +41,6 @@ def test_an_error_survives_pickling(kind: type[StytchExchangeError]) -> None:
     assert (kind, "a sentence") == (type(again), str(again))
 
 
-def test_a_jwt_that_is_too_old_is_refreshed_like_one_that_is_over() -> None:
+def test_a_jwt_that_is_too_old_counts_as_expired() -> None:
     """Code that handles an expired JWT also handles one that is too old."""
     assert issubclass(TooOldJWTError, ExpiredJWTError)

@@ -117,7 +117,7 @@ def test_a_rotation_shows_with_the_first_jwt_of_the_new_key(
     assert 2 == endpoint.asked
 
 
-def test_a_key_that_is_gone_stops_verifying_with_the_next_fetch(
+def test_a_removed_key_stops_verifying_with_the_next_fetch(
     endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, second: str
 ) -> None:
     """A withdrawn key is used for at most `max_age`."""
@@ -132,7 +132,7 @@ def test_a_key_that_is_gone_stops_verifying_with_the_next_fetch(
     assert 2 == endpoint.asked
 
 
-def test_made_up_keys_do_not_make_it_hammer(
+def test_made_up_keys_do_not_flood_the_endpoint(
     endpoint: Endpoint, cache: JWKSCache, clock: Clock, claims: Claims, first: str
 ) -> None:
     """Whatever key names an attacker sends, there is only one fetch per interval."""
@@ -147,7 +147,7 @@ def test_made_up_keys_do_not_make_it_hammer(
     assert 2 == endpoint.asked
 
 
-def test_what_is_no_jwt_makes_it_fetch_nothing(endpoint: Endpoint, cache: JWKSCache) -> None:
+def test_a_malformed_jwt_causes_no_fetch(endpoint: Endpoint, cache: JWKSCache) -> None:
     """The form and the header are checked before the key lookup."""
     for jwt in ("", "a.b.c", sign({}, alg="none"), sign({}, kid=None)):
         with pytest.raises(SessionJWTError):
@@ -183,7 +183,7 @@ OUTAGES: dict[str, tuple[Answer, str]] = {
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
-def test_the_last_keys_go_on_through_an_outage(  # noqa: PLR0913, PLR0917 - each is a fixture
+def test_cached_keys_verify_during_an_outage(  # noqa: PLR0913, PLR0917 - each is a fixture
     endpoint: Endpoint,
     cache: JWKSCache,
     clock: Clock,
@@ -211,7 +211,7 @@ def test_the_last_keys_go_on_through_an_outage(  # noqa: PLR0913, PLR0917 - each
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
-def test_without_any_keys_an_outage_is_our_trouble(
+def test_without_cached_keys_an_outage_is_a_jwks_error(
     endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, outage: str
 ) -> None:
     """The error does not blame the JWT, fetches stay limited, and the cache recovers."""
@@ -227,7 +227,7 @@ def test_without_any_keys_an_outage_is_our_trouble(
     assert verify(first, cache)
 
 
-def test_the_last_keys_serve_for_so_long_and_no_longer(
+def test_cached_keys_verify_for_at_most_max_outage(
     endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str
 ) -> None:
     """By blocking the endpoint, an attacker keeps a withdrawn key for at most `max_outage`."""
@@ -241,7 +241,7 @@ def test_the_last_keys_serve_for_so_long_and_no_longer(
         verify(first, cache)
 
 
-def test_an_endpoint_that_is_down_is_our_trouble(clock: Clock, first: str) -> None:
+def test_an_endpoint_that_is_down_is_a_jwks_error(clock: Clock, first: str) -> None:
     """The connection is refused."""
     with serving() as endpoint:
         base_url = endpoint.base_url
@@ -257,7 +257,7 @@ def test_an_endpoint_that_is_down_is_our_trouble(clock: Clock, first: str) -> No
     assert (None, None) == (caught.value.__cause__, caught.value.__context__)
 
 
-def test_an_answer_without_an_end_is_given_up_on(endpoint: Endpoint, first: str) -> None:
+def test_an_answer_without_an_end_is_cut_off(endpoint: Endpoint, first: str) -> None:
     """Each part arrives in time, but the whole body does not."""
     clock = iter(range(10**9))
     endpoint.answer = content(b" " * 200_000)
@@ -299,7 +299,7 @@ def test_a_failed_fetch_is_followed_by_a_rest(clock: Clock, first: str) -> None:
             assert asked == slow.asked
 
 
-def test_the_age_of_keys_counts_from_when_they_were_asked_for(clock: Clock, first: str) -> None:
+def test_the_age_of_keys_counts_from_the_request(clock: Clock, first: str) -> None:
     """A key that is withdrawn while the answer is on its way is not kept for longer."""
     slow = Slow(clock)
     with httpx.Client(transport=httpx.MockTransport(slow)) as client:
@@ -328,7 +328,7 @@ class Held:
         self._answer(handler)
 
 
-def test_a_slow_fetch_does_not_hold_up_what_can_be_verified(
+def test_a_slow_fetch_does_not_block_known_keys(
     endpoint: Endpoint, cache: JWKSCache, clock: Clock, first: str, second: str
 ) -> None:
     """One thread waits for the endpoint; the others use the cached keys."""
@@ -346,7 +346,7 @@ def test_a_slow_fetch_does_not_hold_up_what_can_be_verified(
     assert 2 == endpoint.asked
 
 
-def test_a_slow_endpoint_is_given_up_on(endpoint: Endpoint, clock: Clock, first: str) -> None:
+def test_a_slow_endpoint_times_out(endpoint: Endpoint, clock: Clock, first: str) -> None:
     """The fetch ends after `timeout`, and no other thread waits until the next interval."""
     slow = endpoint.answer = Held(status(500))
     cache = JWKSCache(
@@ -364,7 +364,7 @@ def test_a_slow_endpoint_is_given_up_on(endpoint: Endpoint, clock: Clock, first:
     assert 1 == endpoint.asked
 
 
-def test_who_waits_for_another_threads_fetch_waits_within_bounds(
+def test_waiting_for_another_threads_fetch_is_bounded(
     endpoint: Endpoint, clock: Clock, first: str, second: str
 ) -> None:
     """The fetching client may wait longer than the other threads, which get an error.
@@ -497,7 +497,7 @@ def test_fifty_threads_with_an_unknown_key_cause_one_fetch(
     assert 2 == endpoint.asked
 
 
-def test_rotations_amid_many_threads_lose_nobody(
+def test_rotations_never_refuse_a_listed_key(
     endpoint: Endpoint, claims: Claims, clock: Clock
 ) -> None:
     """While keys come and go, a JWT with a listed key is never refused."""
@@ -544,7 +544,7 @@ def test_an_interrupted_fetch_leaves_the_cache_usable(clock: Clock, first: str) 
 # Settings
 
 
-def test_a_client_of_ones_own_is_used_and_left_open(
+def test_a_given_client_is_used_and_stays_open(
     endpoint: Endpoint, clock: Clock, first: str
 ) -> None:
     """The cache does not follow redirects, even if the client usually does."""
@@ -560,7 +560,7 @@ def test_a_client_of_ones_own_is_used_and_left_open(
     assert 1 == endpoint.asked
 
 
-def test_no_proxy_is_asked_for_what_is_on_this_very_machine(
+def test_a_loopback_url_ignores_proxies(
     cache: JWKSCache, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sandbox can be reached whatever proxies the environment sets."""
@@ -581,7 +581,7 @@ def test_a_cache_can_be_tried_without_a_server(clock: Clock, first: str) -> None
         assert verify(first, cache)
 
 
-def test_a_client_that_is_closed_is_our_trouble(clock: Clock, first: str) -> None:
+def test_a_closed_client_is_a_jwks_error(clock: Clock, first: str) -> None:
     """Any exception of a client becomes a `JWKSError`."""
     client = httpx.Client()
     client.close()
@@ -626,7 +626,7 @@ def test_a_setting_has_its_type(options: dict[str, Any], message: str) -> None:
         {"max_outage": timedelta(seconds=299)},
     ],
 )
-def test_a_setting_can_be_meant(options: dict[str, Any]) -> None:
+def test_an_invalid_setting_is_a_value_error(options: dict[str, Any]) -> None:
     """An interval of zero would flood the endpoint, and contradictory times cannot be kept."""
     with pytest.raises(ValueError, match=r"must be positive|expected 0 < "):
         _made(**options)

@@ -24,7 +24,7 @@ TEST, LIVE = "project-test-1", "project-live-1"
         ("sandbox", "http://localhost", "http://localhost"),
     ],
 )
-def test_the_address_is_made_of_base_and_project(
+def test_the_url_joins_base_and_project(
     project_id: str, base_url: str | None, address: str
 ) -> None:
     """The base is Stytch's own for the kind of project, or the `base_url`."""
@@ -65,7 +65,7 @@ def test_the_address_is_made_of_base_and_project(
         "https://l\u00f6gin.example.com",
     ],
 )
-def test_another_address_is_not_asked(base_url: str) -> None:
+def test_an_unsafe_base_url_is_refused(base_url: str) -> None:
     """Without HTTPS, anyone on the network path could hand out their own keys."""
     with pytest.raises(
         ValueError, match="base_url must be https://host, or http://host for a loopback"
@@ -74,14 +74,14 @@ def test_another_address_is_not_asked(base_url: str) -> None:
 
 
 @pytest.mark.parametrize("project_id", ["", "a/b", "../x", "a b", "a?b", "a\n", "é", "a%2Fb"])
-def test_a_project_leads_nowhere_else(project_id: str) -> None:
+def test_a_project_id_cannot_change_the_path(project_id: str) -> None:
     """A project id becomes part of the path, so it must not change the rest of the URL."""
     with pytest.raises(ValueError, match="project_id must look like project-test-"):
         build_jwks_url(project_id, "https://login.example.com")
 
 
 @pytest.mark.parametrize("project_id", ["sandbox", "project-1", "PROJECT-TEST-1", "project-dev-1"])
-def test_a_project_of_no_known_kind_names_its_address(project_id: str) -> None:
+def test_an_unknown_kind_of_project_needs_a_base_url(project_id: str) -> None:
     """The SDK assumes a test project. A mistyped live project would then find no keys."""
     with pytest.raises(ValueError, match="unless you pass base_url"):
         build_jwks_url(project_id, None)

@@ -29,7 +29,7 @@ def test_a_key_is_found_by_its_name() -> None:
     assert [rsa_key().kid, rsa_key("second").kid] == list(keys)
 
 
-def test_of_a_name_that_stands_twice_the_first_key_counts() -> None:
+def test_the_first_key_of_a_repeated_name_counts() -> None:
     """An unusable key does not count as the first. The official SDK does the same."""
     name = "twice"
     unusable = jwk_of(rsa_key("attacker"), kid=name, use="enc")
@@ -41,7 +41,7 @@ def test_of_a_name_that_stands_twice_the_first_key_counts() -> None:
 
 
 @pytest.mark.parametrize("missing", ["alg", "use", "key_ops"])
-def test_what_a_key_does_not_say_does_not_count_against_it(missing: str) -> None:
+def test_optional_fields_of_a_key_may_be_missing(missing: str) -> None:
     """`alg`, `use` and `key_ops` are optional in a JWK."""
     jwk = jwk_of(rsa_key())
     del jwk[missing]
@@ -86,7 +86,7 @@ def test_what_a_key_does_not_say_does_not_count_against_it(missing: str) -> None
     ],
     ids=lambda changes: " ".join(f"{name} {str(value)[:12]}" for name, value in changes.items()),
 )
-def test_a_key_that_may_not_verify_is_passed_over(changes: dict[str, object]) -> None:
+def test_an_unusable_key_is_skipped(changes: dict[str, object]) -> None:
     """A bad key does not affect the others."""
     wrong = {**jwk_of(rsa_key()), **changes}
 
@@ -94,14 +94,14 @@ def test_a_key_that_may_not_verify_is_passed_over(changes: dict[str, object]) ->
 
 
 @pytest.mark.parametrize("wrong", [None, 7, "key", [], ["kty"]])
-def test_what_is_no_key_is_passed_over(wrong: object) -> None:
+def test_other_values_in_the_list_are_skipped(wrong: object) -> None:
     """The list can contain anything."""
     assert [rsa_key().kid] == _names(wrong, jwk_of(rsa_key()))
 
 
 @pytest.mark.filterwarnings(SHORT_WARNING)
 @pytest.mark.parametrize(("bits", "found"), [(1024, 0), (2040, 0), (2048, 1), (3072, 1)])
-def test_a_key_has_a_length_that_protects(bits: int, found: int) -> None:
+def test_a_short_key_is_skipped(bits: int, found: int) -> None:
     """RFC 7518 requires at least 2048 bits."""
     key = RSAKey.generate_key(bits, {"kid": "x"})
 
@@ -136,7 +136,7 @@ def test_a_private_half_is_not_kept() -> None:
         {"key": []},
     ],
 )
-def test_what_is_no_key_set_is_told(jwks: Any) -> None:
+def test_an_invalid_key_set_is_refused(jwks: Any) -> None:
     """The error says what a key set is, and quotes nothing."""
     with pytest.raises(JWKSError) as caught:
         verification_keys(jwks)
@@ -147,7 +147,7 @@ def test_what_is_no_key_set_is_told(jwks: Any) -> None:
 
 
 @pytest.mark.parametrize("listed", [[], [None], [{"kty": "EC"}]])
-def test_a_set_without_a_key_is_told(listed: list[Claims]) -> None:
+def test_a_set_without_a_usable_key_is_refused(listed: list[Claims]) -> None:
     """An empty key set verifies nothing, so it must not look like an error of the sender."""
     with pytest.raises(JWKSError, match="no RSA key of at least 2048 bits that may verify RS256"):
         verification_keys({"keys": listed})

@@ -195,7 +195,7 @@ BOTH_TAKE: dict[str, tuple[str, Terms]] = {
 
 
 @pytest.mark.parametrize("name", BOTH_TAKE)
-def test_both_take(name: str) -> None:
+def test_both_accept(name: str) -> None:
     """A genuine JWT, for the project and at the right time."""
     assert (True, True) == verdicts(*BOTH_TAKE[name])
 
@@ -307,6 +307,11 @@ WE_REFUSE: dict[str, tuple[Callable[[], str], Terms, str]] = {
         Terms(),
         "a datetime cannot represent it",
     ),
+    "a lifetime of more than five minutes": (
+        lambda: sign(_with(("exp",), CLAIMS["iat"] + 301)),
+        Terms(),
+        "Stytch's JWTs live for five minutes; `max_lifetime` changes the limit",
+    ),
     "a start later in the current second": (
         lambda: sign(_with(("nbf",), NOW.timestamp() + 0.5)),
         Terms(),
@@ -400,7 +405,7 @@ def _short() -> Claims:
 
 @pytest.mark.filterwarnings(SHORT, "ignore:.*RSA key is.*")
 @pytest.mark.parametrize("name", WE_REFUSE)
-def test_we_refuse_what_the_sdk_takes(name: str) -> None:
+def test_we_refuse_and_the_sdk_accepts(name: str) -> None:
     """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = WE_REFUSE[name]
 
@@ -409,7 +414,7 @@ def test_we_refuse_what_the_sdk_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEY_REFUSE)
-def test_we_take_what_the_sdk_refuses(name: str) -> None:
+def test_we_accept_and_the_sdk_refuses(name: str) -> None:
     """Each has its reason, and a line on the page about the JWT."""
     make, terms, reason = THEY_REFUSE[name]
 
@@ -449,6 +454,10 @@ LISTED: dict[str, Callable[[tuple[Any, ...], Any], bool]] = {
     "a time that is a string": lambda path, value: path[0] in _DATES and isinstance(value, str),
     "a time that is a boolean": lambda path, value: path[0] in _DATES and value in {True, False},
     "a time after the year 9999": lambda path, value: path == ("exp",) and value > 10**11,
+    "a lifetime of more than five minutes": lambda path, value: (
+        (path == ("exp",) and value > CLAIMS["iat"] + 300)
+        or (path == ("iat",) and value < CLAIMS["exp"] - 300)
+    ),
     "a start later in the current second": lambda path, value: path[0] in _DATES and value % 1 > 0,
     "an end later in the current second": lambda path, value: path == ("exp",) and value % 1 > 0,
     "an empty identifier": lambda path, value: path in _IDENTIFIERS and value == "",

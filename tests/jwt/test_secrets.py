@@ -177,7 +177,7 @@ def test_no_error_shows_a_part_of_a_jwt(fault: str) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_error_has_nothing_behind_it(fault: str) -> None:
+def test_an_error_has_no_cause_or_context(fault: str) -> None:
     """A cause or context would have frames that hold the JWT."""
     for jwt, options in FAULTS[fault]():
         error = _error_of(jwt, options)
@@ -202,7 +202,7 @@ def test_an_interruption_shows_no_part_of_a_jwt(interruption: type[BaseException
     assert (None, None) == (error.__cause__, error.__context__)
 
 
-def test_the_log_of_a_failed_fetch_shows_none(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_of_a_failed_fetch_shows_no_part_of_a_jwt(caplog: pytest.LogCaptureFixture) -> None:
     """The log does not repeat the text of the endpoint or the client either."""
     for jwt, options in _unavailable_keys():
         _error_of(jwt, options)

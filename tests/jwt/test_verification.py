@@ -125,7 +125,7 @@ def _without_times(session: MemberSession) -> dict[str, Any]:
     return dumped
 
 
-def test_the_present_is_the_clocks_where_none_is_given(claims: Claims, jwks: Claims) -> None:
+def test_the_system_clock_is_the_default(claims: Claims, jwks: Claims) -> None:
     """Without `now`, the machine's clock counts."""
     now = int(datetime.now(UTC).timestamp())
     alive = {**claims, "iat": now - 5, "nbf": now - 5, "exp": now + 295}
@@ -151,7 +151,7 @@ def test_a_jwt_with_the_largest_custom_claims_and_many_roles_is_taken(
 
 
 @pytest.mark.parametrize("typ", [None, "JWT", "jwt", "Jwt"])
-def test_the_type_is_jwt_or_is_not_told(claims: Claims, jwks: Claims, typ: object) -> None:
+def test_the_type_is_jwt_or_missing(claims: Claims, jwks: Claims, typ: object) -> None:
     """RFC 7519 recommends capitals, but readers must accept any case."""
     assert verify(sign(claims, typ=typ), jwks)
 
@@ -222,7 +222,7 @@ def test_a_moment_is_a_number(claims: Claims, jwks: Claims, name: str, value: ob
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999"])
 @pytest.mark.parametrize("name", ["exp", "iat", "nbf", "note"])
-def test_what_is_no_number_of_json_is_refused(
+def test_numbers_outside_json_are_refused(
     claims: Claims, jwks: Claims, name: str, text: str
 ) -> None:
     """NaN compares false with every time, so a JWT with NaN is refused."""
@@ -313,7 +313,7 @@ def test_the_payload_is_an_object(jwks: Claims, payload: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["exp", "sub", SESSION, "note"])
-def test_a_name_stands_once_in_the_payload(claims: Claims, jwks: Claims, name: str) -> None:
+def test_a_repeated_name_in_the_payload_is_refused(claims: Claims, jwks: Claims, name: str) -> None:
     """Readers disagree about which value counts, so a repeated name is refused."""
     text = json.dumps({**claims, "note": 1})
     twice = f'{{"{name}": 1, {text[1:]}'.encode()
@@ -331,7 +331,7 @@ def test_a_key_that_is_not_in_the_set_is_unknown(claims: Claims, jwks: Claims) -
 
 
 @pytest.mark.parametrize("jwks", [b"", b"{", b"[]", "<html>", {}, {"keys": {}}, {"keys": []}])
-def test_a_key_set_that_is_none_is_our_own_trouble(claims: Claims, jwks: Any) -> None:
+def test_an_invalid_key_set_is_a_jwks_error(claims: Claims, jwks: Any) -> None:
     """The error is not a `SessionJWTError`, because the JWT was not checked."""
     with pytest.raises(JWKSError, match=r"the key set has no RSA key|expected a JSON Web Key Set"):
         verify(sign(claims), jwks)
@@ -354,7 +354,7 @@ def test_a_response_that_was_built_without_validation_is_read(claims: Claims, jw
     assert verify(response, jwks)
 
 
-def test_a_secret_that_is_no_text_is_a_mistake_of_the_caller(jwks: Claims) -> None:
+def test_a_secret_must_hold_text(jwks: Claims) -> None:
     """`SecretStr` itself accepts any type."""
     secret: Any = SecretStr
     with pytest.raises(TypeError, match="not int"):
@@ -418,7 +418,7 @@ def test_without_the_extra_the_import_says_how_to_get_it(monkeypatch: pytest.Mon
     assert caught.value.__suppress_context__
 
 
-def test_the_claims_are_made_by_verification(claims: Claims, jwks: Claims) -> None:
+def test_the_result_is_typed_claims(claims: Claims, jwks: Claims) -> None:
     """The result is typed, with the JWT's own times."""
     verified = verify(sign(claims), jwks)
 

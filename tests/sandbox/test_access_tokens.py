@@ -91,7 +91,7 @@ def test_invalid_options_are_refused(sandbox: Sandbox, content: bytes) -> None:
     assert (400, "bad_request") == (answered.status_code, answered.json()["error_type"])
 
 
-def test_tokens_are_issued_to_the_owner_alone(sandbox: Sandbox) -> None:
+def test_issuing_needs_the_credentials(sandbox: Sandbox) -> None:
     """Without the credentials, the request is refused."""
     answered = post(sandbox, ISSUE, auth=(sandbox.project_id, "wrong"))
 
@@ -101,7 +101,7 @@ def test_tokens_are_issued_to_the_owner_alone(sandbox: Sandbox) -> None:
     )
 
 
-def test_scopes_are_no_string(sandbox: Sandbox) -> None:
+def test_scopes_must_not_be_a_string(sandbox: Sandbox) -> None:
     """A string would be read as a list of its characters."""
     with pytest.raises(TypeError, match=r"not a string: \('full_access',\)"):
         sandbox.issue_access_token(scopes="full_access")
@@ -176,7 +176,7 @@ def test_of_many_exchanges_at_once_one_succeeds(sandbox: Sandbox) -> None:
     assert {200: 1, 404: AT_ONCE - 1} == answered
 
 
-def test_of_fifty_clients_each_gets_what_it_asked_for(sandbox: Sandbox) -> None:
+def test_fifty_clients_get_their_own_answers(sandbox: Sandbox) -> None:
     """Each client exchanges four tokens while the others do, and gets its own answers."""
 
     def wrong_answers(client_number: int) -> int:

@@ -88,7 +88,7 @@ def test_the_largest_body_is_read(sandbox: Sandbox) -> None:
     assert 400 == post(sandbox, ROUTE, content=f"{text} ").status_code
 
 
-def test_a_client_that_goes_away_does_no_harm(
+def test_a_disconnected_client_does_no_harm(
     sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """If a client announces a body and disconnects, the log shows no traceback."""
@@ -121,7 +121,7 @@ def test_no_other_origin_is_allowed_in(sandbox: Sandbox) -> None:
     assert [] == [name for name in answered.headers if name.startswith("access-control-")]
 
 
-def test_a_fault_is_told_in_the_same_shape(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_has_the_same_shape(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     """A bug of the sandbox gives a 500, and the log shows no token."""
     broken = False
 

@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
@@ -136,7 +136,7 @@ def test_it_serves_without_any_standard_input(
     assert "Access token: " in capsys.readouterr().out
 
 
-def test_it_waits_for_a_signal_where_nobody_types(process: subprocess.Popen[str]) -> None:
+def test_it_keeps_serving_when_standard_input_closes(process: subprocess.Popen[str]) -> None:
     """It keeps running when standard input closes."""
     _printed(process)
     assert process.stdin is not None
@@ -169,18 +169,15 @@ def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
         {"rate_limit": 5, "seed": 7, "allow_remote": True},
     ],
 )
-@pytest.mark.usefixtures("interrupted")
 def test_both_ways_pass_the_options_on(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, object]
 ) -> None:
     """An option that is not given keeps the default of `run_sandbox`."""
     passed: list[dict[str, object]] = []
 
-    @contextmanager
-    def run_sandbox(**settings: object) -> Iterator[None]:
+    def run_sandbox(**settings: object) -> NoReturn:
         passed.append(settings)
         raise KeyboardInterrupt
-        yield
 
     monkeypatch.setattr(stytch_exchange.sandbox.command, "run_sandbox", run_sandbox)
     arguments = [
@@ -232,7 +229,7 @@ def test_the_help_lists_the_options() -> None:
         (["--port", "65536"], "the port must be from 0 to 65535, not 65536"),
     ],
 )
-def test_why_it_cannot_start_is_told_in_a_sentence(
+def test_a_failed_start_is_explained_in_a_sentence(
     capsys: pytest.CaptureFixture[str], wrong: list[str], reason: str
 ) -> None:
     """On standard error, without a traceback, and with exit status 2."""

@@ -73,7 +73,7 @@ def test_a_response_is_healthy(
     claims=st.none() | CLAIMS,
     telemetry_id=st.none() | st.text(),
 )
-def test_whatever_a_valid_request_asks_for_the_response_is_healthy(
+def test_every_valid_request_gets_a_healthy_response(
     running: Sandbox,
     example: str,
     minutes: int | None,
@@ -117,7 +117,7 @@ def test_a_response_is_of_the_member_of_the_example(sandbox: Sandbox) -> None:
     assert example["organization"] == answered["organization"]
 
 
-def test_what_identifies_an_exchange_is_fresh(sandbox: Sandbox) -> None:
+def test_the_identifiers_of_an_exchange_are_new(sandbox: Sandbox) -> None:
     """Each exchange has its own request, session and tokens, also different from the example's."""
     bodies = [exchange(sandbox).json(), exchange(sandbox).json()]
     bodies.append(json.loads(load_example("connected-app")))
@@ -143,7 +143,7 @@ def test_the_times_of_the_session_are_the_clock_s(still: Sandbox, clock: Clock) 
 
 
 @pytest.mark.parametrize("minutes", [5, 61, 527_040])
-def test_a_session_lasts_as_long_as_is_asked_for(sandbox: Sandbox, minutes: int) -> None:
+def test_a_session_lasts_as_long_as_requested(sandbox: Sandbox, minutes: int) -> None:
     """From five minutes to 366 days."""
     answered = exchange(sandbox, session_duration_minutes=minutes)
 
@@ -152,7 +152,7 @@ def test_a_session_lasts_as_long_as_is_asked_for(sandbox: Sandbox, minutes: int)
     assert timedelta(minutes=minutes) == session.remaining(now=session.last_accessed_at)
 
 
-def test_a_session_is_made_where_the_example_has_none(sandbox: Sandbox) -> None:
+def test_a_session_is_built_if_the_example_has_none(sandbox: Sandbox) -> None:
     """`minimal` does not have a session, so the sandbox builds it from the example's JWT."""
     token = sandbox.issue_access_token(example="minimal")
 
@@ -183,7 +183,7 @@ def test_the_exchange_is_a_factor_that_names_the_app(sandbox: Sandbox) -> None:
     assert "connected-app-test-other" == named[1]
 
 
-def test_a_device_comes_with_a_telemetry_id_alone(sandbox: Sandbox) -> None:
+def test_a_device_comes_only_with_a_telemetry_id(sandbox: Sandbox) -> None:
     """Without one, `member_device` is null, even for the example with a device."""
     for telemetry_id, there in [(None, False), ("", False), ("a visit", True)]:
         token = sandbox.issue_access_token(example="device")
@@ -328,7 +328,7 @@ def test_a_duration_out_of_bounds_is_refused(sandbox: Sandbox, minutes: int) -> 
         b'{"access_token": "\xff"}',
     ],
 )
-def test_a_body_that_is_no_request_is_refused(sandbox: Sandbox, content: bytes) -> None:
+def test_an_invalid_body_is_refused(sandbox: Sandbox, content: bytes) -> None:
     """Broken JSON, other JSON, and wrong types."""
     answered = post(sandbox, ROUTE, content=content)
 
@@ -363,7 +363,7 @@ def test_the_deepest_claims_that_are_taken_give_a_healthy_response(sandbox: Sand
             assert () == check_response(response.content).findings
 
 
-def test_a_refused_request_leaves_its_token_good(sandbox: Sandbox) -> None:
+def test_a_refused_request_leaves_its_token_unused(sandbox: Sandbox) -> None:
     """Only a successful exchange uses the token."""
     token = sandbox.issue_access_token()
     sandbox.fail_next()
@@ -404,7 +404,7 @@ def test_more_than_the_rate_is_refused(still: Sandbox, clock: Clock) -> None:
         clock.pass_by(seconds=1)
 
 
-def test_a_fault_can_be_had_on_demand(sandbox: Sandbox) -> None:
+def test_fail_next_refuses_the_next_exchanges(sandbox: Sandbox) -> None:
     """`fail_next` refuses the given number of exchanges, and then stops."""
     sandbox.fail_next(times=2)
 
@@ -414,7 +414,7 @@ def test_a_fault_can_be_had_on_demand(sandbox: Sandbox) -> None:
     assert 200 == answered[2].status_code
 
 
-def test_any_refusal_can_be_had_on_demand(sandbox: Sandbox) -> None:
+def test_fail_next_gives_any_refusal(sandbox: Sandbox) -> None:
     """Failures come in the order of the calls. An unknown one needs a status."""
     sandbox.fail_next("organization_suspended")
     sandbox.fail_next("connected_app_not_found", status_code=404)

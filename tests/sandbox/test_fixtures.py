@@ -57,14 +57,14 @@ def test_each_test_gets_a_sandbox_as_at_its_start(
     project.runpytest_inprocess().assert_outcomes(passed=2)
 
 
-def test_they_can_be_given_on_the_command_line(project: pytest.Pytester) -> None:
+def test_the_fixtures_can_be_loaded_on_the_command_line(project: pytest.Pytester) -> None:
     """As with any plugin."""
     result = project.runpytest_subprocess("-p", "stytch_exchange.sandbox.fixtures")
 
     result.assert_outcomes(passed=2)
 
 
-def test_they_are_there_when_asked_for_alone(project: pytest.Pytester) -> None:
+def test_the_fixtures_are_not_loaded_unasked(project: pytest.Pytester) -> None:
     """Installing the package does not change other test runs."""
     result = project.runpytest_subprocess()
 
@@ -72,7 +72,7 @@ def test_they_are_there_when_asked_for_alone(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*fixture 'stytch_sandbox' not found"])
 
 
-def test_they_are_listed_with_what_they_do(project: pytest.Pytester) -> None:
+def test_the_fixture_is_listed_with_its_description(project: pytest.Pytester) -> None:
     """`pytest --fixtures` lists one, with the first line of its docstring."""
     project.makeconftest('pytest_plugins = ["stytch_exchange.sandbox.fixtures"]')
 

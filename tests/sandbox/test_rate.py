@@ -16,7 +16,7 @@ def test_any_minute_has_its_limit() -> None:
     assert [True, True, False, True, False, True] == _allowed(Rate(2), 0, 30, 59, 60, 89, 90)
 
 
-def test_a_clock_that_is_put_back_locks_nobody_out() -> None:
+def test_setting_the_clock_back_does_not_block_requests() -> None:
     """Requests that were counted at a later time do not count."""
     assert [True, False, True, False] == _allowed(Rate(1), 3600, 3601, 0, 59)
 
@@ -26,12 +26,12 @@ def test_without_a_limit_all_are_allowed() -> None:
     assert [True] * 50 == _allowed(Rate(None), *[0] * 50)
 
 
-def test_a_limit_of_none_at_all_refuses_each() -> None:
+def test_a_limit_of_zero_refuses_each_request() -> None:
     """Zero is a limit too."""
     assert [False] == _allowed(Rate(0), 0)
 
 
-def test_what_is_forgotten_does_not_count() -> None:
+def test_forgotten_requests_do_not_count() -> None:
     """The count starts again."""
     rate = Rate(1)
     _allowed(rate, 0)

@@ -89,7 +89,7 @@ def test_the_sdk_and_this_package_read_the_same(
     )
 
 
-def test_a_difference_between_the_two_would_be_told() -> None:
+def test_the_comparison_finds_each_difference() -> None:
     """The comparison above covers nested values, and values that only one side has."""
     ours = {"a": [{"b": 1}, 2], "c": None, "d": [1]}
     theirs = {"a": [{"b": 2}, 2], "e": 1, "d": []}

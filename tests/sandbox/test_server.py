@@ -45,7 +45,7 @@ def test_it_answers_as_soon_as_the_block_begins() -> None:
         assert 200 == exchange(sandbox).status_code
 
 
-def test_it_is_gone_when_the_block_ends() -> None:
+def test_it_stops_when_the_block_ends() -> None:
     """The port is free and the thread has ended, even without a request."""
     before = _threads()
     with run_sandbox() as sandbox:
@@ -56,7 +56,7 @@ def test_it_is_gone_when_the_block_ends() -> None:
     assert before == _threads()
 
 
-def test_it_is_gone_when_the_block_raises() -> None:
+def test_it_stops_when_the_block_raises() -> None:
     """The caller's exception passes through."""
     before = _threads()
     seen: list[Sandbox] = []
@@ -112,7 +112,7 @@ def test_its_address_is_one_to_call(host: str) -> None:
 
 
 @pytest.mark.skipif(not _has_version_6(), reason="this machine has no loopback of IPv6")
-def test_version_6_of_the_protocol_has_a_loopback_too() -> None:
+def test_an_ipv6_loopback_works() -> None:
     """The base URL puts the address in brackets."""
     with run_sandbox(host="::1") as sandbox:
         assert sandbox.base_url.startswith("http://[::1]:")
@@ -120,13 +120,13 @@ def test_version_6_of_the_protocol_has_a_loopback_too() -> None:
 
 
 @pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "sandbox.example", ""])
-def test_it_does_not_leave_this_machine_unasked(host: str) -> None:
+def test_other_machines_are_refused_by_default(host: str) -> None:
     """A host that other machines can reach needs `allow_remote`."""
     with pytest.raises(ValueError, match="allow_remote"), run_sandbox(host=host):
         pass  # pragma: no cover - not reached
 
 
-def test_it_leaves_this_machine_when_asked_to() -> None:
+def test_allow_remote_listens_on_all_addresses() -> None:
     """It listens on all addresses and answers any name; the base URL has a loopback address."""
     with run_sandbox(host=EVERYWHERE, allow_remote=True) as sandbox:
         answered = httpx.get(sandbox.jwks_url, headers={"Host": "sandbox.example"})
@@ -135,7 +135,7 @@ def test_it_leaves_this_machine_when_asked_to() -> None:
         assert 200 == answered.status_code
 
 
-def test_being_allowed_to_leave_this_machine_is_not_leaving_it() -> None:
+def test_allow_remote_does_not_change_a_loopback_host() -> None:
     """At a loopback address, foreign names are refused even with `allow_remote`."""
     with run_sandbox(allow_remote=True) as sandbox:
         answered = httpx.get(sandbox.jwks_url, headers={"Host": "sandbox.example"})
@@ -143,7 +143,7 @@ def test_being_allowed_to_leave_this_machine_is_not_leaving_it() -> None:
     assert 400 == answered.status_code
 
 
-def test_the_members_who_can_sign_in_are_told() -> None:
+def test_the_documentation_lists_the_examples() -> None:
     """The documentation of `run_sandbox` lists exactly the available examples."""
     text = (run_sandbox.__doc__ or "").partition("example: ")[2].partition("rate_limit: ")[0]
 

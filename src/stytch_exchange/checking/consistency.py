@@ -1,11 +1,11 @@
 """Consistency: find the parts of a valid response that contradict each other."""
 
-import binascii
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
+from stytch_exchange.base64url import decode_base64url
 from stytch_exchange.findings import FindingCode, Location
 from stytch_exchange.models.factors import DETAIL_FIELDS
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
@@ -216,12 +216,7 @@ def _decoded_jwt(jwt: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
 
 def _json(part: str) -> Any:
     # Claim names do not repeat, so caching the strings would cost more than it saves.
-    return from_json(_base64url(part), cache_strings=False)
-
-
-def _base64url(text: str) -> bytes:
-    translated = text.encode("ascii").translate(_TO_BASE64)
-    return binascii.a2b_base64(translated + b"=" * (-len(text) % 4), strict_mode=True)
+    return from_json(decode_base64url(part), cache_strings=False)
 
 
 def _claim(claims: dict[str, Any], name: str, key: str) -> Any:

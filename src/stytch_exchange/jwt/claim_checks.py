@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from stytch_exchange.jwt.claims import SessionClaims
 from stytch_exchange.jwt.errors import (
     ExpiredJWTError,
+    MalformedJWTError,
     NotYetValidJWTError,
     TooOldJWTError,
     WrongAudienceError,
@@ -27,14 +28,16 @@ class Requirements:
     """None reads the clock only after the signature check, because fetching keys takes time."""
 
     max_age: timedelta | None
+    max_lifetime: timedelta
 
 
-def requirements_of(
+def requirements_of(  # noqa: PLR0913, PLR0917 - the arguments of verify_session_jwt
     project_id: str,
     issuers: Iterable[str] | None,
     leeway: timedelta,
     now: datetime | None,
     max_age: timedelta | None,
+    max_lifetime: timedelta,
 ) -> Requirements:
     """Check the arguments of `verify_session_jwt`, and return them as requirements.
 
@@ -46,16 +49,19 @@ def requirements_of(
     _check_type("leeway", leeway, timedelta)
     _check_type("now", now, datetime, or_none=True)
     _check_type("max_age", max_age, timedelta, or_none=True)
+    _check_type("max_lifetime", max_lifetime, timedelta)
     if not project_id:
         raise ValueError("project_id must not be empty")
     if not timedelta(0) <= leeway <= _LONGEST_LEEWAY:
         raise ValueError("leeway must be from zero to five minutes, the lifetime of a JWT")
     if max_age is not None and max_age < timedelta(0):
         raise ValueError("max_age must not be negative")
+    if max_lifetime <= timedelta(0):
+        raise ValueError("max_lifetime must be positive")
     if now is not None and now.utcoffset() is None:
         raise ValueError("now must have a UTC offset: use datetime.now(UTC), not datetime.now()")
     allowed = frozenset({f"stytch.com/{project_id}", *_checked_issuers(issuers)})
-    return Requirements(project_id, allowed, leeway, now, max_age)
+    return Requirements(project_id, allowed, leeway, now, max_age, max_lifetime)
 
 
 def check_claims(claims: SessionClaims, required: Requirements) -> None:
@@ -75,6 +81,10 @@ def check_claims(claims: SessionClaims, required: Requirements) -> None:
     if claims.iss not in required.issuers:
         raise WrongIssuerError(
             "the session JWT is from another issuer: refuse it, or add the issuer to issuers"
+        )
+    if claims.exp - claims.iat - required.leeway > required.max_lifetime:
+        raise MalformedJWTError(
+            "the session JWT lives longer than max_lifetime, from iat to exp: refuse it"
         )
     now = required.now or datetime.now(UTC)
     # Compare differences: adding to a moment near year 1 or 9999 would overflow.

@@ -43,10 +43,11 @@ class JWKSCache:
 
     Create one cache when the program starts, and share it between all threads.
     The first JWT triggers a fetch. The cache fetches again when its keys are older than `max_age`,
-    and when a JWT names an unknown key, which happens after Stytch rotates its keys. JWTs cannot
-    force fetches more often than `min_refetch_interval`. A key that Stytch has removed stops
-    verifying with the next fetch. During a fetch, other threads use the cached keys. They wait, at
-    most twice the timeout, only if the cache does not have the key that they need.
+    and when a JWT names an unknown key, which happens after Stytch rotates its keys. It never
+    fetches more often than `min_refetch_interval`, so forged JWTs cannot flood the endpoint. A key
+    that Stytch has removed stops verifying with the next fetch. During a fetch, other threads use
+    the cached keys. They wait, at most twice the timeout, only if the cache does not have the key
+    that they need.
 
     During an outage of the endpoint, the cached keys stay in use for `max_outage`. A JWT with an
     unknown key then raises `JWKSError`, because the key could be a new one. Each failed fetch logs
@@ -63,7 +64,7 @@ class JWKSCache:
     url: str
     """The URL of the key set: `{base_url}/v1/b2b/sessions/jwks/{project_id}`."""
 
-    def __init__(  # noqa: PLR0913 - each is named, and has a default that suits most
+    def __init__(  # noqa: PLR0913 - keyword-only, each with a good default
         self,
         *,
         project_id: str,

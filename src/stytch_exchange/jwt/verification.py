@@ -20,7 +20,7 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
 _LONGEST = 64 * 1024
-"""Characters of a JWT. Custom claims take 4 kB at most; servers accept headers of 8 to 64 kB."""
+"""Characters of a JWT. The API allows 4 kB of custom claims, and servers 8 to 64 kB of headers."""
 
 _ORGANIZATION = "https://stytch.com/organization"
 _SESSION = "https://stytch.com/session"
@@ -39,16 +39,17 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     leeway: timedelta = timedelta(0),
     now: datetime | None = None,
     max_age: timedelta | None = None,
+    max_lifetime: timedelta = timedelta(minutes=5),
 ) -> SessionClaims:
     """Verify a session JWT, and return its claims.
 
     This function asks Stytch only for the keys, and a `JWKSCache` keeps those. A revoked session
-    therefore passes until its JWT expires.
+    therefore passes until its JWT expires: at most `max_lifetime` after its issue.
 
     The signature is checked first, only with RS256, and only with keys of the key set. Keys and
     key URLs in the header (`jwk`, `jku`, `x5c`, `x5u`) are never used. The next checks are, in
-    this order: the types of the claims, `aud`, `iss`, `exp`, `nbf` and `iat`, and `max_age`. A JWT
-    of more than 64 KiB is refused unread.
+    this order: the types of the claims, `aud`, `iss`, `max_lifetime`, `exp`, `nbf` and `iat`, and
+    `max_age`. A JWT of more than 64 KiB is refused unread.
 
     Args:
         jwt: The JWT from a cookie or header, `response.session_jwt`, or the whole response.
@@ -60,14 +61,18 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
         now: The present time, with a UTC offset. By default the system's clock.
-        max_age: The age at which a JWT is refused, if five minutes are too long for you. Zero
-            refuses every JWT, as in the official SDK.
+        max_age: The age at which a JWT is refused even before `exp`. Zero refuses every JWT, as in
+            the official SDK. By default only `exp` limits the age.
+        max_lifetime: The longest time from `iat` to `exp`, not counting the `leeway`. Stytch's JWTs
+            live for five minutes. Without this bound, one that is signed by mistake for a year
+            would pass for a year.
 
     Returns:
         The claims.
 
     Raises:
-        MalformedJWTError: The text is not a session JWT of Stytch's B2B API.
+        MalformedJWTError: The text is not a session JWT of Stytch's B2B API, or it lives longer
+            than `max_lifetime`.
         UnknownKeyError: The JWT names a key that is not in the key set.
         BadSignatureError: The JWT was not signed by the key that it names.
         WrongAudienceError: The JWT is for another project.
@@ -80,10 +85,11 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         ValueError: An argument is invalid, such as a negative leeway (a plain `ValueError`).
     """
     text = _text(jwt)
-    required = requirements_of(project_id, issuers, leeway, now, max_age)
+    required = requirements_of(project_id, issuers, leeway, now, max_age, max_lifetime)
     _check_jwks(jwks, project_id)
-    header, payload = _parts(text)
-    if not is_signed(text, _key(jwks, _kid(header))):
+    header, payload, signature = _parts(text)
+    signed = text.rpartition(".")[0]
+    if not is_signed(signed, signature, _key(jwks, _kid(header))):
         raise BadSignatureError(
             "the session JWT was not signed by the key that it names: refuse it"
         )
@@ -119,20 +125,20 @@ def _malformed(reason: str) -> NoReturn:
     raise MalformedJWTError(f"the session JWT is malformed ({reason}): refuse it")
 
 
-def _parts(text: str) -> tuple[Mapping[str, Any], bytes]:
-    """Return the header of a JWT and its payload, which is not parsed yet."""
+def _parts(text: str) -> tuple[Mapping[str, Any], bytes, bytes]:
+    """Return the header, the payload and the signature of a JWT. The payload is not parsed yet."""
     if len(text) > _LONGEST:
         _malformed("longer than 64 KiB")
     match text.split(".", 3):
-        case [header, payload, signature]:
+        case [_, _, _] as parts:
             pass
-        case parts:
-            _malformed(f"expected three parts, found {len(parts)}")
+        case _:
+            _malformed("expected three parts, separated by dots")
     try:
-        raw_header, raw_payload, _ = map(decode_base64url, (header, payload, signature))
+        header, payload, signature = map(decode_base64url, parts)
     except ValueError:
         _malformed("a part is not base64url without padding")
-    return _decoded(raw_header, "header"), raw_payload
+    return _decoded(header, "header"), payload, signature
 
 
 def _decoded(part: bytes, name: str) -> Mapping[str, Any]:

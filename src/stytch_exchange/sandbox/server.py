@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 
 from stytch_exchange.loopback import is_loopback
-from stytch_exchange.sandbox.access_tokens import FULL_ACCESS, issue_access_token
+from stytch_exchange.sandbox.access_tokens import issue_access_token
 from stytch_exchange.sandbox.app import create_app
 from stytch_exchange.sandbox.identifiers import Identifiers
 from stytch_exchange.sandbox.project import Project
@@ -56,7 +56,7 @@ class Sandbox:
     def issue_access_token(
         self,
         *,
-        scopes: Iterable[str] = (FULL_ACCESS,),
+        scopes: Iterable[str] = ("full_access",),
         age: timedelta = timedelta(0),
         example: str | None = None,
         client_id: str | None = None,
