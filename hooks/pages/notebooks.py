@@ -1,41 +1,32 @@
-"""Turn the notebooks into light pages of the site, and offer each for download.
+"""The tutorials: each notebook as a page of Markdown, and as a file to download.
 
-The stored outputs are shown; the tests prove them. As a MkDocs hook it makes `tutorials/*.md`;
-`python hooks/notebooks.py FOLDER` writes them, and the notebooks, to a folder, so that a builder
-without hooks can take them from there; without a folder it prints the pages.
+The pages show the outputs that are stored in the notebooks; the tests prove them.
 """
 
 import html
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mkdocs.structure.files import File
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
-
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class UnexecutedCellError(ValueError):
-    """A code cell has never run: its page would show no output."""
+    """A code cell has never run, so the page would not show its output."""
 
 
-def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
-    """Add a page for each notebook, and the notebook itself."""
+def files() -> dict[str, str | bytes]:
+    """Return the page of each notebook, and the notebook itself, by their paths below `docs/`."""
+    found: dict[str, str | bytes] = {}
     for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        name = f"tutorials/{notebook.name}"
-        files.append(File.generated(config, name, content=notebook.read_bytes()))
-        files.append(File.generated(config, name[: -len("ipynb")] + "md", content=page(notebook)))
-    return files
+        found[f"tutorials/{notebook.name}"] = notebook.read_bytes()
+        found[f"tutorials/{notebook.stem}.md"] = page(notebook)
+    return found
 
 
 def page(path: Path) -> str:
@@ -45,9 +36,9 @@ def page(path: Path) -> str:
         path: The notebook.
 
     Raises:
-        UnexecutedCellError: One of its code cells has no execution count.
+        UnexecutedCellError: A code cell of the notebook has no execution count.
     """
-    # Read as the JSON that it is: to import nbformat would take a fifth of the whole build.
+    # Read as JSON, because importing nbformat would take a fifth of the build time.
     cells = json.loads(path.read_text("utf-8"))["cells"]
     title, *rest = [part for cell in cells for part in _parts(cell, path.name)]
     heading, _, lead = title.partition("\n")
@@ -68,7 +59,8 @@ def _parts(cell: dict[str, Any], name: str) -> Iterator[str]:
         yield _LINK.sub(_on_the_site, source)
         return
     if cell["execution_count"] is None:
-        message = f"{name}: a code cell has never run: {source.partition(chr(10))[0]}"
+        first = source.partition("\n")[0]
+        message = f"{name}: run all cells and save; this code cell has never run: {first}"
         raise UnexecutedCellError(message)
     yield _fence("python", source)
     for output in cell["outputs"]:
@@ -76,7 +68,7 @@ def _parts(cell: dict[str, Any], name: str) -> Iterator[str]:
 
 
 def _output(output: dict[str, Any]) -> str:
-    """Return an output as a block that is told apart from an input at a glance."""
+    """Return an output as a block that looks different from an input."""
     if output["output_type"] == "stream":
         return _block(_text(output["text"]))
     if output["output_type"] == "error":
@@ -87,12 +79,12 @@ def _output(output: dict[str, Any]) -> str:
 
 
 def _text(lines: str | list[str]) -> str:
-    """Return a text, which a notebook can hold as a list of its lines."""
+    """Return a text; a notebook can store it as a list of lines."""
     return lines if isinstance(lines, str) else "".join(lines)
 
 
 def _block(text: str, kind: str = "") -> str:
-    # A <pre> of our own: not copied as code, not highlighted, and with lines that wrap.
+    # Our own <pre>, because an output has no copy button, is not highlighted, and wraps.
     return f'<pre class="output{kind}" tabindex="0">{html.escape(text.rstrip())}</pre>'
 
 
@@ -101,23 +93,7 @@ def _fence(language: str, source: str) -> str:
 
 
 def _on_the_site(link: re.Match[str]) -> str:
-    """Rewrite a link between notebooks, or to a page of the documentation."""
+    """Rewrite a link to another notebook or to a page of the documentation."""
     target = link[1].replace(".ipynb", ".md").removeprefix("../docs/")
     inside = link[1].startswith("../docs/")
     return f"](../{target})" if inside else f"]({target})"
-
-
-def write(folder: Path) -> None:
-    """Write the page of each notebook, and the notebook itself, to a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        (folder / notebook.name).write_bytes(notebook.read_bytes())
-        (folder / f"{notebook.stem}.md").write_text(page(notebook), "utf-8")
-
-
-if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        write(Path(sys.argv[1]))
-    else:
-        for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-            print(page(notebook))

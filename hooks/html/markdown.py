@@ -1,36 +1,24 @@
-"""Give each page as Markdown beside its HTML, and all of them as `llms.txt` and `llms-full.txt`.
-
-The Markdown is made from the finished HTML, so that it has what the other hooks and the reference
-put there. As a MkDocs hook it writes `…/index.md` and the two files that llmstxt.org asks for;
-`python hooks/markdown_pages.py FILE.html` prints the Markdown of one built page.
-"""
+"""Convert a finished page's HTML to Markdown, for the `index.md` beside each page."""
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
-
-_ROOT = "\0"
-"""Stands before an address below the site's root, until it is known who reads it from where."""
+ROOT = "\0"
+"""A mark for the site's root in a link; the caller replaces it by a relative or full address."""
 
 _LINE = "\1"
-"""Stands for the end of a line of code, which no clearing up of blank lines may touch."""
+"""A mark for the end of a line of code, so that blank lines in code are kept."""
 
 _HERE = "https://site.invalid/"
-"""A base to resolve links against; it never comes out."""
+"""A base to resolve links against; it is never part of the result."""
 
 _UNSEEN = {"button", "form", "input", "run-tutorial", "script", "style", "template"}
 _FRAMES = {"ol", "table", "tbody", "thead", "tr", "ul"}
-"""Elements whose own text is the white space of the source."""
+"""Elements whose own text is only white space between their children."""
 
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _BLOCKS = {
@@ -39,16 +27,10 @@ _BLOCKS = {
 }
 _MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "summary": "**", "dt": "**"}
 
-_pages: dict[str, str] = {}
-"""The pages of this build as Markdown, by their address."""
-
-_tables_of_contents: list["Navigation"] = []
-"""The navigation of this build."""
-
 
 @dataclass
 class _Element:
-    """An element that has begun: what it is, and the Markdown inside it so far."""
+    """An open element, and the Markdown inside it so far."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict[str, str])
@@ -61,7 +43,7 @@ class _Element:
 
 
 class _Converter(HTMLParser):
-    """HTML to Markdown, for the elements that the pages of this site are made of."""
+    """Converts the elements that the pages of this site use."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
@@ -70,7 +52,7 @@ class _Converter(HTMLParser):
         self._tabs: list[str] = []
 
     def markdown(self, html: str) -> str:
-        """Return a page's HTML as Markdown, its links below the site's root marked."""
+        """Return HTML as Markdown."""
         self.feed(html)
         self.close()
         while len(self._open) > 1:
@@ -81,7 +63,7 @@ class _Converter(HTMLParser):
         return text.strip().replace(_LINE, "\n") + "\n"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element."""
+        """Open an element."""
         attributes = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
             self._open.append(_Element(tag, attributes))
@@ -93,7 +75,7 @@ class _Converter(HTMLParser):
             self._add("\n\n---\n\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, and what was left open in it."""
+        """Close an element, and all elements that were left open inside it."""
         if all(element.tag != tag for element in self._open):
             return
         while True:
@@ -103,7 +85,7 @@ class _Converter(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Take text: code as it is, other text with its lines but without its indentation."""
+        """Add text: code unchanged, other text without its indentation."""
         if self._inside("pre"):
             self._add(data)
         elif data.strip() or self._open[-1].tag not in _FRAMES:
@@ -116,7 +98,7 @@ class _Converter(HTMLParser):
         return any(element.tag == tag for element in self._open)
 
     def _address(self, target: str) -> str:
-        """Return where a link leads, from a page of HTML to a page of Markdown."""
+        """Return the address of a link: that of the Markdown, if it leads to a page of the site."""
         if target.startswith("#"):
             return target
         address = urljoin(self._base, target)
@@ -125,10 +107,10 @@ class _Converter(HTMLParser):
         parts = urlsplit(address)
         path = parts.path.removeprefix("/")
         page = f"{path}index.md" if path.endswith("/") or not path else path
-        return _ROOT + page + (f"#{parts.fragment}" if parts.fragment else "")
+        return ROOT + page + (f"#{parts.fragment}" if parts.fragment else "")
 
     def _rendered(self, element: _Element) -> str:
-        """Return an element that has ended as Markdown."""
+        """Return a closed element as Markdown."""
         text = "".join(element.parts)
         tag = element.tag
         if tag in _UNSEEN or element.has("headerlink"):
@@ -152,11 +134,11 @@ class _Converter(HTMLParser):
         return f"\n\n{text.strip()}\n\n" if tag in _BLOCKS else text
 
     def _link(self, element: _Element, text: str) -> str:
-        """A link; the explanation of a term, and a link within code, are text alone."""
+        """A link; only its text, if it explains a word or is inside code."""
         target = element.attributes.get("href")
         if target is None or element.has("term") or self._inside("code") or not text.strip():
             return text
-        # The anchor of an object of the API is the HTML's: here its heading alone names it.
+        # Only the HTML has the anchors of the API's objects.
         if element.has("field") or target.startswith("#stytch_exchange."):
             return text
         return f"[{text.strip()}]({self._address(target)})"
@@ -167,7 +149,7 @@ class _Converter(HTMLParser):
         return f"`` {text} ``" if "`" in text else f"`{text}`"
 
     def _block(self, element: _Element, text: str) -> str:
-        """A block of code, with its language, or what a tutorial's cell printed."""
+        """A block of code with its language, or the output of a tutorial's cell."""
         owners = " ".join(owner.attributes.get("class", "") for owner in self._open)
         named = re.search(r"language-(\w+)", owners)
         plain = "json" if text.lstrip().startswith("{") else "python"
@@ -177,16 +159,16 @@ class _Converter(HTMLParser):
         return f"\n\n{_LINE.join(lines)}\n\n"
 
     def _drawing(self, _: _Element, text: str) -> str:
-        """A drawing, by its title and its description."""
+        """A drawing: its title and description."""
         words = " ".join(text.split())
         return f"\n\n(Drawing: {words})\n\n" if words else ""
 
     def _item(self, element: _Element, text: str) -> str:
-        """An item, with whatever stands in it below its own mark."""
+        """An item of a list, with its lines indented below the mark."""
         owner = self._open[-1]
         owner.children += 1
         mark = f"{owner.children}. " if owner.tag == "ol" else "- "
-        # An item of an API's list is its name, its type, and a paragraph: one line of Markdown.
+        # In a list of parameters, the name, the type and the description go on one line.
         words = " ".join(text.split()) if element.has("doc-section-item") else text.strip()
         space = " " * len(mark)
         indented = words.replace("\n", f"\n{space}").replace(_LINE, f"{_LINE}{space}")
@@ -197,7 +179,7 @@ class _Converter(HTMLParser):
         return f" {' '.join(text.replace(_LINE, ' ').split())} ".replace("|", "\\|") + "|"
 
     def _row(self, element: _Element, text: str) -> str:
-        """A row; below the first one of a table stands the rule that makes it a table."""
+        """A row of a table, with the rule of dashes below the first one."""
         table = next(owner for owner in reversed(self._open) if owner.tag == "table")
         table.children += 1
         rule = f"\n|{'---|' * element.children}" if table.children == 1 else ""
@@ -216,69 +198,10 @@ class _Converter(HTMLParser):
 
 
 def markdown(html: str, address: str) -> str:
-    """Return a page's HTML as Markdown.
+    """Return a page's HTML as Markdown. Links below the site's root begin with `ROOT`.
 
     Args:
         html: The page's own content, without the theme around it.
-        address: Where the page stands below the site's root, such as `reference/member/`.
+        address: The address of the page below the site's root, such as `reference/member/`.
     """
     return _Converter(address).markdown(html)
-
-
-def on_nav(nav: "Navigation", **_: Any) -> None:
-    """Keep the navigation: its sections are those of `llms.txt`."""
-    _pages.clear()
-    _tables_of_contents[:] = [nav]
-
-
-def on_page_context(context: dict[str, Any], page: "Page", **_: Any) -> dict[str, Any]:
-    """Convert a page, now that its cross-references are resolved."""
-    _pages[page.url] = markdown(page.content or "", page.url)
-    return context
-
-
-def on_post_build(config: "MkDocsConfig") -> None:
-    """Write what was converted."""
-    site, address = Path(config.site_dir), config.site_url or ""
-    for url, text in _pages.items():
-        above = address or "../" * url.count("/")
-        (site / url / "index.md").write_text(text.replace(_ROOT, above), "utf-8")
-    [nav] = _tables_of_contents
-    (site / "llms.txt").write_text(llms(config, nav), "utf-8")
-    pages = [_pages[page.url] for page in nav.pages]
-    whole = "\n---\n\n".join(pages).replace(_ROOT, address)
-    (site / "llms-full.txt").write_text(whole, "utf-8")
-
-
-def llms(config: "MkDocsConfig", nav: "Navigation") -> str:
-    """Return `llms.txt`: what the site is about, and each page with what it is for."""
-    address = config.site_url or ""
-    lines = [f"# {config.site_name}", "", f"> {config.site_description}", ""]
-    lines += [config.copyright or "", "", "## Overview", ""]
-    lines += [_entry(page, address) for page in nav.items if page.is_page]
-    for section in nav.items:
-        if section.is_section:
-            lines += ["", f"## {section.title}", "", *_entries(section, address)]
-    schema = "schema/exchange-access-token-response.schema.json"
-    lines += ["", "## Optional", ""]
-    lines += [f"- [JSON Schema]({address}{schema}): The response, for tools of any language."]
-    lines += [f"- [All pages in one file]({address}llms-full.txt): What is listed here, whole."]
-    return "\n".join(lines) + "\n"
-
-
-def _entries(section: Any, address: str) -> Iterator[str]:
-    for item in section.children:
-        if item.is_page:
-            yield _entry(item, address)
-        else:
-            yield from _entries(item, address)
-
-
-def _entry(page: Any, address: str) -> str:
-    return f"- [{page.title}]({address}{page.url}index.md): {page.meta['description']}"
-
-
-if __name__ == "__main__":
-    built = Path(sys.argv[1]).read_text("utf-8")
-    article = re.search(r"<article[^>]*>(.*)</article>", built, re.DOTALL)
-    print(markdown(article[1] if article else built, "").replace(_ROOT, ""), end="")

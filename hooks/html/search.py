@@ -1,17 +1,13 @@
-"""What the search knows: names lead to what they name, and a reader fetches no more than that."""
+"""The search index: an entry for each field, the most useful pages first, and no blocks of code."""
 
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import stytch_exchange
 from stytch_exchange.models._base import Model
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.pages import Page
 
 INDEX = "search/search_index.json"
 
@@ -23,26 +19,29 @@ _ROW = re.compile(
     r"<td>(?P<meaning>.*?)</td>\s*</tr>",
     re.DOTALL,
 )
-_PLACES = re.compile(r'<div class="places".*', re.DOTALL)
+_POINTERS = re.compile(r'<div class="pointers".*', re.DOTALL)
 _MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
 
 _BOOST = 8
-"""Of what is named and of what somebody wants to do, before the rest of the site."""
+"""The weight of fields, models, how-to pages and tutorials; that of other pages is 1."""
 
 
-def on_page_markdown(markdown: str, page: "Page", **_: Any) -> None:
-    """Put the models, the how-to pages and the tutorials first, and the reference before others."""
+def boost(path: str, markdown: str) -> int:
+    """Return the weight of a page in the search.
+
+    Args:
+        path: The path of the page below `docs/`.
+        markdown: The text of the page.
+    """
     objects = [getattr(stytch_exchange, name, None) for name in _OBJECT.findall(markdown)]
     has_model = any(isinstance(found, type) and issubclass(found, Model) for found in objects)
-    if has_model or page.file.src_uri.startswith(("how-to/", "tutorials/", "index.md")):
-        page.meta.setdefault("search", {"boost": _BOOST})
-    elif page.file.src_uri.startswith("reference/"):
-        page.meta.setdefault("search", {"boost": 2})
+    if has_model or path.startswith(("how-to/", "tutorials/", "index.md")):
+        return _BOOST
+    return 2 if path.startswith("reference/") else 1
 
 
-def on_post_build(config: "MkDocsConfig") -> None:
-    """Leave whole blocks of code out of the index, and give each field an entry of its own."""
-    site = Path(config.site_dir)
+def improve(site: Path) -> None:
+    """Remove blocks of code from the index of a built site, and add an entry for each field."""
     path = site / INDEX
     index = without_code(json.loads(path.read_text(encoding="utf-8")))
     for page in sorted(site.glob("reference/*/index.html")):
@@ -53,20 +52,20 @@ def on_post_build(config: "MkDocsConfig") -> None:
 
 
 def without_code(index: dict[str, Any]) -> dict[str, Any]:
-    """Return the search's index without blocks of code: a third of it, found by their text."""
+    """Return the index without blocks of code, which are a third of it."""
     docs = [{**entry, "text": _CODE.sub("", entry["text"])} for entry in index["docs"]]
     return {**index, "docs": docs}
 
 
 def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
-    """Yield an entry for each row of the tables of fields on a page: it answers without a click.
+    """Yield an entry for each row of the tables of fields on a page.
 
-    Each word of a name is found as well: the search itself takes a name with `_` as one word.
+    The entry also has the single words of the name, because the search treats `a_b` as one word.
     """
     for row in _ROW.finditer(html):
         *_, owner, name = row["id"].split(".")
         kind = _text(row["type"].replace('<span class="presence">', ","))
-        meaning = _text(_PLACES.sub("", row["meaning"]))
+        meaning = _text(_POINTERS.sub("", row["meaning"]))
         if words := [word for word in name.split("_")[1:] if word not in meaning.lower()]:
             meaning = meaning.replace("</p>", f" · {' '.join(words)}</p>", 1)
         yield {
@@ -78,5 +77,5 @@ def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
 
 
 def _text(cell: str) -> str:
-    """Return what a cell says, in one line, with no marks but those of paragraphs and code."""
+    """Return a cell in one line, with no tags except those of paragraphs and code."""
     return " ".join(_MARK.sub("", cell).split()).replace(" ,", ", ")

@@ -1,29 +1,30 @@
-"""Tell the reference's templates what the models know: places, null, known values, an example.
+"""An extension of Griffe that gives the reference's templates facts that the source does not have.
 
-It is an extension of Griffe, which reads the source: what the source alone does not say is added.
+Griffe only reads the source. This adds each field's JSON Pointers, whether it is nullable, its
+known values, and an example of each class.
 """
 
 from typing import Any
 
 from griffe import Extension, Module
 
-from hooks.object_examples import object_examples
-from hooks.places import fields
+from hooks.model.examples import object_examples
+from hooks.model.wire_pointers import fields
 
 FACTS = "wire"
-"""Under this name an object of Griffe holds the facts, in `extra`."""
+"""The key of an object's `extra` that holds the facts."""
 
 
 class ModelFacts(Extension):
-    """Adds the facts to each model, and to each of its fields."""
+    """Adds the facts to each model and to each of its fields."""
 
     def on_package(self, *, pkg: Module, **_: Any) -> None:
-        """Add them once the package is read."""
+        """Add the facts once Griffe has read the package."""
         for field in fields():
             path = f"{field.model.__module__}.{field.model.__qualname__}.{field.name}"
             _extra(pkg, path).update(
                 document=field.document,
-                places=field.places,
+                pointers=field.pointers,
                 is_required=field.is_required,
                 is_nullable=field.is_nullable,
                 known=field.known,
@@ -34,7 +35,6 @@ class ModelFacts(Extension):
 
 
 def _extra(package: Module, path: str) -> dict[str, Any]:
-    """Return where the facts of an object are kept."""
     try:
         facts: dict[str, Any] = package[path.removeprefix(f"{package.path}.")].extra[FACTS]
     except KeyError:

@@ -22,7 +22,7 @@ from typing import Any
 from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / ".runtime"
 """Holds `python/` and `lite/`, which are published, and `fingerprint.txt`, which is written last;
 or `left-out.txt`, which says why they are not there; and `downloads/`."""

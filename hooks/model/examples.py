@@ -1,7 +1,4 @@
-"""Each class as an object of an example body: its JSON, and how Python reaches it.
-
-`python hooks/object_examples.py` prints the examples of all classes, as the reference has them.
-"""
+"""An example of each class: an object from an example body, as JSON and as Python reads it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr
 
-from hooks.schema_map import is_model, properties
+from hooks.model.walk import is_model, targets, walk
 from stytch_exchange import (
     ErrorResponse,
     ExchangeAccessTokenResponse,
@@ -23,56 +20,56 @@ from stytch_exchange import (
 )
 
 NAMES = ("connected-app", "sso-scim", "mfa", "device")
-"""The bodies to look into, the usual case first: a class is shown from the first that has it."""
+"""The example bodies, most typical first: the first that has an object of a class is used."""
 
 _REFUSED = ("error-unauthorized", 401)
 
 _LINES = 12
-"""An object within another is shown whole if it takes no more lines."""
+"""A nested object with more lines is left out."""
 
 _CHARACTERS = 100
-"""A longer text is cut."""
+"""A longer text is cut to this length."""
 
 _OF_A_SECRET = 12
-"""So many characters of a token are shown. It is an invented one, and still no reader copies it."""
+"""How many characters of a token are shown. The tokens are invented, but nobody should copy them."""
 
 _ALIGNED = 26
-"""Comments stand in one column up to a name of so many characters: longer ones push theirs."""
+"""Comments are aligned after a name of at most this length; a longer name moves its own."""
 
 _VARIABLES = {"DeviceInfo": "device", "ExchangeAccessTokenResponse": "response"}
-"""Names of variables that are not the last word of their class."""
+"""Names of variables that are not the last word of the class name."""
 
 
 @dataclass(frozen=True)
 class ObjectExample:
-    """An object of an example."""
+    """An object in an example body."""
 
     name: str
-    """The example."""
+    """The name of the example."""
 
     steps: tuple[str | int, ...]
-    """The way to the object, by keys and indexes."""
+    """The keys and indexes that lead to the object."""
 
     value: Mapping[str, Any]
-    """What the body has there."""
+    """The object itself."""
 
     model: type[BaseModel]
-    """The class that stands for it."""
+    """The class of the object."""
 
     @property
     def json(self) -> str:
-        """The object as JSON, where comments say what was left out of it."""
+        """The object as JSON, with comments that say what was left out."""
         return _object(self.value, self.model)
 
     @property
     def python(self) -> str:
-        """Statements that reach the object, and what each of its fields is then."""
+        """Statements that reach the object and read each of its fields."""
         variable = _variable(self.model)
         return "\n".join([*self._reached(variable), "", *self._fields(variable)])
 
     @property
     def markdown(self) -> str:
-        """Both, as tabs, below where they are from."""
+        """Both forms as tabs, below a line that names the example."""
         pointer = "".join(f"/{step}" for step in self.steps)
         place = f", from `{pointer}`" if pointer else ""
         origin = f"In the example [`{self.name}`][stytch_exchange.load_example]{place}:"
@@ -115,41 +112,51 @@ class ObjectExample:
 
 @cache
 def object_examples() -> Mapping[type[BaseModel], ObjectExample]:
-    """Return an example for each class of which some example has an object.
+    """Return an example of each class that occurs in an example body.
 
-    It is from the first example that has one, and the fullest there.
+    It is the fullest object in the first body that has one.
     """
     found: dict[type[BaseModel], ObjectExample] = {}
     for name in NAMES:
         body = json.loads(load_example(name))
         candidates: dict[type[BaseModel], list[ObjectExample]] = {}
-        for one in _objects(name, (), body, ExchangeAccessTokenResponse):
-            candidates.setdefault(one.model, []).append(one)
-        for model, ones in candidates.items():
-            found.setdefault(model, max(ones, key=lambda one: _fullness(one.value)))
+        for model, pointer in _models():
+            for steps, value in _resolved(body, pointer.split("/")[1:]):
+                example = ObjectExample(name, steps, value, model)
+                candidates.setdefault(model, []).append(example)
+        for model, examples in candidates.items():
+            found.setdefault(model, max(examples, key=lambda example: _fullness(example.value)))
     name, _ = _REFUSED
     found[ErrorResponse] = ObjectExample(name, (), json.loads(load_example(name)), ErrorResponse)
     return found
 
 
-def _objects(
-    name: str, steps: tuple[str | int, ...], value: Mapping[str, Any], model: type[BaseModel]
-) -> Iterator[ObjectExample]:
-    """Yield an object and all below it that are of a class."""
-    yield ObjectExample(name, steps, value, model)
-    for key, found in properties(model).items():
-        below = value.get(key)
-        if not is_model(found.target) or below is None:
-            continue
-        if isinstance(below, list):
-            for index, item in enumerate(below):
-                yield from _objects(name, (*steps, key, index), item, found.target)
-        else:
-            yield from _objects(name, (*steps, key), below, found.target)
+def _models() -> Iterator[tuple[type[BaseModel], str]]:
+    yield ExchangeAccessTokenResponse, ""
+    for step in walk(ExchangeAccessTokenResponse):
+        if is_model(step.target.type):
+            yield step.target.type, step.target_pointer
+
+
+def _resolved(
+    value: Any, parts: Sequence[str], steps: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield each object that a JSON Pointer with `*` leads to, with the way to it."""
+    if value is None:
+        return
+    if not parts:
+        yield steps, value
+        return
+    part, *rest = parts
+    if part == "*":
+        for index, item in enumerate(value):
+            yield from _resolved(item, rest, (*steps, index))
+    else:
+        yield from _resolved(value.get(part), rest, (*steps, part))
 
 
 def _fullness(value: Any) -> int:
-    """Return how many values there are that are not empty."""
+    """Count the values that are not empty."""
     if isinstance(value, dict):
         return sum(map(_fullness, value.values()))
     if isinstance(value, list):
@@ -166,20 +173,16 @@ def _refused() -> Any:
 
 
 def _object(value: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """Return an object of a class as JSON, in which what takes many lines is left out."""
-    known = properties(model)
-    lines = [
-        f"{json.dumps(key)}: {_value(item, model, key, known[key].target)}"
-        for key, item in value.items()
-    ]
+    """Return an object as JSON, without nested objects that take many lines."""
+    lines = [f"{json.dumps(key)}: {_value(item, model, key)}" for key, item in value.items()]
     return "{\n" + indent(",\n".join(lines), "  ") + "\n}"
 
 
-def _value(value: Any, model: type[BaseModel], key: str, target: Any) -> str:
+def _value(value: Any, model: type[BaseModel], key: str) -> str:
     if isinstance(value, str):
-        info = model.model_fields.get(key)
-        is_secret = info is not None and info.annotation is SecretStr
+        is_secret = model.model_fields[key].annotation is SecretStr
         return _text(value, _OF_A_SECRET if is_secret else _CHARACTERS)
+    target = targets(model)[key].type
     if not is_model(target):
         return json.dumps(value, indent=2, ensure_ascii=False)
     if isinstance(value, list):
@@ -217,7 +220,7 @@ def _tab(language: str, code: str) -> str:
 
 
 def _variable(model: type[BaseModel]) -> str:
-    """Return the last word of the name of a class, as the name of a variable."""
+    """Return a variable name: the last word of the class name."""
     name = model.__name__
     last_capital = max(index for index, letter in enumerate(name) if letter.isupper())
     return _VARIABLES.get(name, name[last_capital:].lower())
@@ -228,7 +231,7 @@ def _access(steps: Sequence[str | int]) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as Python writes it, long ones cut and objects by their class."""
+    """Return a value as Python shows it, cut if it is long; of an object only the class."""
     match value:
         case datetime():
             parts = ", ".join(map(str, value.timetuple()[:6]))
@@ -240,8 +243,3 @@ def _shown(value: Any) -> str:
         case _:
             text = repr(value)
             return text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]}…"
-
-
-if __name__ == "__main__":
-    for one in object_examples().values():
-        print(f"{one.model.__name__}\n\n{one.markdown}\n")
