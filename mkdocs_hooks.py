@@ -10,7 +10,7 @@ from mkdocs.utils import get_relative_url
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import description, glossary, llms, search
+from hooks.html import code, description, glossary, llms, search
 from hooks.html.markdown import markdown as to_markdown
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ def on_page_markdown(markdown: str, page: "Page", config: "MkDocsConfig", **_: A
 
 
 def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: Any) -> str:
-    """Describe the page, explain its words, and offer a tutorial in the browser."""
+    """Describe the page, explain its words, offer a tutorial in the browser, and save bytes."""
     path = page.file.src_uri
     page.meta.setdefault("description", description.first_sentence(html))
     if path != "reference/glossary.md":
         html = glossary.explained(html, _build.meanings, "../" * page.url.count("/"))
     if path.startswith("tutorials/") and (folder := config.extra["runtime"]["folder"]):
         html = publish.with_offer(html, Path(path).stem, get_relative_url(folder, page.url))
-    return html
+    return code.without_plain_marks(html)
 
 
 def on_page_context(context: dict[str, Any], page: "Page", **_: Any) -> None:
