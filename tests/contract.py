@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, create_model
 
-from hooks.schema_map import Pair, is_model, known_values, pairs, properties
+from tests.schema_pairs import Pair, is_model, known_values, pairs, properties
 
 
 def differences(

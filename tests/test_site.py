@@ -16,9 +16,9 @@ from mkdocs.config import load_config
 import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
-from hooks.object_examples import object_examples
-from hooks.places import fields, reference_name
-from hooks.runtime import NOTEBOOKS
+from hooks.browser.assemble import NOTEBOOKS
+from hooks.model.examples import object_examples
+from hooks.model.wire_pointers import fields, reference_name
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
 from tests.browser.serving import compressed
@@ -178,7 +178,7 @@ def test_the_reference_has_every_field(site: Site) -> None:
 
 def _cells(html: str, anchor: str) -> list[str]:
     """Return the texts of the cells of the table's row that holds an anchor."""
-    row = html[html.index(f'<a id="{anchor}"') :].partition("</tr>")[0].replace("<wbr>", "")
+    row = html[html.index(f'<a id="{anchor}"') :].partition("</tr>")[0]
     return [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row.split("</td>")]
 
 
@@ -221,14 +221,14 @@ def test_a_field_tells_where_it_stands(site: Site) -> None:
     """Each field's row has all its places on the wire, and its known values."""
     reference = "".join(page.html for name, page in site.pages.items() if "reference/" in name)
     rows = {
-        found[1]: unescape(row).replace("<wbr>", "")
+        found[1]: unescape(row)
         for row in reference.split("<tr>")
         if (found := re.search(r'<a id="(stytch_exchange\.[\w.]+)"', row))
     }
     missing = [
         (field.path, part)
         for field in fields()
-        for part in (*field.places, *(f'"{word}"' for word in field.known))
+        for part in (*field.pointers, *(f'"{word}"' for word in field.known))
         if f"<code>{part}</code>" not in rows[field.path]
     ]
 

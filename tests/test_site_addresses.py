@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from hooks.instant import FEATURES
+from hooks.site import INSTANT_FEATURES
 from tests.building import ROOT, build_site
 from tests.test_site import BASE, Site
 
@@ -116,7 +116,7 @@ def test_feedback_is_an_issue_that_is_begun(site: Site) -> None:
 
 def test_a_link_is_followed_without_a_load(site: Site) -> None:
     """And shows where it leads, since the theme can tell the site's own links by the sitemap."""
-    assert [] == [name for name in FEATURES if f'"{name}"' not in site.pages[""].html]
+    assert [] == [name for name in INSTANT_FEATURES if f'"{name}"' not in site.pages[""].html]
 
 
 def test_the_repository_is_not_asked_about_itself(site: Site) -> None:

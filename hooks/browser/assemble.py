@@ -1,8 +1,8 @@
 """Assemble what runs the package in a reader's browser: Python, the wheels, and JupyterLite.
 
-`python hooks/runtime.py` fills `.runtime/`: Pyodide comes from npm, the wheels from the package
-index, each by its hash; ours is built from the tree. What was downloaded once is kept. Nothing that
-the result does not hold is ever asked for: its lock names no other wheel.
+`python -m hooks.browser.assemble` fills `.runtime/`. It gets Pyodide from npm and the wheels from
+the package index, checks their hashes, and builds our own wheel from the tree. Downloads are kept.
+The result is complete: a browser never asks for a file that is not in it.
 """
 
 import base64
@@ -24,19 +24,19 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / ".runtime"
-"""Holds `python/` and `lite/`, which are published, and `fingerprint.txt`, which is written last;
-or `left-out.txt`, which says why they are not there; and `downloads/`."""
+"""Contains `downloads/`, and either the published folders `python/` and `lite/`, with
+`fingerprint.txt`, which is written last, or `left-out.txt`, which says why they are missing."""
 
 WHEELS = ROOT / "requirements" / "browser.txt"
 
 PYODIDE = "314.0.6"
-"""The version that the kernel of JupyterLite is made for."""
+"""The version that JupyterLite's kernel needs."""
 
 PYODIDE_SHA512 = (
     "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 )
 MODULES = ["pyodide.mjs", "pyodide.asm.mjs"]
-"""What of Pyodide a browser imports: how far that has come, nobody can tell."""
+"""The files of Pyodide that a browser imports, so that their progress cannot be measured."""
 
 PYODIDE_FILES = [*MODULES, "pyodide.asm.wasm", "python_stdlib.zip"]
 
@@ -50,58 +50,58 @@ ENVIRONMENT = {
     "python_version": "3.14",
     "sys_platform": "emscripten",
 }
-"""What the markers of a dependency see in the browser."""
+"""The values that the markers of a dependency have in the browser."""
 
 HOLLOW = "jedi"
-"""A package of which there is only the name: the kernel asks for it, but without it IPython still
-completes, by what is there at run time, and a third of what the kernel weighs is spared."""
+"""A package that is replaced by an empty wheel. The kernel requires it, but IPython completes names
+without it, and the kernel gets smaller by a third."""
 
 _WITHOUT_JEDI = """\
 c = get_config()
-# The kernel asks for jedi when it starts, and would fail to complete without it.
+# The kernel uses jedi by default, and its completion would fail without it.
 c.InteractiveShellApp.exec_lines = ["get_ipython().Completer.use_jedi = False"]
 """
 
 NOTEBOOKS = ["01_parse", "02_validate", "03_use"]
-"""The tutorials that need nothing but the package."""
+"""The tutorials that need only the package."""
 
 KERNEL_EXTENSION = (
     Path(sysconfig.get_path("data"))
     / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 )
 KERNEL = ["ipykernel", "pyodide_kernel"]
-"""What the kernel's own package brings along."""
+"""The wheels in the kernel's own package."""
 
 UNUSED = [
     "rspack.config*.js",
-    # Fonts for browsers that know neither woff2 nor WebAssembly.
+    # Fonts for browsers without woff2, which do not have WebAssembly either.
     *(f"build/fa-*.{kind}" for kind in ("eot", "svg", "ttf", "woff")),
 ]
-"""What JupyterLite's build holds and no browser asks for."""
+"""Files of JupyterLite's build that no browser requests."""
 
 IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
-"""What the kernel has from its start; they bring along what they need."""
+"""The packages that the kernel loads at its start, with their dependencies."""
 
 _TELL = """<script>
 addEventListener("error", ({ target }) => {
   if (target.localName === "script") window.failedScript ??= target.src;
 }, true);
 </script>"""
-"""The page around JupyterLite looks there: JupyterLite itself would stay blank."""
+"""JupyterLite stays blank if a script fails to load, so the page around it reads this."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
-class RuntimeAssemblyError(Exception):
-    """Something is missing, or is not what it was when it was pinned."""
+class AssemblyError(Exception):
+    """A part is missing, or does not have its pinned hash."""
 
 
 def assemble(folder: Path) -> None:
-    """Fill a folder, or say in its `left-out.txt` why it has no runtime.
+    """Fill a folder, or write into its `left-out.txt` why that is not possible.
 
     Raises:
-        RuntimeAssemblyError: A download is not there or has another hash, or a dependency of a
-            wheel is not among the wheels.
+        AssemblyError: A download is missing or has the wrong hash, or a dependency of a wheel is
+            missing.
     """
     python, lite, downloads = (folder / name for name in ("python", "lite", "downloads"))
     finished, left_out = folder / "fingerprint.txt", folder / "left-out.txt"
@@ -126,7 +126,7 @@ def assemble(folder: Path) -> None:
 
 
 def fingerprint(*folders: Path) -> str:
-    """Return a hash of the names and the contents of all files in some folders, bytecode aside."""
+    """Return a hash of the names and contents of all files in the folders, except bytecode."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(filter(Path.is_file, folder.rglob("*"))):
@@ -137,10 +137,10 @@ def fingerprint(*folders: Path) -> str:
 
 
 def pyodide(downloads: Path) -> Path:
-    """Return the archive of Pyodide, which npm gets where it is not kept.
+    """Return the archive of Pyodide, and download it with npm if necessary.
 
     Raises:
-        RuntimeAssemblyError: npm cannot get it, or it is another one than was pinned.
+        AssemblyError: npm cannot get the archive, or it does not have the pinned hash.
     """
     archive = downloads / f"pyodide-{PYODIDE}.tgz"
     if not archive.is_file():
@@ -148,15 +148,15 @@ def pyodide(downloads: Path) -> Path:
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != PYODIDE_SHA512:
         archive.unlink()
-        message = f"{archive.name} is not what it was when it was pinned"
-        raise RuntimeAssemblyError(message)
+        message = f"{archive.name} does not have the pinned hash; it was deleted, so try again"
+        raise AssemblyError(message)
     return archive
 
 
 def unpack_pyodide(archive: Path, python: Path) -> dict[str, Any]:
-    """Unpack of the archive what runs, and return its lock, which names wheels that it lacks.
+    """Unpack the files that run, and return Pyodide's lock, which lists wheels that are not there.
 
-    The lock is told the size of what runs, for the progress of its loading.
+    The sizes of the files are added to the lock, so that a page can show the progress of loading.
     """
     with tarfile.open(archive) as files:
         for name in PYODIDE_FILES:
@@ -174,16 +174,16 @@ def _size(folder: Path, names: list[str]) -> int:
 def _member(files: tarfile.TarFile, name: str) -> bytes:
     found = files.extractfile(f"package/{name}")
     if found is None:
-        message = f"Pyodide {PYODIDE} has no {name}"
-        raise RuntimeAssemblyError(message)
+        message = f"Pyodide {PYODIDE} does not contain {name}"
+        raise AssemblyError(message)
     return found.read()
 
 
 def wheels(downloads: Path) -> list[Path]:
-    """Return the wheels of `requirements/browser.txt`, which pip gets where one is not kept.
+    """Return the wheels of `requirements/browser.txt`, and download them with pip if necessary.
 
     Raises:
-        RuntimeAssemblyError: pip cannot get one, or it has another hash than was pinned.
+        AssemblyError: pip cannot get a wheel, or it does not have the pinned hash.
     """
     pinned = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", WHEELS.read_text("utf-8")))
     if not pinned <= _kept(downloads).keys():
@@ -198,21 +198,21 @@ def wheels(downloads: Path) -> list[Path]:
 
 
 def _kept(downloads: Path) -> dict[str, Path]:
-    """Return the wheels that were downloaded, by their hash."""
+    """Return the downloaded wheels by their hashes."""
     return {_sha256(path): path for path in downloads.glob("*.whl")}
 
 
 def kernel_wheels() -> list[Path]:
-    """Return the wheels that come with the kernel of JupyterLite.
+    """Return the wheels that come with JupyterLite's kernel.
 
     Raises:
-        RuntimeAssemblyError: The kernel's package does not hold one of them.
+        AssemblyError: The kernel's package does not contain one of them.
     """
     folder = KERNEL_EXTENSION / "static" / "pypi"
     found = {path.name.partition("-")[0]: path for path in folder.glob("*.whl")}
     if missing := set(KERNEL) - set(found):
-        message = f"jupyterlite-pyodide-kernel has no {', '.join(sorted(missing))}"
-        raise RuntimeAssemblyError(message)
+        message = f"jupyterlite-pyodide-kernel does not contain {', '.join(sorted(missing))}"
+        raise AssemblyError(message)
     return [found[name] for name in KERNEL]
 
 
@@ -222,7 +222,7 @@ def build_own_wheel(python: Path) -> None:
 
 
 def write_hollow_wheel(python: Path) -> None:
-    """Write a wheel with nothing to import, but with IPython's setting to do without it."""
+    """Write a wheel without modules, but with IPython's setting for its absence."""
     name = f"{HOLLOW}-0"
     files = {
         f"{name}.data/data/etc/ipython/ipython_config.py": _WITHOUT_JEDI,
@@ -232,7 +232,7 @@ def write_hollow_wheel(python: Path) -> None:
     }
     with zipfile.ZipFile(python / f"{name}-py3-none-any.whl", "w") as wheel:
         for path, text in files.items():
-            # An entry of its own has a fixed date: the same wheel comes out each time.
+            # A new ZipInfo has a fixed date, so that the wheel is the same each time.
             wheel.writestr(zipfile.ZipInfo(path), text)
 
 
@@ -240,14 +240,14 @@ def packages(paths: list[Path]) -> dict[str, Any]:
     """Return the entries of Pyodide's lock for some wheels.
 
     Raises:
-        RuntimeAssemblyError: A wheel depends on one that is not among them.
+        AssemblyError: A dependency of a wheel is not among the wheels.
     """
     entries = [_package(path) for path in paths]
     found = {entry["name"]: entry for entry in entries}
     for entry in entries:
         if missing := set(entry["depends"]) - set(found):
-            message = f"{entry['file_name']} needs {', '.join(sorted(missing))}, which is not there"
-            raise RuntimeAssemblyError(message)
+            message = f"{entry['file_name']} needs {', '.join(sorted(missing))}, which is missing"
+            raise AssemblyError(message)
     return found
 
 
@@ -282,7 +282,7 @@ def build_lite(lite: Path) -> None:
     with TemporaryDirectory() as name:
         _build_lite(Path(name), lite)
     listing = lite / "api" / "contents" / "all.json"
-    # When the files were copied is told there: nobody needs it, and each build would be another.
+    # The listing has the time of the copy, which would make each build differ.
     listing.write_text(_DATE.sub("1980-01-01T00:00:00Z", listing.read_text("utf-8")), "utf-8")
     page = lite / "notebooks" / "index.html"
     page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{_TELL}", 1), "utf-8")
@@ -304,7 +304,7 @@ def _build_lite(source: Path, lite: Path) -> None:
             "settingsStorageDrivers": memory,
             "workspacesStorageDrivers": memory,
             "exposeAppInBrowser": True,
-            # What it does is not needed, and it would outlive the page in the reader's browser.
+            # The service worker is not needed, and would stay in the reader's browser.
             "disabledExtensions": ["@jupyterlite/application-extension:service-worker-manager"],
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": {
@@ -341,13 +341,13 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> None:
     )
     if done.returncode:
         message = f"{' '.join(map(str, command[:4]))} failed: {done.stderr or done.stdout}"
-        raise RuntimeAssemblyError(message)
+        raise AssemblyError(message)
 
 
 if __name__ == "__main__":
     try:
         assemble(RUNTIME)
-    except RuntimeAssemblyError as error:
+    except AssemblyError as error:
         sys.exit(str(error))
-    if (told := RUNTIME / "left-out.txt").is_file():
-        print("The site goes without its playground:", told.read_text("utf-8"), end="")
+    if (reason := RUNTIME / "left-out.txt").is_file():
+        print("The site is built without its playground:", reason.read_text("utf-8"), end="")

@@ -17,7 +17,7 @@ from hooks.browser import assemble
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
 TUTORIAL_LOADS = 26
-"""How many megabytes of Python and JupyterLite a tutorial loads, before compression; a test checks it."""
+"""How many megabytes a tutorial loads, before compression; a test checks the number."""
 
 
 class Offer(TypedDict):

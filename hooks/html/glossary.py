@@ -18,6 +18,7 @@ _LEFT_ALONE = {
 }
 """Elements that are left alone: links, names, code, headings and tables."""
 
+
 def terms(glossary: str) -> dict[str, str]:
     """Return each word of a glossary with the first sentence of its entry, as text."""
     return {term: _MARKS.sub(r"\1", meaning) for term, meaning in _ENTRY.findall(glossary)}

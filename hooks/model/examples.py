@@ -31,7 +31,7 @@ _CHARACTERS = 100
 """A longer text is cut to this length."""
 
 _OF_A_SECRET = 12
-"""How many characters of a token are shown. The tokens are invented, but nobody should copy them."""
+"""How many characters of a token are shown, so that nobody copies it, although it is invented."""
 
 _ALIGNED = 26
 """Comments are aligned after a name of at most this length; a longer name moves its own."""

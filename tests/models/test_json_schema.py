@@ -10,9 +10,9 @@ import jsonschema_rs
 import pytest
 from pydantic import BaseModel
 
-from hooks.schema_map import pairs, sdk_response
 from stytch_exchange import ExchangeAccessTokenResponse, load_example
 from tests.contract import contract_response
+from tests.schema_pairs import pairs, sdk_response
 
 COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.json"
 

@@ -1,47 +1,48 @@
-"""Where each field stands on the wire."""
+"""The JSON Pointers of each field on the wire."""
 
-import runpy
 from collections.abc import Mapping
 
 import pytest
 
 import stytch_exchange
 import stytch_exchange.jwt
-from hooks import places
-from hooks.schema_map import is_model, pairs, properties, sdk_response
+from hooks.model import wire_pointers
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import Model
+from tests.schema_pairs import is_model, pairs, properties, sdk_response
 
 
 @pytest.fixture(name="fields")
-def _fields() -> Mapping[str, places.Field]:
-    """The fields by their name in the reference."""
-    return {field.path: field for field in places.fields()}
+def _fields() -> Mapping[str, wire_pointers.Field]:
+    """The fields by their names in the reference."""
+    return {field.path: field for field in wire_pointers.fields()}
 
 
-def test_each_field_of_each_model_is_there(fields: Mapping[str, places.Field]) -> None:
-    """No class of the public API is out of reach from the roots, and no field has two entries."""
+def test_each_field_of_each_model_is_there(fields: Mapping[str, wire_pointers.Field]) -> None:
+    """Every class of the public API is reached from the roots, and no field is listed twice."""
     models = [
         model
         for model in Model.__subclasses__()
         if model.__module__.startswith("stytch_exchange.") and model.__name__[0] != "_"
     ]
     names = {
-        f"{places.reference_name(model)}.{name}" for model in models for name in model.model_fields
+        f"{wire_pointers.reference_name(model)}.{name}"
+        for model in models
+        for name in model.model_fields
     }
 
     assert names == set(fields)
-    assert len(fields) == len(places.fields())
+    assert len(fields) == len(wire_pointers.fields())
     assert {model.__name__ for model in models} <= {
         *stytch_exchange.__all__,
         *stytch_exchange.jwt.__all__,
     }
 
 
-def test_every_property_of_the_contract_has_its_place(
-    fields: Mapping[str, places.Field],
+def test_every_property_of_the_contract_has_its_pointer(
+    fields: Mapping[str, wire_pointers.Field],
 ) -> None:
-    """All 335 properties of the API's schemas are accounted for, and nothing else is: both ways."""
+    """The pointers are exactly those of the 335 properties in the SDK's models."""
     schemas = [
         (pair.places, properties(pair.theirs))
         for pair in pairs(sdk_response(), ExchangeAccessTokenResponse)
@@ -49,7 +50,10 @@ def test_every_property_of_the_contract_has_its_place(
     ]
     wire = {f"{place}/{name}" for places, names in schemas for place in places for name in names}
     ours = [
-        place for field in fields.values() if field.document == "response" for place in field.places
+        pointer
+        for field in fields.values()
+        if field.document == "response"
+        for pointer in field.pointers
     ]
 
     assert 335 == sum(len(names) for _, names in schemas)
@@ -81,13 +85,13 @@ def test_every_property_of_the_contract_has_its_place(
         ),
     ],
 )
-def test_a_place_is_a_pointer_into_its_document(
-    fields: Mapping[str, places.Field], path: str, document: str, pointers: tuple[str, ...]
+def test_a_pointer_leads_into_its_document(
+    fields: Mapping[str, wire_pointers.Field], path: str, document: str, pointers: tuple[str, ...]
 ) -> None:
-    """Items of an array are `*`, other spellings and slashes in a name are as on the wire."""
+    """An item of an array is `*`; aliases are listed, and slashes in a name are escaped."""
     field = fields[f"stytch_exchange.{path}"]
 
-    assert (document, pointers) == (field.document, field.places)
+    assert (document, pointers) == (field.document, field.pointers)
 
 
 @pytest.mark.parametrize(
@@ -96,21 +100,23 @@ def test_a_place_is_a_pointer_into_its_document(
         ("Member.roles", True, False),
         ("Member.lock_expires_at", False, True),
         ("ErrorResponse.error_details", False, True),
-        # No annotation says so: a JWT may have null for it.
+        # The annotation does not say it, but a validator accepts null from a JWT.
         ("jwt.SessionClaim.roles", False, True),
     ],
 )
-def test_null_is_what_the_model_takes(
-    fields: Mapping[str, places.Field], path: str, *, is_required: bool, is_nullable: bool
+def test_a_field_is_nullable_if_the_model_accepts_null(
+    fields: Mapping[str, wire_pointers.Field], path: str, *, is_required: bool, is_nullable: bool
 ) -> None:
-    """Whether null is taken is asked of pydantic, whatever the annotation looks like."""
+    """Pydantic decides it, not the annotation."""
     field = fields[f"stytch_exchange.{path}"]
 
     assert (is_required, is_nullable) == (field.is_required, field.is_nullable)
 
 
-def test_known_values_are_those_of_the_vocabulary(fields: Mapping[str, places.Field]) -> None:
-    """Also of the items of an array; other fields have none."""
+def test_known_values_are_those_of_the_vocabulary(
+    fields: Mapping[str, wire_pointers.Field],
+) -> None:
+    """An array has those of its items, and any other field has no known values."""
     status, methods, name = (
         fields[f"stytch_exchange.{path}"].known
         for path in ("Member.status", "Organization.allowed_mfa_methods", "Member.name")
@@ -119,12 +125,3 @@ def test_known_values_are_those_of_the_vocabulary(fields: Mapping[str, places.Fi
     assert ("pending", "invited", "active", "deleted") == status
     assert ("sms_otp", "totp") == methods
     assert () == name
-
-
-def test_the_script_prints_each_place(capsys: pytest.CaptureFixture[str]) -> None:
-    """`python hooks/places.py` has a line for each."""
-    runpy.run_path(places.__file__, run_name="__main__")
-
-    printed = capsys.readouterr().out
-    assert "response: /member/roles/*/role_id (stytch_exchange.MemberRole.role_id)\n" in printed
-    assert sum(len(field.places) for field in places.fields()) == printed.count("\n")

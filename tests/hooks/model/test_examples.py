@@ -1,17 +1,15 @@
-"""Objects of the examples, as the reference shows them."""
+"""The example of each class in the reference."""
 
 import json
 import re
-import runpy
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from hooks import object_examples
-from hooks.object_examples import ObjectExample
-from hooks.places import fields
+from hooks.model.examples import ObjectExample, object_examples
+from hooks.model.wire_pointers import fields
 from stytch_exchange import (
     DeviceInfo,
     ErrorResponse,
@@ -26,12 +24,12 @@ from stytch_exchange import (
     load_example,
 )
 
-EXAMPLES = object_examples.object_examples()
+EXAMPLES = object_examples()
 COMMENT = re.compile(r"/\*.*?\*/")
 
 
 def _is_part(shown: Any, whole: Any) -> bool:
-    """Return whether all that is shown is in the body, where only what is marked is left out."""
+    """Return whether everything shown is in the body, and only what is marked is left out."""
     match shown, whole:
         case dict(), dict():
             return not shown or (
@@ -55,7 +53,7 @@ def _in_the_file(example: ObjectExample) -> Any:
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda one: one.model.__name__)
 def test_the_json_is_a_part_of_the_example_s_file(example: ObjectExample) -> None:
-    """Without its comments it is JSON, and each value in it is the file's, or begins as it does."""
+    """Without comments it is JSON, and each value is the file's value or its beginning."""
     shown = json.loads(COMMENT.sub("", example.json))
 
     assert _is_part(shown, _in_the_file(example))
@@ -64,7 +62,7 @@ def test_the_json_is_a_part_of_the_example_s_file(example: ObjectExample) -> Non
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda one: one.model.__name__)
 def test_a_comment_says_what_is_left_out(example: ObjectExample) -> None:
-    """The rest of a list is counted, and an object is named by its class; no more is missing."""
+    """A comment counts the rest of a list or names a class; nothing else is missing."""
     text, body = example.json, _in_the_file(example)
     shown = json.loads(COMMENT.sub("", text))
     counted = sum(int(number) for number in re.findall(r"/\* and (\d+) more \*/", text))
@@ -85,8 +83,8 @@ def test_a_comment_says_what_is_left_out(example: ObjectExample) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda one: one.model.__name__)
-def test_the_python_form_runs_and_says_what_is_so(example: ObjectExample) -> None:
-    """Each line reads a field, and the comment at its end is the field's value or what it is."""
+def test_the_python_form_runs_and_its_comments_are_true(example: ObjectExample) -> None:
+    """Each line reads a field, and its comment is the field's value, class or length."""
     names: dict[str, Any] = {}
     exec(example.python, names)  # noqa: S102 - the code that the reference shows
     lines = re.findall(r"^(\w+\.\w+) +# (.+)$", example.python, re.MULTILINE)
@@ -109,7 +107,7 @@ def test_the_python_form_runs_and_says_what_is_so(example: ObjectExample) -> Non
 
 
 def test_no_token_is_shown_whole() -> None:
-    """Of a session's secrets a reader sees that they are there, and no more than their first."""
+    """The reference shows at most the first twelve characters of a secret."""
     bodies = [json.loads(load_example(name)) for name in example_names()]
     tokens = {
         body[key] for body in bodies for key in ("session_jwt", "session_token") if key in body
@@ -120,8 +118,8 @@ def test_no_token_is_shown_whole() -> None:
     assert [] == [token for token in tokens if token[:13] in shown]
 
 
-def test_each_class_of_which_there_is_an_object_has_an_example() -> None:
-    """That is each main one, and of all only factors that no example has are without."""
+def test_each_class_that_occurs_in_a_body_has_an_example() -> None:
+    """Every main class has one; only some factors do not occur in any body."""
     main = {
         ExchangeAccessTokenResponse,
         Member,
@@ -139,7 +137,7 @@ def test_each_class_of_which_there_is_an_object_has_an_example() -> None:
 
 
 def test_the_fullest_object_of_the_usual_case_is_shown() -> None:
-    """A source of a role with details says more than one without."""
+    """A role source with details is chosen over one without."""
     example = EXAMPLES[MemberRoleSource]
 
     assert ("connected-app", ("member", "roles", 1, "sources", 0)) == (example.name, example.steps)
@@ -147,16 +145,8 @@ def test_the_fullest_object_of_the_usual_case_is_shown() -> None:
 
 
 def test_a_large_object_is_cut_for_reading() -> None:
-    """An object with long lists shows the first of each and counts the others."""
+    """Of a long list, only the first item is shown, and the others are counted."""
     text = EXAMPLES[SCIMAttributes].json
 
     assert "/* and 25 more */" in text
     assert text.count("\n") < 125
-
-
-def test_the_script_prints_the_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    """`python hooks/object_examples.py` shows them without a site."""
-    runpy.run_path(object_examples.__file__, run_name="__main__")
-
-    printed = capsys.readouterr().out
-    assert [] == [one.model for one in EXAMPLES.values() if one.markdown not in printed]

@@ -1,13 +1,8 @@
-"""A page's HTML becomes Markdown that reads like what an author would have written."""
-
-import runpy
-import sys
-from pathlib import Path
+"""The Markdown of a page reads as if an author had written it."""
 
 import pytest
 
-from hooks import markdown_pages
-from hooks.markdown_pages import _ROOT, markdown
+from hooks.html.markdown import ROOT, markdown
 
 
 @pytest.mark.parametrize(
@@ -26,12 +21,12 @@ from hooks.markdown_pages import _ROOT, markdown
     ],
 )
 def test_text_keeps_its_lines_and_its_marks(html: str, text: str) -> None:
-    """One sentence a line stays one; what a reader does not read is gone."""
+    """One sentence a line is kept; buttons, scripts and links to headings are removed."""
     assert f"{text}\n" == markdown(html, "")
 
 
-def test_code_is_left_as_it_is() -> None:
-    """Blank lines, indentation and entities, also within a list, and with its language."""
+def test_code_is_unchanged() -> None:
+    """Blank lines and indentation are kept, in a list too, and the fence names the language."""
     block = "<pre><span></span><code>{\n\n\n  &lt;1\n}\n</code></pre>"
     code = f'<div class="language-json highlight">{block}</div>'
 
@@ -42,22 +37,22 @@ def test_code_is_left_as_it_is() -> None:
 
 
 def test_code_with_a_fence_has_a_longer_one() -> None:
-    """Else the block would end in its middle."""
+    """Otherwise the block would end in the middle."""
     assert "````python\n```\n````\n" == markdown("<pre>```</pre>", "")
 
 
-def test_an_output_is_told_from_an_input() -> None:
-    """What a cell printed is text, not code."""
+def test_an_output_differs_from_an_input() -> None:
+    """The output of a cell is text, not code."""
     assert "```text\n42\n```\n" == markdown('<pre class="output">42</pre>', "")
 
 
 def test_an_object_that_names_no_language_is_json() -> None:
-    """Such as the one with which the reference shows a model."""
+    """The reference shows each model as such an object."""
     assert '```json\n{"a": 1}\n```\n' == markdown('<pre><code>{"a": 1}</code></pre>', "")
 
 
 def test_each_tab_has_its_name_above_it() -> None:
-    """In HTML the names come first, and what they name after all of them."""
+    """In HTML all names come before the contents."""
     html = (
         '<div class="tabbed-set"><input><div class="tabbed-labels"><label>A</label>'
         '<label>B</label></div><div class="tabbed-content"><div class="tabbed-block"><p>a</p></div>'
@@ -68,14 +63,14 @@ def test_each_tab_has_its_name_above_it() -> None:
 
 
 def test_lists_are_tight_and_numbered() -> None:
-    """Each item with what belongs to it below its mark."""
+    """The lines of an item are indented below its mark."""
     html = "<ol>\n<li>one\nmore</li>\n<li>two<ul>\n<li>deep</li>\n</ul></li>\n</ol>"
 
     assert "1. one\n   more\n2. two\n\n   - deep\n" == markdown(html, "")
 
 
 def test_a_table_is_one_line_a_row() -> None:
-    """A bar within a cell is escaped, and the paragraphs of a cell stand on its line."""
+    """A bar in a cell is escaped, and the paragraphs of a cell are on one line."""
     html = (
         "<table>\n<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n<tbody>\n"
         "<tr>\n<td><p>x | y</p>\n<p>z</p></td>\n<td></td>\n</tr>\n</tbody>\n</table>"
@@ -87,23 +82,23 @@ def test_a_table_is_one_line_a_row() -> None:
 @pytest.mark.parametrize(
     ("target", "address"),
     [
-        ("../session/", f"{_ROOT}reference/session/index.md"),
-        ("../session/#x", f"{_ROOT}reference/session/index.md#x"),
-        ("../..", f"{_ROOT}index.md"),
-        ("../../schema/x.json", f"{_ROOT}schema/x.json"),
+        ("../session/", f"{ROOT}reference/session/index.md"),
+        ("../session/#x", f"{ROOT}reference/session/index.md#x"),
+        ("../..", f"{ROOT}index.md"),
+        ("../../schema/x.json", f"{ROOT}schema/x.json"),
         ("#roles", "#roles"),
         ("https://www.rfc-editor.org/rfc/rfc6901", "https://www.rfc-editor.org/rfc/rfc6901"),
     ],
 )
 def test_a_link_leads_from_markdown_to_markdown(target: str, address: str) -> None:
-    """To a page's Markdown, to a file, or out of the site."""
+    """A link to a page becomes a link to its Markdown; links to files and other sites stay."""
     found = markdown(f'<p><a href="{target}">it</a></p>', "reference/member/")
 
     assert f"[it]({address})\n" == found
 
 
-def test_what_only_a_page_can_link_is_text() -> None:
-    """An object's anchor, a term's explanation, and a link within code have none in Markdown."""
+def test_links_that_only_html_can_have_become_text() -> None:
+    """These are an object's anchor, a word's explanation, and a link inside code."""
     html = (
         '<p><a href="#stytch_exchange.Member">Member</a>, <a class="term" href="../g/">claim</a>, '
         '<code><a href="x">y</a></code>, <a id="z"></a></p>'
@@ -113,23 +108,10 @@ def test_what_only_a_page_can_link_is_text() -> None:
 
 
 def test_pictures_are_named() -> None:
-    """A picture by what it shows, a drawing by its title and its description."""
+    """A picture by its alternative text, a drawing by its title and description."""
     html = (
         '<img alt="A logo" src="a.svg"><svg><title>One</title><desc>Two.</desc><text>3</text></svg>'
     )
 
-    assert f"![A logo]({_ROOT}a.svg)\n\n(Drawing: One. Two.)\n" == markdown(html, "")
+    assert f"![A logo]({ROOT}a.svg)\n\n(Drawing: One. Two.)\n" == markdown(html, "")
     assert "\n" == markdown("<svg><path/></svg>", "")
-
-
-def test_the_hook_is_a_script_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """`python hooks/markdown_pages.py FILE.html` prints a built page as Markdown."""
-    page = tmp_path / "page.html"
-    page.write_text("<nav>Menu</nav><article class='x'><h1>It</h1></article>", "utf-8")
-    monkeypatch.setattr(sys, "argv", ["markdown_pages.py", str(page)])
-
-    runpy.run_path(markdown_pages.__file__, run_name="__main__")
-
-    assert "# It\n" == capsys.readouterr().out

@@ -1,17 +1,16 @@
-"""Words are explained where they come first, and nowhere else."""
+"""Words are explained at their first use on a page."""
 
 import re
-import runpy
 
 import pytest
 
-from hooks import glossary
+from hooks.html import glossary
 
 MEANINGS = {"JWT": "A signed text.", "Session JWT": 'A "JWT".', "Vocabulary": "Words."}
 
 
 def _explained(content: str) -> list[tuple[str, str]]:
-    """Return the words that become links, each with the entry that it leads to."""
+    """Return the words that become links, each with its entry."""
     html = glossary.explained(content, MEANINGS, "../")
 
     assert content == re.sub(r'<a class="term"[^>]*>([^<]*)</a>', r"\1", html)
@@ -21,7 +20,7 @@ def _explained(content: str) -> list[tuple[str, str]]:
 
 
 def test_a_word_is_explained_at_its_first_use() -> None:
-    """Once on a page, also when it comes again in another form."""
+    """Only once on a page, even if it appears again in another form."""
     assert [("jwt", "JWT")] == _explained("<p>A JWT is a JWT.</p><p>All JWTs are.</p>")
 
 
@@ -36,13 +35,13 @@ def test_a_word_is_explained_at_its_first_use() -> None:
     ],
 )
 def test_a_word_is_known_in_its_forms(text: str, found: list[tuple[str, str]]) -> None:
-    """Singular and plural, over a line's end, the longest first; and not as a part of another."""
+    """Singular and plural, across lines, the longest word first; not inside another word."""
     assert found == _explained(f"<p>{text}</p>")
 
 
 @pytest.mark.parametrize("element", ["a", "code", "h2", "pre", "table", "summary", "autoref"])
-def test_what_is_a_name_or_a_link_is_left_alone(element: str) -> None:
-    """The word is explained where it comes first in a sentence."""
+def test_names_and_links_are_left_alone(element: str) -> None:
+    """The word is explained at its first use in a sentence."""
     content = f'<{element} title="JWT">the <b>JWT</b></{element}><p>JWT</p>'
 
     assert [("jwt", "JWT")] == _explained(content)
@@ -50,7 +49,7 @@ def test_what_is_a_name_or_a_link_is_left_alone(element: str) -> None:
 
 
 def test_a_meaning_is_the_first_sentence_as_text() -> None:
-    """It is shown where links and marks are not."""
+    """A tooltip cannot show links and marks."""
     text = "# G\n\nLook up.\n\n## A b\n\nOne [of](x.md) `these`.\nMore.\n\n## C\n\nTwo.\n"
 
     assert {"A b": "One of these.", "C": "Two."} == glossary.terms(text)
@@ -58,7 +57,7 @@ def test_a_meaning_is_the_first_sentence_as_text() -> None:
 
 
 def test_the_glossary_is_in_order_and_short() -> None:
-    """Its words are sorted, and a meaning is one sentence that fits below a pointer."""
+    """Its words are sorted, and a meaning is one sentence that fits into a tooltip."""
     text = glossary.GLOSSARY.read_text("utf-8")
     meanings = glossary.terms(text)
 
@@ -66,12 +65,3 @@ def test_the_glossary_is_in_order_and_short() -> None:
     assert sorted(meanings, key=str.lower) == list(meanings)
     assert [] == [term for term, meaning in meanings.items() if not 20 < len(meaning) <= 130]
     assert {"."} == {meaning[-1] for meaning in meanings.values()}
-
-
-def test_the_hook_is_a_script_too(capsys: pytest.CaptureFixture[str]) -> None:
-    """`python hooks/glossary.py` prints the words and what they mean."""
-    runpy.run_path(glossary.__file__, run_name="__main__")
-
-    lines = capsys.readouterr().out.splitlines()
-    assert len(glossary.terms(glossary.GLOSSARY.read_text("utf-8"))) == len(lines)
-    assert any(line.startswith("JWKS: ") for line in lines)

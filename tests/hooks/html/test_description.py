@@ -2,7 +2,7 @@
 
 import pytest
 
-from hooks import description
+from hooks.html import description
 
 
 @pytest.mark.parametrize(
@@ -15,5 +15,5 @@ from hooks import description
     ],
 )
 def test_the_first_sentence_is_the_first_line_of_text(content: str, sentence: str) -> None:
-    """Without its markup, and without what stands above it, such as a download."""
+    """Its markup is removed, and so is a line above it, such as a download."""
     assert sentence == description.first_sentence(content)

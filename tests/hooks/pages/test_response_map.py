@@ -1,16 +1,15 @@
 """The map of the response."""
 
 import re
-import runpy
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from hooks import response_map
-from hooks.places import fields, reference_name
-from hooks.schema_map import is_model, pairs, sdk_response
+from hooks.model.wire_pointers import fields, reference_name
+from hooks.pages import response_map
 from stytch_exchange import ExchangeAccessTokenResponse
+from tests.schema_pairs import is_model, pairs, sdk_response
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -33,7 +32,7 @@ def _rectangle(box: ET.Element) -> tuple[int, int, int, int]:
 
 
 def test_each_class_of_the_contract_is_a_box(svg: ET.Element) -> None:
-    """Every class that stands for a schema of the API is drawn once, and links to its reference."""
+    """Every class of the response is drawn once, and links to its reference."""
     classes = {
         pair.ours
         for pair in pairs(sdk_response(), ExchangeAccessTokenResponse)
@@ -46,7 +45,7 @@ def test_each_class_of_the_contract_is_a_box(svg: ET.Element) -> None:
 
 
 def test_a_box_has_the_class_and_the_field_that_holds_it(svg: ET.Element) -> None:
-    """Arrays are told apart, several fields are counted, and what may be missing is dashed."""
+    """An array is marked, further fields are counted, and an optional box is dashed."""
     boxes = {
         texts[0]: (texts[1], box.find(f"{SVG}rect[@stroke-dasharray]") is not None)
         for box in svg.iter(f"{SVG}a")
@@ -60,7 +59,7 @@ def test_a_box_has_the_class_and_the_field_that_holds_it(svg: ET.Element) -> Non
 
 
 def test_no_box_covers_another(svg: ET.Element) -> None:
-    """All boxes are apart, and within the drawing."""
+    """The boxes do not overlap, and all are inside the drawing."""
     left, top, width, height = map(int, svg.attrib["viewBox"].split())
     boxes = [_rectangle(box) for box in svg.iter(f"{SVG}a")]
 
@@ -85,7 +84,7 @@ def test_a_line_leads_to_each_box_but_the_root(svg: ET.Element) -> None:
 
 
 def test_the_drawing_has_a_text_alternative(svg: ET.Element) -> None:
-    """It has a title and a description, and no color of its own."""
+    """It has a title and a description, and uses only the color of the text."""
     names = svg.attrib["aria-labelledby"].split()
     texts = {element.attrib.get("id"): element.text or "" for element in svg}
 
@@ -96,19 +95,12 @@ def test_the_drawing_has_a_text_alternative(svg: ET.Element) -> None:
 
 
 def test_the_list_says_the_same_as_the_drawing(svg: ET.Element) -> None:
-    """Each box is an item, in the same order, with the same field and what the class is."""
+    """Each box is an item, in the same order, with its field and a sentence about its class."""
     items = re.findall(
         r"^ *- (?:`(.+?)`( and \d+ more)?: )?\[`(\w+)`\]\[[\w.]+\]\. [A-Z]",
-        response_map.page(),
+        str(response_map.parts()["list"]),
         re.MULTILINE,
     )
     boxes = [[text.text for text in box.iter(f"{SVG}text")] for box in svg.iter(f"{SVG}a")]
 
     assert boxes == [[name, f"{key}{more}" or "the whole body"] for key, more, name in items]
-
-
-def test_the_script_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
-    """`python hooks/response_map.py` shows the page without a site."""
-    runpy.run_path(response_map.__file__, run_name="__main__")
-
-    assert response_map.page() == capsys.readouterr().out
