@@ -11,7 +11,7 @@ from hooks.html.markdown import ROOT, markdown
         ('<h2>A<a class="headerlink" href="#a">&para;</a></h2>\n<p>B.\nC.</p>', "## A\n\nB.\nC."),
         ("<p><strong>this</strong>, <em>that</em>, <code>x</code></p>", "**this**, *that*, `x`"),
         ("<p>Say <code>a `b`</code>.</p>", "Say `` a `b` ``."),
-        ("<p>one<br>two</p><hr><p>three</p>", "one\ntwo\n\n---\n\nthree"),
+        ("<p>one<br>two</p><hr><p>three</p>", "one  \ntwo\n\n---\n\nthree"),
         ("<blockquote><p>Said.</p></blockquote>", "> Said."),
         ("<details><summary>A solution</summary><p>It.</p></details>", "**A solution**\n\nIt."),
         ("<script>alert(1)</script><button>Copy</button><p>Text</p>", "Text"),
@@ -31,9 +31,7 @@ def test_code_is_unchanged() -> None:
     code = f'<div class="language-json highlight">{block}</div>'
 
     assert "```json\n{\n\n\n  <1\n}\n```\n" == markdown(code, "")
-    assert "- ```json\n  {\n  \n  \n    <1\n  }\n  ```\n" == markdown(
-        f"<ul><li>{code}</li></ul>", ""
-    )
+    assert "- ```json\n  {\n\n\n    <1\n  }\n  ```\n" == markdown(f"<ul><li>{code}</li></ul>", "")
 
 
 def test_code_with_a_fence_has_a_longer_one() -> None:
@@ -66,7 +64,7 @@ def test_lists_are_tight_and_numbered() -> None:
     """The lines of an item are indented below its mark."""
     html = "<ol>\n<li>one\nmore</li>\n<li>two<ul>\n<li>deep</li>\n</ul></li>\n</ol>"
 
-    assert "1. one\n   more\n2. two\n\n   - deep\n" == markdown(html, "")
+    assert "1. one\n   more\n2. two\n   - deep\n" == markdown(html, "")
 
 
 def test_a_table_is_one_line_a_row() -> None:
@@ -76,7 +74,7 @@ def test_a_table_is_one_line_a_row() -> None:
         "<tr>\n<td><p>x | y</p>\n<p>z</p></td>\n<td></td>\n</tr>\n</tbody>\n</table>"
     )
 
-    assert "| A | B |\n|---|---|\n| x \\| y z |  |\n" == markdown(html, "")
+    assert "| A | B |\n| --- | --- |\n| x \\| y z |  |\n" == markdown(html, "")
 
 
 @pytest.mark.parametrize(
