@@ -23,7 +23,7 @@ _POINTERS = re.compile(r'<div class="pointers".*', re.DOTALL)
 _MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
 
 _BOOST = 8
-"""The weight of fields, models, how-to pages and tutorials; that of other pages is 1."""
+"""The weight of fields, models, how-to pages and tutorials; most other pages have 1."""
 
 
 def boost(path: str, markdown: str) -> int:

@@ -6,4 +6,6 @@ from pathlib import Path
 from hooks.pages import write
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the module and the folder
+        sys.exit("usage: python -m hooks.pages FOLDER")
     write(Path(sys.argv[1]))
