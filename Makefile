@@ -80,5 +80,5 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(RUNTIME): $(READY) requirements/browser.txt hooks/runtime.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
-	$(BIN)/python hooks/runtime.py
+$(RUNTIME): $(READY) requirements/browser.txt hooks/browser/assemble.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
+	$(BIN)/python -m hooks.browser.assemble

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from hooks import runtime
+from hooks.browser import assemble, publish
 from stytch_exchange import check_response, example_names, load_example
 from stytch_exchange.findings import json_pointer
 from tests.conftest import RESPONSES
@@ -232,7 +232,6 @@ theme:
   name: material
   custom_dir: {root}/overrides
   font: false
-hooks: [{root}/hooks/in_browser.py]
 """
 
 
@@ -241,7 +240,7 @@ def test_a_page_without_python_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None
 ) -> None:
     """Where nothing was assembled, the page has a sentence in the place of the playground."""
-    monkeypatch.setattr(runtime, "RUNTIME", tmp_path)
+    monkeypatch.setattr(assemble, "RUNTIME", tmp_path)
     if told:
         (tmp_path / "left-out.txt").write_text(told, "utf-8")
     docs, site = tmp_path / "docs", tmp_path / "site"
@@ -250,10 +249,10 @@ def test_a_page_without_python_says_why(
     settings = tmp_path / "mkdocs.yml"
     settings.write_text(_PAGE.format(docs=docs, site=site, root=ROOT), "utf-8")
 
-    build(load_config(str(settings)))
+    build(load_config(str(settings), extra={"runtime": publish.offer()}))
 
     html = (site / "index.html").read_text("utf-8")
     reason = "the machine that built this site has no npm" if told else "the site was built without"
-    assert f"The playground was left out of this site, since {reason}" in html
+    assert f"The playground was left out of this site, because {reason}" in html
     assert "<response-playground" not in html
     assert "playground.js" not in html

@@ -1,4 +1,4 @@
-"""The site where its own and the repository's address are set, and what machines get of it."""
+"""The site, built with its own address and that of the repository."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from hooks.instant import FEATURES
+from hooks.site import INSTANT_FEATURES
 from tests.site_build import ROOT, build_site
 from tests.test_site import BASE, Site
 
@@ -23,12 +23,12 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def _meta(html: str) -> dict[str, str]:
-    """Return what the head of a page says about it, by name or property."""
+    """Return the metadata in the head of a page, by name or property."""
     return dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', html))
 
 
 def test_a_page_names_its_own_address(site: Site) -> None:
-    """As its canonical one, and where it is shared; the picture is a file of the site."""
+    """The canonical link and the metadata have it, and the picture is a file of the site."""
     for name, page in site.pages.items():
         meta = _meta(page.html)
 
@@ -40,7 +40,7 @@ def test_a_page_names_its_own_address(site: Site) -> None:
 
 
 def test_the_sitemap_has_each_page(site: Site) -> None:
-    """No more and no fewer, and a date is one of git's or left out, never the day of the build."""
+    """It lists exactly the pages, and a page made from the code has no date."""
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     tree = ET.fromstring((site.folder / "sitemap.xml").read_text("utf-8"))  # noqa: S314 - our own
     found = {entry.findtext(f"{space}loc"): entry for entry in tree}
@@ -50,14 +50,14 @@ def test_the_sitemap_has_each_page(site: Site) -> None:
 
 
 def test_the_schema_names_its_address(site: Site) -> None:
-    """`$id` is where the file is published."""
+    """`$id` is the address of the published file."""
     name = "schema/exchange-access-token-response.schema.json"
 
     assert BASE + name == json.loads((site.folder / name).read_text("utf-8"))["$id"]
 
 
-def test_the_markdown_has_whole_addresses(site: Site) -> None:
-    """A page can be taken out of the site, and its links, each to a file, still lead there."""
+def test_the_markdown_has_full_addresses(site: Site) -> None:
+    """The links still work when a page is copied elsewhere, and each leads to a file."""
     texts = [path.read_text("utf-8") for path in site.folder.rglob("index.md")]
     texts += [(site.folder / name).read_text("utf-8") for name in ("llms.txt", "llms-full.txt")]
     links = {link for text in texts for link in re.findall(r"\]\(([^)\s]+)\)", _prose(text))}
@@ -80,10 +80,11 @@ def _prose(markdown: str) -> str:
         ("how-to/check-roles/", "docs/how-to/check-roles.md"),
         ("tutorials/01_parse/", "notebooks/01_parse.ipynb"),
         ("changelog/", "CHANGELOG.md"),
+        ("reference/schemas/", "docs/reference/schemas.md"),
     ],
 )
 def test_a_page_leads_to_its_source(site: Site, page: str, path: str) -> None:
-    """To change it, and to read it: also where the page is made from a notebook."""
+    """It has links to edit and to view the file, even if it is made from a notebook or the code."""
     links = site.pages[page].links
 
     assert f"{REPOSITORY}/edit/main/{path}" in links
@@ -91,7 +92,7 @@ def test_a_page_leads_to_its_source(site: Site, page: str, path: str) -> None:
 
 
 def test_every_source_exists(site: Site) -> None:
-    """No link to the repository names a file that it does not have."""
+    """Every link to the repository names an existing file."""
     links = {link for page in site.pages.values() for link in page.links}
     paths = {link.partition("/blob/main/")[2] for link in links if "/blob/main/" in link}
 
@@ -99,13 +100,8 @@ def test_every_source_exists(site: Site) -> None:
     assert [] == [path for path in paths if not (ROOT / path).is_file()]
 
 
-def test_a_page_made_from_the_code_has_no_source_to_edit(site: Site) -> None:
-    """The table of schemas is nobody's text."""
-    assert f"{REPOSITORY}/edit/" not in site.pages["reference/schemas/"].html
-
-
 def test_feedback_is_an_issue_that_is_begun(site: Site) -> None:
-    """Its title and its text name the page, and nothing counts who follows the link."""
+    """Its title and text name the page."""
     links = site.pages["how-to/check-roles/"].links
     [link] = [link for link in links if link.startswith(f"{REPOSITORY}/issues/new?")]
     filled = parse_qs(urlsplit(link).query)
@@ -115,12 +111,12 @@ def test_feedback_is_an_issue_that_is_begun(site: Site) -> None:
 
 
 def test_a_link_is_followed_without_a_load(site: Site) -> None:
-    """And shows where it leads, since the theme can tell the site's own links by the sitemap."""
-    assert [] == [name for name in FEATURES if f'"{name}"' not in site.pages[""].html]
+    """The theme's features for this are on, because the sitemap lists the site's own links."""
+    assert [] == [name for name in INSTANT_FEATURES if f'"{name}"' not in site.pages[""].html]
 
 
 def test_the_repository_is_not_asked_about_itself(site: Site) -> None:
-    """The theme would fetch its stars; and nothing else is loaded from another host."""
+    """The theme would load its stars; nothing else is loaded from another host either."""
     pages = site.pages.values()
 
     assert all('data-md-component="source"' not in page.html for page in pages)

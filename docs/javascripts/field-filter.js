@@ -1,4 +1,4 @@
-// Filters the field index as one types. Without it the page shows every field.
+// Filters the field index while the reader types. Without it the page shows every field.
 (() => {
   const form = document.getElementById("field-filter");
   const input = form?.querySelector("input");
@@ -14,7 +14,7 @@
     return { row, folded, text, shown: text.replace(inFold, "") };
   });
 
-  // The pointer of a finding names one item of an array, the index any: `/roles/1/` is `/roles/*/`.
+  // A finding points to one item of an array, but the index has `*`: `/roles/1/` becomes `/roles/*/`.
   /** @param {string} text */
   const words = (text) =>
     text.toLowerCase().replace(/\/\d+(?=\/|\s|$)/g, "/*").split(/\s+/).filter(Boolean);

@@ -1,7 +1,7 @@
-// What the theme leaves out where it follows links by itself, for keyboards and screen readers.
+// Makes the theme's instant navigation usable with a keyboard and a screen reader.
 (() => {
-  // Where a page takes the place of another, the focus would be lost, and nothing would be read out.
-  // It goes to the heading, unless the address names a place in the page.
+  // When a page replaces another, the focus would be lost, and a screen reader would stay silent.
+  // So focus the heading, unless the address has an anchor.
   let isLoad = true;
   document$.subscribe(() => {
     /** @type {HTMLElement | null} */
@@ -13,7 +13,7 @@
     isLoad = false;
   });
 
-  // A preview is there to be read: it has a name, holds no stop of the tabulator, and Escape ends it.
+  // A preview is only for reading: give it a name, skip its links with Tab, and close it with Escape.
   const previews = ".md-tooltip2[role=dialog]";
   new MutationObserver(() => {
     for (const preview of document.querySelectorAll(`${previews}:not([aria-label])`)) {

@@ -1,5 +1,5 @@
-/* What the theme makes while a page is read is a landmark too many, or out of the keyboard's reach. */
-const mend = () => {
+/* Elements that the theme adds later: remove a landmark, and make what scrolls reachable with Tab. */
+const fixRegions = () => {
   for (const buttons of document.querySelectorAll("nav.md-code__nav:not([role])"))
     buttons.setAttribute("role", "none");
   /** @type {NodeListOf<HTMLElement>} */
@@ -8,11 +8,11 @@ const mend = () => {
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
 };
-new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
-addEventListener("resize", mend);
-mend();
+new MutationObserver(fixRegions).observe(document.body, { childList: true, subtree: true });
+addEventListener("resize", fixRegions);
+fixRegions();
 
-// Without a choice the tabulator would lead to a button of the scheme that is hidden.
+// Select a color scheme, because Tab would otherwise stop at a hidden button.
 /** @type {HTMLInputElement | null} */
 const scheme = document.querySelector(".md-option:has(+ label:not([hidden]))");
 if (scheme) scheme.checked = true;

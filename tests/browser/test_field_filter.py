@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from hooks.places import fields
+from hooks.model.wire_pointers import fields
 from tests.browser.reading import Reader
 
 ALL = f"{len(fields())} fields"

@@ -52,7 +52,7 @@ def test_a_tutorial_cannot_be_run_on_paper(paper: Reader) -> None:
     """Nor is it told what that would load."""
     paper.open("tutorials/01_parse/")
 
-    assert not paper.page.get_by_text("JupyterLite then").is_visible()
+    assert not paper.page.get_by_text("This loads Python and JupyterLite").is_visible()
 
 
 def test_a_solution_is_unfolded(paper: Reader) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from benchmarks.weighing import megabytes
-from hooks import in_browser, runtime
+from hooks.browser import assemble, publish
 from tests.browser.reading import PHONE, Reader, reading
 from tests.browser.serving import served
 
@@ -67,7 +67,7 @@ def _told(output: dict[str, Any]) -> Any:
     return "".join(text)
 
 
-@pytest.mark.parametrize("name", runtime.NOTEBOOKS)
+@pytest.mark.parametrize("name", assemble.NOTEBOOKS)
 def test_a_tutorial_runs_to_what_its_page_shows(reader: Reader, name: str) -> None:
     """From the button of its page, below a path, with nothing from elsewhere."""
     reader.open(f"tutorials/{name}/")
@@ -96,7 +96,7 @@ def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -
     files = [path for name in names if (path := built_site / name).is_file()]
     plain, packed = megabytes(files)
 
-    assert in_browser.TUTORIAL_LOADS == pytest.approx(plain, abs=1)
+    assert publish.TUTORIAL_LOADS == pytest.approx(plain, abs=1)
     assert plain / 2 == pytest.approx(packed, abs=1)
 
 

@@ -1,0 +1,1 @@
+"""Python and JupyterLite in the reader's browser: assembled first, then published with the site."""

@@ -1,0 +1,81 @@
+"""The search index: an entry for each field, the most useful pages first, and no blocks of code."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import stytch_exchange
+from stytch_exchange.models._base import Model
+
+INDEX = "search/search_index.json"
+
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_OBJECT = re.compile(r"^::: stytch_exchange\.(\w+)$", re.MULTILINE)
+
+_ROW = re.compile(
+    r'<tr>\s*<td>\s*<a id="(?P<id>[\w.]+)"></a>.*?</td>\s*<td>(?P<type>.*?)</td>\s*'
+    r"<td>(?P<meaning>.*?)</td>\s*</tr>",
+    re.DOTALL,
+)
+_POINTERS = re.compile(r'<div class="pointers".*', re.DOTALL)
+_MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
+
+_BOOST = 8
+"""The weight of fields, models, how-to pages and tutorials; most other pages have 1."""
+
+
+def boost(path: str, markdown: str) -> int:
+    """Return the weight of a page in the search.
+
+    Args:
+        path: The path of the page below `docs/`.
+        markdown: The text of the page.
+    """
+    objects = [getattr(stytch_exchange, name, None) for name in _OBJECT.findall(markdown)]
+    has_model = any(isinstance(found, type) and issubclass(found, Model) for found in objects)
+    if has_model or path.startswith(("how-to/", "tutorials/", "index.md")):
+        return _BOOST
+    return 2 if path.startswith("reference/") else 1
+
+
+def improve(site: Path) -> None:
+    """Remove blocks of code from the index of a built site, and add an entry for each field."""
+    path = site / INDEX
+    index = without_code(json.loads(path.read_text(encoding="utf-8")))
+    for page in sorted(site.glob("reference/*/index.html")):
+        location = f"{page.parent.relative_to(site).as_posix()}/"
+        index["docs"].extend(fields_of(location, page.read_text(encoding="utf-8")))
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")
+
+
+def without_code(index: dict[str, Any]) -> dict[str, Any]:
+    """Return the index without blocks of code, which are a third of it."""
+    docs = [{**entry, "text": _CODE.sub("", entry["text"])} for entry in index["docs"]]
+    return {**index, "docs": docs}
+
+
+def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
+    """Yield an entry for each row of the tables of fields on a page.
+
+    The entry also has the single words of the name, because the search treats `a_b` as one word.
+    """
+    for row in _ROW.finditer(html):
+        *_, owner, name = row["id"].split(".")
+        kind = _text(row["type"].replace('<span class="presence">', ","))
+        meaning = _text(_POINTERS.sub("", row["meaning"]))
+        if words := [word for word in name.split("_")[1:] if word not in meaning.lower()]:
+            meaning = meaning.replace("</p>", f" · {' '.join(words)}</p>", 1)
+        yield {
+            "location": f"{location}#{row['id']}",
+            "title": name,
+            "text": f"<p><code>{owner}</code>: {kind}</p>{meaning}",
+            "boost": _BOOST,
+        }
+
+
+def _text(cell: str) -> str:
+    """Return a cell in one line, with no tags except those of paragraphs and code."""
+    return " ".join(_MARK.sub("", cell).split()).replace(" ,", ", ")

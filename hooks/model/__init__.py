@@ -1,0 +1,1 @@
+"""Facts about the models: one walk, and what follows from it."""

@@ -1,0 +1,52 @@
+"""The search index."""
+
+import pytest
+
+from hooks.html import search
+
+
+def test_blocks_of_code_are_left_out_of_the_index() -> None:
+    """The text stays, with the names in it, and so does the rest of the index."""
+    text = "<p>Use <code>log_fields</code>.</p> <pre><code>print(1)\n</code></pre><p>Done</p>"
+    index = {"config": {"lang": ["en"]}, "docs": [{"location": "a/", "text": text, "title": "A"}]}
+
+    light = search.without_code(index)
+
+    left = "<p>Use <code>log_fields</code>.</p> <p>Done</p>"
+    assert {**index, "docs": [{"location": "a/", "text": left, "title": "A"}]} == light
+
+
+def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
+    """Without pointers and links, and with the words of its name that the text does not have."""
+    row = (
+        '<tr>\n<td>\n<a id="face.Member.is_locked"></a> '
+        '<a href="#x"><code>is_locked</code></a>'
+        '\n</td>\n<td>\nboolean\n<span class="presence">required</span>\n</td>\n'
+        "<td>\n<p>Whether <a href='y'><code>so</code></a>.</p>"
+        '\n<div class="pointers">At <code>/member</code></div> </td>\n</tr>'
+    )
+
+    assert [
+        {
+            "location": "reference/member/#face.Member.is_locked",
+            "title": "is_locked",
+            "text": "<p><code>Member</code>: boolean, required</p>"
+            "<p>Whether <code>so</code>. · locked</p>",
+            "boost": 8,
+        }
+    ] == list(search.fields_of("reference/member/", f"<table>{row}</table>"))
+
+
+@pytest.mark.parametrize(
+    ("path", "markdown", "weight"),
+    [
+        ("how-to/check-roles.md", "", 8),
+        ("tutorials/01_parse.md", "", 8),
+        ("reference/member.md", "::: stytch_exchange.Member", 8),
+        ("reference/parsing.md", "::: stytch_exchange.parse_response", 2),
+        ("explanation/site.md", "", 1),
+    ],
+)
+def test_the_most_useful_pages_come_first(path: str, markdown: str, weight: int) -> None:
+    """Models, how-to pages and tutorials, then the rest of the reference, then other pages."""
+    assert weight == search.boost(path, markdown)
