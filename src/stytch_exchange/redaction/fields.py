@@ -1,0 +1,480 @@
+"""Fields: what is secret because of the key, the header or the parameter in front of it.
+
+No format is parsed as a whole, since a log holds many and a cut body none: a name, a separator
+and a value are looked for anywhere. Each search begins where the one before it ended, so that the
+time is linear.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import get_args
+
+from stytch_exchange.findings import FindingCode
+from stytch_exchange.redaction.names import (
+    Secrecy,
+    is_pair_name,
+    is_pair_value,
+    secrecy_of,
+)
+from stytch_exchange.redaction.spans import Span, is_masked
+from stytch_exchange.redaction.unescaping import (
+    ALL_LAYERS,
+    Unescaped,
+    layer_of,
+    plain,
+    symbols,
+)
+
+_QUOTES, _SPACES, _NEWLINES = "\"'`", " \t\n\r\x1b", "\n\r"
+_OPENERS, _CLOSERS = "([{", ")]}"
+
+_QUOTE, _SPACE, _NEWLINE = symbols(_QUOTES), symbols(_SPACES), symbols(_NEWLINES)
+_OPENER, _CLOSER = symbols(_OPENERS), symbols(_CLOSERS)
+_COLON, _EQUALS = symbols(":"), symbols("=")
+_GREATER, _LESS = symbols(">"), symbols("<")
+_NAME = r"\w.$@\-"
+# A terminal's colors can stand between a name and its value.
+_COLOR = rf"[{symbols(chr(27))}]\[[0-9;]*m"
+_BLANK = rf"(?:[{symbols(' ')}{symbols(chr(9))}]|{_COLOR})*+"
+_ANY_SPACE = rf"(?:[{symbols(' ')}{symbols(chr(9))}{_NEWLINE}]|{_COLOR})*+"
+
+_FIELD = re.compile(
+    rf"(?<![{_NAME}])"
+    rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?[{_NAME}]{{1,128}}+)"
+    rf"(?:[{symbols('[')}]?[{symbols(']')}])?([{_QUOTE}]?){_BLANK}"
+    rf"([{_COLON}]?[{_EQUALS}]{{1,3}}[{_GREATER}]?|[{_COLON}]){_BLANK}",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(
+    rf"(?<![{_NAME}])(-u|--user|--proxy-user|-b|--cookie|--[\w-]{{1,128}}+)"
+    rf"(?:[{symbols(' ')}{symbols(chr(9))}{_EQUALS}])(?=[^\s-])"
+)
+_ELEMENT = re.compile(rf"[{_LESS}]([{_NAME}:]{{1,128}}+)[{_GREATER}]([^{_LESS}]++)[{_LESS}]")
+_LISTED_HEADER = re.compile(
+    rf"(?<=[{_QUOTE}])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|dpop)[{_QUOTE}]{_BLANK},"
+    rf"{_ANY_SPACE}b?(?=[{_QUOTE}])",
+    re.IGNORECASE,
+)
+_PART_OF_A_FORM = re.compile(
+    rf"[{_QUOTE}]?[^{_NEWLINE}]*+(?:[{symbols(chr(13))}]?[{symbols(chr(10))}]){{2}}([^{_NEWLINE}]++)"
+)
+_USER_INFO = re.compile(
+    rf"[{_COLON}][{symbols('/')}]{{2}}"
+    rf"([^\s{_SPACE}{_QUOTE}{symbols('/?#@<>')}]++)[{symbols('@')}]"
+)
+
+_BEHIND_A_KEY = re.compile(rf"{_BLANK}[{_COLON}]")
+
+_STAYS = re.compile(r"null|none|true|false|undefined|nan|nil", re.IGNORECASE)
+_SHORT_NUMBER, _NUMBER = re.compile(r"-\d+|\d{1,3}"), re.compile(r"-?\d+(?:\.\d+)?")
+_WORD_OF_A_CODE = re.compile(
+    r"[a-z]{1,3}|[A-Z]{1,3}|[a-z]+(?:[_.][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|E[A-Z]{3,14}"
+)
+_FINDING_CODES = frozenset(get_args(FindingCode))
+
+_HEADER_OF_CREDENTIALS = {"authorization", "proxy-authorization"}
+_HEADER_OF_COOKIES = {"cookie", "set-cookie", "-b", "--cookie"}
+_USER_OPTIONS = {"-u", "--user", "--proxy-user"}
+_SCHEME = re.compile(
+    rf"(?:bearer|basic|dpop|digest|token|negotiate|apikey)[{symbols(' +')}]++(?=.)", re.IGNORECASE
+)
+_COOKIE = re.compile(
+    rf"([^{_EQUALS}{symbols(';,')}{_SPACE}]++)[{_EQUALS}]"
+    rf"([^{symbols(';')}{_SPACE}{_QUOTE}]++)"
+)
+_PROSE = re.compile(
+    r"(?:is|are|was|has|have|had|must|may|can|cannot|could|should|will|would|not|no|the|a|an|of|"
+    r"in|to|for|expired|expires|invalid|missing|required|unknown|found|with|does|did)[ ][\w(]"
+)
+_CALL = re.compile(rf"[A-Za-z_][\w.]{{0,60}}+(?=[{_OPENER}])")
+_PREFIXED_QUOTE = re.compile(rf"[bBuUrRfF]{{0,2}}([{_QUOTE}])")
+_BLOCK_LINE = re.compile(
+    rf"[{_NEWLINE}]++([{symbols(' ')}]*+)(-[{symbols(' ')}]++)?([^{_NEWLINE}]*+)"
+)
+_BLOCK_SCALAR = re.compile(rf"[|>]?[+-]?[{symbols(' ')}]*+(?=[{_NEWLINE}])")
+_PART = re.compile(
+    rf"[{_QUOTE}]|[{_OPENER}]|[{_CLOSER}]|[{_NEWLINE}]"
+    rf"|[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;')}{_COLON}{_EQUALS}]++"
+)
+_LONGEST_GAP = 2000
+"""Between the name and the value of a pair."""
+
+
+def secret_fields(text: Unescaped, source: str) -> Iterator[Span]:
+    """Yield the places of values that are secret because of the name in front of them.
+
+    Args:
+        text: The text.
+        source: The same as it was, for the quotes that a number gets.
+    """
+    yield from _Fields(text.symbolic, text, source).spans()
+
+
+@dataclass
+class _Fields:
+    """One pass over a text."""
+
+    text: str
+    unescaped: Unescaped
+    source: str
+    string_end: dict[int, int] = field(default_factory=dict)
+    """Up to where strings were masked, by the layer of their quotes."""
+    bare_end: int = 0
+    """Up to where values without quotes, and containers, were masked."""
+
+    def spans(self) -> Iterator[Span]:
+        """Yield the secret places of all kinds."""
+        pairs: dict[int, tuple[int, Secrecy | None, Span | None]] = {}
+        for match in _FIELD.finditer(self.text):
+            name, quote, separator = match.groups()
+            secrecy = secrecy_of(name)
+            if secrecy is not None:
+                yield from self._value(match, secrecy)
+            elif is_pair_name(name):
+                yield from self._pair(match, pairs, named=True)
+            elif is_pair_value(name):
+                yield from self._pair(match, pairs, named=False)
+        yield from self._others()
+
+    def _others(self) -> Iterator[Span]:
+        for match in _OPTION.finditer(self.text):
+            yield from self._option(match)
+        for match in _ELEMENT.finditer(self.text):
+            secrecy = secrecy_of(match[1])
+            if secrecy is not None and not self._stays(match[2], secrecy, quoted=True):
+                yield Span(*match.span(2))
+        for match in _LISTED_HEADER.finditer(self.text):
+            span = self._string(match.end())
+            is_key = _BEHIND_A_KEY.match(self.text, span.end + 1)
+            if not is_key and not is_masked(self.text[span.start : span.end]):
+                yield span
+        for match in _USER_INFO.finditer(self.text):
+            yield from self._user_info(*match.span(1), alone=16)
+
+    def _value(self, match: re.Match[str], secrecy: Secrecy) -> Iterator[Span]:
+        """Yield the secret places of the value behind a name."""
+        name, quote, separator = match.groups()
+        start = match.end()
+        if quote:
+            blank = self._blank(start)
+            layer = layer_of(quote)
+            if any(end > start for of, end in self.string_end.items() if of <= layer):
+                return
+            start = blank
+        opened = _PREFIXED_QUOTE.match(self.text, start)
+        if opened is not None:
+            layer = layer_of(opened[1])
+            if any(end > start for of, end in self.string_end.items() if of <= layer):
+                return
+            span = self._string(opened.start(1))
+            self.string_end[layer] = span.end
+            if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
+                yield span
+            return
+        if start < self.bare_end:
+            return
+        call = _CALL.match(self.text, start)
+        opener = start if call is None else call.end()
+        if self.text[opener : opener + 1] and self.text[opener] in _OPENER_SET:
+            yield from self._container(opener, secrecy, match)
+            return
+        if quote:
+            yield from self._unquoted(start, secrecy, match)
+        else:
+            yield from self._bare(start, secrecy, match)
+
+    def _blank(self, position: int) -> int:
+        found = _ANY_SPACE_PATTERN.match(self.text, position)
+        return found.end() if found else position
+
+    def _string(self, position: int) -> Span:
+        """Return the inside of a string whose quote is at a position."""
+        quote = self.text[position]
+        if self.text[position : position + 3] == quote * 3:
+            end = self.text.find(quote * 3, position + 3)
+            return Span(position + 3, len(self.text) if end < 0 else end)
+        closed = _closing(plain(quote), layer_of(quote)).search(self.text, position + 1)
+        return Span(position + 1, len(self.text) if closed is None else closed.start())
+
+    def _stays(self, value: str, secrecy: Secrecy, *, quoted: bool) -> bool:
+        """Return whether a value is not a secret, although its name is that of one."""
+        if is_masked(value):
+            return True
+        if not quoted and _STAYS.fullmatch(value):
+            return True
+        match secrecy:
+            case Secrecy.NO_WORD:
+                return bool(
+                    _WORD_OF_A_CODE.fullmatch(value)
+                    or _SHORT_NUMBER.fullmatch(value)
+                    or value in _FINDING_CODES
+                )
+            case Secrecy.LONG_NUMBERS:
+                return not quoted and bool(_SHORT_NUMBER.fullmatch(value))
+            case Secrecy.NO_NUMBER:
+                return not quoted and bool(_NUMBER.fullmatch(value))
+            case Secrecy.EVERYTHING:
+                return False
+
+    def _quote_of(self, match: re.Match[str]) -> str:
+        """Return the quote of a key as it is written, at its layer."""
+        start = match.start(2)
+        origin = self.unescaped.origin
+        return self.source[origin(start) : origin(start + 1)] if match[2] else ""
+
+    def _unquoted(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
+        """Yield a number, or what stands unquoted behind a quoted key."""
+        part = _PART.match(self.text, start)
+        if part is None or self._stays(part[0], secrecy, quoted=False):
+            return
+        self.bare_end = part.end()
+        yield Span(*part.span(), self._quote_of(match))
+
+    def _container(
+        self, start: int, secrecy: Secrecy, match: re.Match[str]
+    ) -> Iterator[Span]:
+        """Yield every string and number of an array or an object."""
+        if secrecy is Secrecy.NO_NUMBER:
+            secrecy = Secrecy.LONG_NUMBERS
+        layer = layer_of(match[2]) if match[2] else None
+        quote = self._quote_of(match)
+        one_line = not match[2] and not _OPENED_LINE.match(self.text, start + 1)
+        depth, position = 0, start
+        while (part := _PART.search(self.text, position)) is not None:
+            first, position = part[0][0], part.end()
+            if first in _QUOTE_SET:
+                if layer is None:
+                    layer = layer_of(first)
+                if layer_of(first) < layer:
+                    break
+                span = self._string(part.start())
+                position = span.end + 1
+                self.string_end[layer] = max(self.string_end.get(layer, 0), span.end)
+                if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
+                    yield span
+            elif first in _OPENER_SET:
+                depth += 1
+            elif first in _CLOSER_SET:
+                depth -= 1
+                if depth <= 0:
+                    break
+            elif first in _NEWLINE_SET:
+                if one_line and layer_of(first) == 0:
+                    break
+            elif not self._stays(part[0], secrecy, quoted=False):
+                yield Span(*part.span(), quote)
+        else:
+            position = len(self.text)
+        self.bare_end = max(self.bare_end, position)
+
+    def _bare(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
+        """Yield a value without quotes behind a name without quotes."""
+        name, separator = match[1].lower(), match[3]
+        layer = layer_of(separator[0])
+        colon = plain(separator) == ":"
+        before = self._before(match.start())
+        whole_line = before is not None and (colon or self.text[start - 1 : start] == " ")
+        if colon and whole_line:
+            block = _BLOCK_SCALAR.match(self.text, start)
+            if block is not None:
+                yield from self._block(match, block)
+                return
+        if colon and _PROSE.match(self.text, start):
+            return
+        if name in _HEADER_OF_CREDENTIALS:
+            scheme = _SCHEME.match(self.text, start)
+            start = scheme.end() if scheme else start
+        if whole_line or name in _HEADER_OF_COOKIES:
+            pattern = _line(before or "", layer)
+        else:
+            pattern = _word(layer)
+        found = pattern.match(self.text, start)
+        if found is None:
+            return
+        end = start + len(found[0].rstrip(" \t,"))
+        self.bare_end = end
+        if name in _HEADER_OF_COOKIES:
+            yield from self._cookies(start, end, first_only=name == "set-cookie")
+        elif not self._stays(self.text[start:end], secrecy, quoted=False):
+            yaml = (
+                before in _STARTS
+                and colon
+                and "-" not in name
+                and name not in _HEADER_OF_CREDENTIALS
+            )
+            yield Span(start, end, '"' if yaml else "")
+
+    def _before(self, start: int) -> str | None:
+        """Return the newline or quote that a line or a string begins with, or None."""
+        window = self.text[max(0, start - 40) : start].rstrip(" \t><*-#|$+")
+        if not window:
+            return "" if start <= 40 else None  # noqa: PLR2004 - as far as is looked back
+        last = window[-1]
+        return last if last in _NEWLINE_SET or last in _QUOTE_SET else None
+
+    def _cookies(self, start: int, end: int, *, first_only: bool) -> Iterator[Span]:
+        """Yield the values of cookies; the attributes of a cookie that is set stay."""
+        found = list(_COOKIE.finditer(self.text, start, end))
+        if not found and not is_masked(self.text[start:end]):
+            yield Span(start, end)
+        for cookie in found[:1] if first_only else found:
+            if not is_masked(cookie[2]):
+                yield Span(*cookie.span(2))
+
+    def _block(self, match: re.Match[str], header: re.Match[str]) -> Iterator[Span]:
+        """Yield the scalars of the block of YAML below a key."""
+        line = max(self.text.rfind(one, 0, match.start()) for one in "\n")
+        indent = match.start() - line - 1
+        literal = header[0].strip() != ""
+        position = header.end()
+        while (found := _BLOCK_LINE.match(self.text, position)) is not None:
+            spaces, dash, rest = found.groups()
+            if rest and (len(spaces) < indent or (len(spaces) == indent and not dash)):
+                break
+            position = found.end()
+            if not rest:
+                continue
+            start, end = found.span(3)
+            nested = None if literal else _NESTED.match(self.text, start, end)
+            start = nested.end() if nested else start
+            opened = _PREFIXED_QUOTE.match(self.text, start, end)
+            if opened:
+                span = self._string(opened.start(1))
+                yield Span(span.start, min(span.end, end))
+            elif start < end and not is_masked(self.text[start:end]):
+                raw = layer_of(found[0][0]) == 0
+                yield Span(start, end, '"' if raw and not literal else "")
+        self.bare_end = position
+
+    def _pair(
+        self,
+        match: re.Match[str],
+        pairs: dict[int, tuple[int, Secrecy | None, Span | None]],
+        *,
+        named: bool,
+    ) -> Iterator[Span]:
+        """Yield the value of a pair such as `{"name": "Cookie", "value": "…"}`."""
+        start = self._blank(match.end())
+        opened = _PREFIXED_QUOTE.match(self.text, start)
+        layer = layer_of(match[2] or (opened[1] if opened else ""  )or " ")
+        at, secrecy, span = pairs.get(layer, (0, None, None))
+        gap = self.text[at : match.start()] if match.start() - at <= _LONGEST_GAP else "}"
+        apart = _BRACES.search(gap) is not None
+        if named:
+            if opened is None:
+                return
+            inside = self._string(opened.start(1))
+            named_secrecy = secrecy_of(self.text[inside.start : min(inside.end, inside.start + 128)])
+            if named_secrecy is None:
+                part = None
+            else:
+                part = _PART_OF_A_FORM.match(self.text, inside.end)
+                if part and match[2] == "":
+                    yield Span(*part.span(1))
+            if not apart and span is not None and named_secrecy is not None:
+                yield span
+            pairs[layer] = (inside.end + 1, named_secrecy, None)
+            return
+        if opened is None:
+            if not apart and secrecy is not None:
+                if self.text[start : start + 1] in _OPENER_SET:
+                    yield from self._container(start, secrecy, match)
+                else:
+                    yield from self._unquoted(start, secrecy, match)
+            return
+        inside = self._string(opened.start(1))
+        value = self.text[inside.start : inside.end]
+        if not apart and secrecy is not None:
+            if not self._stays(value, secrecy, quoted=True):
+                yield inside
+        pairs[layer] = (inside.end + 1, None, None if is_masked(value) else inside)
+
+    def _option(self, match: re.Match[str]) -> Iterator[Span]:
+        """Yield the secret value of an option of a command line."""
+        option, start = match[1].lower(), match.end()
+        cookies, user = option in _HEADER_OF_COOKIES, option in _USER_OPTIONS
+        secrecy = secrecy_of(option)
+        if not (cookies or user) and secrecy is None:
+            return
+        opened = _PREFIXED_QUOTE.match(self.text, start)
+        if opened:
+            start, end, _ = self._string(opened.start(1))
+        else:
+            found = _word(0).match(self.text, start)
+            if found is None:
+                return
+            end = found.end()
+        if cookies:
+            yield from self._cookies(start, end, first_only=False)
+        elif user:
+            yield from self._user_info(start, end, alone=None)
+        elif secrecy is not None and not self._stays(self.text[start:end], secrecy, quoted=True):
+            yield Span(start, end)
+
+    def _user_info(self, start: int, end: int, *, alone: int | None) -> Iterator[Span]:
+        """Yield the password of `user:password`, or a long user without a password."""
+        found = _FIRST_COLON.search(self.text, start, end)
+        if found is not None:
+            start = found.end()
+        elif alone is None or end - start < alone:
+            return
+        if not is_masked(self.text[start:end]):
+            yield Span(start, end)
+
+
+_ANY_SPACE_PATTERN = re.compile(_ANY_SPACE)
+_OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
+_NESTED = re.compile(rf"[{_NAME}]{{1,128}}+[{_QUOTE}]?:(?:[ ]++|$)")
+_BRACES = re.compile(rf"[{symbols('{}')}]")
+_FIRST_COLON = re.compile(f"[{_COLON}]")
+
+
+def _set(characters: str) -> frozenset[str]:
+    from stytch_exchange.redaction.unescaping import symbol
+
+    return frozenset(symbol(character, layer) for character in characters for layer in ALL_LAYERS)
+
+
+_QUOTE_SET, _OPENER_SET, _CLOSER_SET, _NEWLINE_SET = map(
+    _set, (_QUOTES, _OPENERS, _CLOSERS, _NEWLINES)
+)
+_STARTS = frozenset({"", "\n", "\r"})
+
+
+@cache
+def _closing(quote: str, layer: int) -> re.Pattern[str]:
+    """Return where a string ends: at a quote of its layer with something plausible behind it.
+
+    A string cannot hold a line's end, unless that is escaped.
+    """
+    behind = f"{_SPACE}{_QUOTE}{_CLOSER}{_COLON}" + symbols(",;&|.\\<>")
+    return re.compile(rf"[{symbols(quote, range(layer + 1))}](?=\Z|[{behind}])|[\n\r]")
+
+
+@cache
+def _word(layer: int) -> re.Pattern[str]:
+    """Return a value without quotes and spaces, whose separator is of a layer."""
+    layers = _that_end(layer)
+    hard = symbols(_SPACES + _QUOTES + "&<>", layers)
+    soft = symbols(",;|" + _CLOSERS, layers)
+    return re.compile(
+        rf"(?:[^{hard}{soft}]|[{soft}](?!\Z|[{hard}{soft}]|[{_NAME}]++[{_EQUALS}{_COLON}]))++"
+    )
+
+
+@cache
+def _line(before: str, layer: int) -> re.Pattern[str]:
+    """Return the rest of a line, or of the string that begins with a quote."""
+    ends = symbols(_NEWLINES, _that_end(layer))
+    if before in _QUOTE_SET:
+        quotes = symbols(plain(before), range(layer_of(before) + 1))
+    else:
+        quotes = symbols(_QUOTES, range(layer_of(before))) if before else ""
+    return re.compile(f"[^{ends}{quotes}]++")
+
+
+def _that_end(layer: int) -> list[int]:
+    """Return the layers whose characters end a value: not those that were escaped inside of it."""
+    return [one for one in ALL_LAYERS if one == 0 or one % 2 or one <= layer]

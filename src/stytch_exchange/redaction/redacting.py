@@ -1,0 +1,127 @@
+"""Redacting: a text with its secrets masked, and everything else as it was."""
+
+from collections.abc import Iterable, Iterator
+from typing import overload
+
+from stytch_exchange.redaction.copies import Copies
+from stytch_exchange.redaction.fields import secret_fields
+from stytch_exchange.redaction.shapes import secret_shapes
+from stytch_exchange.redaction.spans import MASK, Span
+from stytch_exchange.redaction.unescaping import LAYERS, TooManyLayersError, Unescaped, unescape
+
+LARGEST = 32 * 1024 * 1024
+"""Characters or bytes. A longer text is refused."""
+
+_DEEPEST_BASE64 = 3
+
+
+@overload
+def redact(text: str) -> str: ...
+@overload
+def redact(text: bytes | bytearray) -> bytes: ...
+def redact(text: str | bytes | bytearray) -> str | bytes:
+    """Return a text with its secrets masked, and everything else as it was."""
+    outcome: str | bytes | BaseException
+    try:
+        outcome = _redacted(text)
+    except BaseException as error:  # noqa: BLE001 - raised again below, without what holds the text
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        outcome = error
+    # Error trackers collect the locals of this frame.
+    del text
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
+
+
+def _redacted(text: object) -> str | bytes:
+    if isinstance(text, str):
+        _check(text)
+        return _masked(text)
+    if not isinstance(text, bytes | bytearray):
+        message = f"text must be str or bytes, not {type(text).__name__}"
+        raise TypeError(message)
+    decoded = _decoded(bytes(text))
+    return _masked(decoded).encode()
+
+
+def _decoded(text: bytes) -> str:
+    if len(text) <= LARGEST:
+        try:
+            decoded = text.decode()
+        except UnicodeDecodeError:
+            compressed = text.startswith(_COMPRESSED)
+            raise _refusal("is compressed: decompress it first" if compressed else "is not text in UTF-8") from None
+        _check(decoded)
+        return decoded
+    raise _refusal(_TOO_LARGE)
+
+
+def _check(text: str) -> None:
+    if len(text) > LARGEST:
+        raise _refusal(_TOO_LARGE)
+    if "\0" in text:
+        raise _refusal("is not text in UTF-8")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _refusal("is not text in UTF-8") from None
+
+
+_COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
+_TOO_LARGE = f"is larger than {LARGEST // 1024**2} MiB"
+
+
+def _refusal(reason: str) -> ValueError:
+    return ValueError(f"{reason}: nothing of it is shown, because any part could be a secret")
+
+
+def _masked(source: str) -> str:
+    """Return a text with its secrets masked."""
+    try:
+        text = unescape(source)
+    except TooManyLayersError:
+        raise _refusal(f"is escaped more than {LAYERS // 2} times") from None
+    encoded: list[tuple[Span, str]] = []
+    spans = list(_secrets(text, source, 0))
+    copies = Copies(text.plain[span.start : span.end] for span in spans)
+    spans += copies.spans(text.plain)
+    return _with_masks(source, text, spans)
+
+
+def _secrets(text: Unescaped, source: str, depth: int) -> Iterator[Span]:
+    def holds_secret(decoded: str) -> bool:
+        if depth >= _DEEPEST_BASE64:
+            return False
+        inner = unescape(decoded)
+        return next(_secrets(inner, decoded, depth + 1), None) is not None
+
+    yield from secret_fields(text, source)
+    yield from secret_shapes(text.plain, holds_secret)
+
+
+def _with_masks(source: str, text: Unescaped, spans: Iterable[Span]) -> str:
+    """Return a text with a mask in place of each span; those that overlap get one."""
+    pieces: list[str] = []
+    end = 0
+    for start, stop, quote in _merged(spans):
+        pieces += (source[end : text.origin(start)], quote, MASK, quote)
+        end = text.origin(stop)
+    pieces.append(source[end:])
+    return "".join(pieces)
+
+
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.start >= span.end:
+            continue
+        if current is None:
+            current = span
+        elif span.start < current.end:
+            current = current._replace(end=max(current.end, span.end))
+        else:
+            yield current
+            current = span
+    if current is not None:
+        yield current
