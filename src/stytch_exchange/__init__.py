@@ -84,6 +84,7 @@ from stytch_exchange.parsing import parse_response
 if TYPE_CHECKING:
     from stytch_exchange.checking.check import check_response
     from stytch_exchange.checking.report import Report
+    from stytch_exchange.redaction import redact
 
 __all__ = [
     "ActiveSCIMConnection",
@@ -153,18 +154,20 @@ __all__ = [
     "load_example",
     "load_example_jwks",
     "parse_response",
+    "redact",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Import the check when it is first asked for: a program that only parses starts faster."""
-    if name not in _CHECKING:
+    """Import checks and redaction on first use: a program that only parses starts faster."""
+    if name not in _LATER:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_CHECKING[name]), name)
+    return getattr(import_module(_LATER[name]), name)
 
 
-_CHECKING = {
+_LATER = {
     "Report": "stytch_exchange.checking.report",
     "check_response": "stytch_exchange.checking.check",
+    "redact": "stytch_exchange.redaction",
 }

@@ -21,9 +21,11 @@ from stytch_exchange.redaction.names import (
 from stytch_exchange.redaction.spans import Span, is_masked
 from stytch_exchange.redaction.unescaping import (
     ALL_LAYERS,
+    BACKSLASH,
     Unescaped,
     layer_of,
     plain,
+    symbol,
     symbols,
 )
 
@@ -32,18 +34,20 @@ _OPENERS, _CLOSERS = "([{", ")]}"
 
 _QUOTE, _SPACE, _NEWLINE = symbols(_QUOTES), symbols(_SPACES), symbols(_NEWLINES)
 _OPENER, _CLOSER = symbols(_OPENERS), symbols(_CLOSERS)
+_BACKSLASH = symbols(BACKSLASH)
 _COLON, _EQUALS = symbols(":"), symbols("=")
 _GREATER, _LESS = symbols(">"), symbols("<")
 _NAME = r"\w.$@\-"
 # A terminal's colors can stand between a name and its value.
 _COLOR = rf"[{symbols(chr(27))}]\[[0-9;]*m"
-_BLANK = rf"(?:[{symbols(' ')}{symbols(chr(9))}]|{_COLOR})*+"
-_ANY_SPACE = rf"(?:[{symbols(' ')}{symbols(chr(9))}{_NEWLINE}]|{_COLOR})*+"
+# In a form, a space is a plus.
+_BLANK = rf"(?:[{symbols(' +')}{symbols(chr(9))}]|{_COLOR})*+"
+_ANY_SPACE = rf"(?:[{symbols(' +')}{symbols(chr(9))}{_NEWLINE}]|{_COLOR})*+"
 
 _FIELD = re.compile(
     rf"(?<![{_NAME}])"
     rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?[{_NAME}]{{1,128}}+)"
-    rf"(?:[{symbols('[')}]?[{symbols(']')}])?([{_QUOTE}]?){_BLANK}"
+    rf"(?:[{symbols('[')}]?[{symbols(']')}])?[{_BACKSLASH}]*+([{_QUOTE}]?){_BLANK}"
     rf"([{_COLON}]?[{_EQUALS}]{{1,3}}[{_GREATER}]?|[{_COLON}]){_BLANK}",
     re.IGNORECASE,
 )
@@ -58,7 +62,7 @@ _LISTED_HEADER = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_A_FORM = re.compile(
-    rf"[{_QUOTE}]?[^{_NEWLINE}]*+(?:[{symbols(chr(13))}]?[{symbols(chr(10))}]){{2}}([^{_NEWLINE}]++)"
+    rf"[{_QUOTE}]?[^{_NEWLINE}]{{0,200}}+(?:[{symbols(chr(13))}]?[{symbols(chr(10))}]){{2}}([^{_NEWLINE}]++)"
 )
 _USER_INFO = re.compile(
     rf"[{_COLON}][{symbols('/')}]{{2}}"
@@ -89,15 +93,19 @@ _PROSE = re.compile(
     r"in|to|for|expired|expires|invalid|missing|required|unknown|found|with|does|did)[ ][\w(]"
 )
 _CALL = re.compile(rf"[A-Za-z_][\w.]{{0,60}}+(?=[{_OPENER}])")
-_PREFIXED_QUOTE = re.compile(rf"[bBuUrRfF]{{0,2}}([{_QUOTE}])")
+_PREFIXED_QUOTE = re.compile(rf"[bBuUrRfF]{{0,2}}[{_BACKSLASH}]*+([{_QUOTE}])")
 _BLOCK_LINE = re.compile(
-    rf"[{_NEWLINE}]++([{symbols(' ')}]*+)(-[{symbols(' ')}]++)?([^{_NEWLINE}]*+)"
+    rf"[{_NEWLINE}]++([{symbols(' +')}]*+)(-[{symbols(' +')}]++)?([^{_NEWLINE}]*+)"
 )
-_BLOCK_SCALAR = re.compile(rf"[|>]?[+-]?[{symbols(' ')}]*+(?=[{_NEWLINE}])")
+_BLOCK_SCALAR = re.compile(rf"[|>]?[+-]?[{symbols(' +')}]*+(?=[{_NEWLINE}])")
 _PART = re.compile(
     rf"[{_QUOTE}]|[{_OPENER}]|[{_CLOSER}]|[{_NEWLINE}]"
-    rf"|[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;')}{_COLON}{_EQUALS}]++"
+    rf"|[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;+')}{_COLON}{_EQUALS}{_BACKSLASH}]"
+    rf"[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;')}{_COLON}{_EQUALS}{_BACKSLASH}]*+"
 )
+_INDENT = 40
+_DECORATION = "".join(symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS)
+"""What can stand before a name at the beginning of a line: `> ` in curl's output, `- ` in YAML."""
 _LONGEST_GAP = 2000
 """Between the name and the value of a pair."""
 
@@ -159,14 +167,14 @@ class _Fields:
         start = match.end()
         if quote:
             blank = self._blank(start)
-            layer = layer_of(quote)
-            if any(end > start for of, end in self.string_end.items() if of <= layer):
+            layer = self._layer_at(match.start(2))
+            if self._is_in_string(start, layer):
                 return
             start = blank
         opened = _PREFIXED_QUOTE.match(self.text, start)
         if opened is not None:
-            layer = layer_of(opened[1])
-            if any(end > start for of, end in self.string_end.items() if of <= layer):
+            layer = self._layer_at(opened.start(1))
+            if self._is_in_string(start, layer):
                 return
             span = self._string(opened.start(1))
             self.string_end[layer] = span.end
@@ -185,18 +193,37 @@ class _Fields:
         else:
             yield from self._bare(start, secrecy, match)
 
+    def _layer_at(self, position: int) -> int:
+        """Return the layer of a quote, or of the backslash in front of it."""
+        before = self.text[position - 1 : position]
+        return layer_of(before if before in _BACKSLASH_SET else self.text[position])
+
+    def _is_in_string(self, position: int, layer: int) -> bool:
+        """Return whether a place is in a masked string of this layer, or of an outer one."""
+        return any(end > position for of, end in self.string_end.items() if of <= layer)
+
     def _blank(self, position: int) -> int:
         found = _ANY_SPACE_PATTERN.match(self.text, position)
         return found.end() if found else position
 
     def _string(self, position: int) -> Span:
         """Return the inside of a string whose quote is at a position."""
+        return self._string_and_end(position)[0]
+
+    def _string_and_end(self, position: int) -> tuple[Span, int]:
+        """Return the inside of a string whose quote is at a position, and where it has ended."""
         quote = self.text[position]
         if self.text[position : position + 3] == quote * 3:
             end = self.text.find(quote * 3, position + 3)
-            return Span(position + 3, len(self.text) if end < 0 else end)
-        closed = _closing(plain(quote), layer_of(quote)).search(self.text, position + 1)
-        return Span(position + 1, len(self.text) if closed is None else closed.start())
+            end = len(self.text) if end < 0 else end
+            return Span(position + 3, end), end + 3
+        # Python's repr of JSON escapes the backslash of `\\"`, but not the quote.
+        backslashed = self.text[position - 1 : position] in _BACKSLASH_SET
+        closing = _closing(plain(quote), layer_of(quote), backslashed=backslashed)
+        closed = closing.search(self.text, position + 1)
+        if closed is None:
+            return Span(position + 1, len(self.text)), len(self.text)
+        return Span(position + 1, closed.start()), closed.end()
 
     def _stays(self, value: str, secrecy: Secrecy, *, quoted: bool) -> bool:
         """Return whether a value is not a secret, although its name is that of one."""
@@ -220,9 +247,13 @@ class _Fields:
 
     def _quote_of(self, match: re.Match[str]) -> str:
         """Return the quote of a key as it is written, at its layer."""
-        start = match.start(2)
+        if not match[2]:
+            return ""
+        start, end = match.span(2)
+        while self.text[start - 1] in _BACKSLASH_SET:
+            start -= 1
         origin = self.unescaped.origin
-        return self.source[origin(start) : origin(start + 1)] if match[2] else ""
+        return self.source[origin(start) : origin(end)]
 
     def _unquoted(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
         """Yield a number, or what stands unquoted behind a quoted key."""
@@ -238,19 +269,18 @@ class _Fields:
         """Yield every string and number of an array or an object."""
         if secrecy is Secrecy.NO_NUMBER:
             secrecy = Secrecy.LONG_NUMBERS
-        layer = layer_of(match[2]) if match[2] else None
+        layer = self._layer_at(match.start(2)) if match[2] else None
         quote = self._quote_of(match)
         one_line = not match[2] and not _OPENED_LINE.match(self.text, start + 1)
         depth, position = 0, start
         while (part := _PART.search(self.text, position)) is not None:
             first, position = part[0][0], part.end()
             if first in _QUOTE_SET:
-                if layer is None:
-                    layer = layer_of(first)
-                if layer_of(first) < layer:
+                of = self._layer_at(part.start())
+                layer = of if layer is None else layer
+                if of < layer:
                     break
-                span = self._string(part.start())
-                position = span.end + 1
+                span, position = self._string_and_end(part.start())
                 self.string_end[layer] = max(self.string_end.get(layer, 0), span.end)
                 if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
                     yield span
@@ -274,12 +304,13 @@ class _Fields:
         name, separator = match[1].lower(), match[3]
         layer = layer_of(separator[0])
         colon = plain(separator) == ":"
-        before = self._before(match.start())
+        before, column = self._before(match.start())
         whole_line = before is not None and (colon or self.text[start - 1 : start] == " ")
-        if colon and whole_line:
+        begins = before is not None or self.text[match.start() - 1] in _EQUALS_SET
+        if colon and begins:
             block = _BLOCK_SCALAR.match(self.text, start)
             if block is not None:
-                yield from self._block(match, block)
+                yield from self._block(column, block)
                 return
         if colon and _PROSE.match(self.text, start):
             return
@@ -306,13 +337,18 @@ class _Fields:
             )
             yield Span(start, end, '"' if yaml else "")
 
-    def _before(self, start: int) -> str | None:
-        """Return the newline or quote that a line or a string begins with, or None."""
-        window = self.text[max(0, start - 40) : start].rstrip(" \t><*-#|$+")
-        if not window:
-            return "" if start <= 40 else None  # noqa: PLR2004 - as far as is looked back
-        last = window[-1]
-        return last if last in _NEWLINE_SET or last in _QUOTE_SET else None
+    def _before(self, start: int) -> tuple[str | None, int]:
+        """Return the newline or quote that a line or a string begins with, and the column.
+
+        It is None if there is text in between, and empty at the beginning of all.
+        """
+        window = self.text[max(0, start - _INDENT) : start]
+        stripped = window.rstrip(_DECORATION)
+        column = len(window) - len(stripped)
+        if not stripped:
+            return ("" if start <= _INDENT else None), column
+        last = stripped[-1]
+        return (last if last in _NEWLINE_SET or last in _QUOTE_SET else None), column
 
     def _cookies(self, start: int, end: int, *, first_only: bool) -> Iterator[Span]:
         """Yield the values of cookies; the attributes of a cookie that is set stay."""
@@ -323,15 +359,13 @@ class _Fields:
             if not is_masked(cookie[2]):
                 yield Span(*cookie.span(2))
 
-    def _block(self, match: re.Match[str], header: re.Match[str]) -> Iterator[Span]:
+    def _block(self, column: int, header: re.Match[str]) -> Iterator[Span]:
         """Yield the scalars of the block of YAML below a key."""
-        line = max(self.text.rfind(one, 0, match.start()) for one in "\n")
-        indent = match.start() - line - 1
         literal = header[0].strip() != ""
         position = header.end()
         while (found := _BLOCK_LINE.match(self.text, position)) is not None:
             spaces, dash, rest = found.groups()
-            if rest and (len(spaces) < indent or (len(spaces) == indent and not dash)):
+            if rest and (len(spaces) < column or (len(spaces) == column and not dash)):
                 break
             position = found.end()
             if not rest:
@@ -367,11 +401,9 @@ class _Fields:
                 return
             inside = self._string(opened.start(1))
             named_secrecy = secrecy_of(self.text[inside.start : min(inside.end, inside.start + 128)])
-            if named_secrecy is None:
-                part = None
-            else:
+            if named_secrecy is not None and not match[2]:
                 part = _PART_OF_A_FORM.match(self.text, inside.end)
-                if part and match[2] == "":
+                if part and not is_masked(part[1]):
                     yield Span(*part.span(1))
             if not apart and span is not None and named_secrecy is not None:
                 yield span
@@ -432,25 +464,25 @@ _FIRST_COLON = re.compile(f"[{_COLON}]")
 
 
 def _set(characters: str) -> frozenset[str]:
-    from stytch_exchange.redaction.unescaping import symbol
-
     return frozenset(symbol(character, layer) for character in characters for layer in ALL_LAYERS)
 
 
 _QUOTE_SET, _OPENER_SET, _CLOSER_SET, _NEWLINE_SET = map(
     _set, (_QUOTES, _OPENERS, _CLOSERS, _NEWLINES)
 )
+_EQUALS_SET, _BACKSLASH_SET = _set("="), _set(BACKSLASH)
 _STARTS = frozenset({"", "\n", "\r"})
 
 
 @cache
-def _closing(quote: str, layer: int) -> re.Pattern[str]:
+def _closing(quote: str, layer: int, *, backslashed: bool) -> re.Pattern[str]:
     """Return where a string ends: at a quote of its layer with something plausible behind it.
 
     A string cannot hold a line's end, unless that is escaped.
     """
-    behind = f"{_SPACE}{_QUOTE}{_CLOSER}{_COLON}" + symbols(",;&|.\\<>")
-    return re.compile(rf"[{symbols(quote, range(layer + 1))}](?=\Z|[{behind}])|[\n\r]")
+    behind = f"{_SPACE}{_QUOTE}{_CLOSER}{_COLON}" + symbols(",;&|.\\<>+")
+    before = rf"(?<![{_BACKSLASH}])[{_BACKSLASH}]++" if backslashed else ""
+    return re.compile(rf"{before}[{symbols(quote, range(layer + 1))}](?=\Z|[{behind}])|[\n\r]")
 
 
 @cache
@@ -477,4 +509,4 @@ def _line(before: str, layer: int) -> re.Pattern[str]:
 
 def _that_end(layer: int) -> list[int]:
     """Return the layers whose characters end a value: not those that were escaped inside of it."""
-    return [one for one in ALL_LAYERS if one == 0 or one % 2 or one <= layer]
+    return [one for one in ALL_LAYERS if one % 2 == 0 or one <= max(layer, 1)]

@@ -5,14 +5,15 @@ from typing import overload
 
 from stytch_exchange.redaction.copies import Copies
 from stytch_exchange.redaction.fields import secret_fields
-from stytch_exchange.redaction.shapes import secret_shapes
+from stytch_exchange.redaction.shapes import encoded_texts, secret_shapes
 from stytch_exchange.redaction.spans import MASK, Span
 from stytch_exchange.redaction.unescaping import LAYERS, TooManyLayersError, Unescaped, unescape
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Characters or bytes. A longer text is refused."""
 
 _DEEPEST_BASE64 = 3
+"""Text in base64 is looked into; so is base64 in that, up to this many times."""
 
 
 @overload
@@ -80,24 +81,31 @@ def _masked(source: str) -> str:
     """Return a text with its secrets masked."""
     try:
         text = unescape(source)
+        spans, encoded = _found(text, source, _DEEPEST_BASE64)
     except TooManyLayersError:
         raise _refusal(f"is escaped more than {LAYERS // 2} times") from None
-    encoded: list[tuple[Span, str]] = []
-    spans = list(_secrets(text, source, 0))
     copies = Copies(text.plain[span.start : span.end] for span in spans)
     spans += copies.spans(text.plain)
+    spans += (span for span, decoded in encoded if copies.are_in(decoded))
     return _with_masks(source, text, spans)
 
 
-def _secrets(text: Unescaped, source: str, depth: int) -> Iterator[Span]:
-    def holds_secret(decoded: str) -> bool:
-        if depth >= _DEEPEST_BASE64:
-            return False
+def _found(
+    text: Unescaped, source: str, deepest: int
+) -> tuple[list[Span], list[tuple[Span, str]]]:
+    """Return the secrets of a text, and what is encoded in base64 without a secret of its own."""
+    spans = [*secret_fields(text, source), *secret_shapes(text.plain)]
+    others: list[tuple[Span, str]] = []
+    for span, decoded in encoded_texts(text.plain) if deepest else ():
+        if decoded is None:
+            spans.append(span)
+            continue
         inner = unescape(decoded)
-        return next(_secrets(inner, decoded, depth + 1), None) is not None
-
-    yield from secret_fields(text, source)
-    yield from secret_shapes(text.plain, holds_secret)
+        if _found(inner, decoded, deepest - 1)[0]:
+            spans.append(span)
+        else:
+            others.append((span, inner.plain))
+    return spans, others
 
 
 def _with_masks(source: str, text: Unescaped, spans: Iterable[Span]) -> str:

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from stytch_exchange.redaction.spans import Span, is_masked
 
@@ -10,7 +10,8 @@ _RUN = re.compile(r"[A-Za-z0-9_+/=.~*-]{20,}+")
 _PIECE = re.compile(r"[^/.=~+]++=*+")
 _JWT = re.compile(r"eyJ[\w-]{8,}+\.[\w-]{2,}+(?:\.[\w-]*+)*+")
 _PROJECT_SECRET = re.compile(r"(?:secret-(?:test|live)|sandbox-secret)-[\w=-]{8,}+")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}+={0,2}")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}+={0,2}(?![\w.])")
+_GZIP = b"\x1f\x8b"
 _TOKEN_LENGTHS = (43, 44)
 """Stytch's tokens are 32 or 33 bytes as base64 for URLs; the shorter one ends with `=`."""
 
@@ -30,12 +31,11 @@ _PRIVATE_KEY = re.compile(
 )
 
 
-def secret_shapes(text: str, holds_secret: Callable[[str], bool]) -> Iterator[Span]:
-    """Yield the places of what is secret by its shape.
+def secret_shapes(text: str) -> Iterator[Span]:
+    """Yield the places that are secret because of their shape.
 
     Args:
         text: The text, unescaped.
-        holds_secret: Tells of what was encoded in base64 whether a secret is in it.
     """
     for match in _SCHEME.finditer(text):
         if not _NOT_A_TOKEN.fullmatch(match[1]):
@@ -47,10 +47,29 @@ def secret_shapes(text: str, holds_secret: Callable[[str], bool]) -> Iterator[Sp
         if not is_masked(match[1].strip()):
             yield Span(*match.span(1))
     for match in _RUN.finditer(text):
-        yield from _in_run(match[0], match.start(), holds_secret)
+        yield from _in_run(match[0], match.start())
 
 
-def _in_run(run: str, start: int, holds_secret: Callable[[str], bool]) -> Iterator[Span]:
+def encoded_texts(text: str) -> Iterator[tuple[Span, str | None]]:
+    """Yield each text that is encoded in base64, with its place; None for one that is compressed.
+
+    Args:
+        text: The text, unescaped.
+    """
+    for match in _BASE64.finditer(text):
+        decoded = _decoded(match[0])
+        if decoded is None:
+            continue
+        if decoded.startswith(_GZIP):
+            yield Span(*match.span()), None
+            continue
+        try:
+            yield Span(*match.span()), decoded.decode()
+        except UnicodeDecodeError:
+            continue
+
+
+def _in_run(run: str, start: int) -> Iterator[Span]:
     """Yield the secrets of a run of the characters that tokens are made of."""
     found = run.find("eyJ")
     if found >= 0 and "." in run:
@@ -59,11 +78,6 @@ def _in_run(run: str, start: int, holds_secret: Callable[[str], bool]) -> Iterat
     if "secret-" in run:
         for match in _PROJECT_SECRET.finditer(run):
             yield Span(start + match.start(), start + match.end())
-    encoded = _BASE64.fullmatch(run)
-    if encoded is not None:
-        decoded = _decoded(run)
-        if decoded is not None and _is_secret(decoded, holds_secret):
-            yield Span(start, start + len(run))
     if "+" not in run:
         for match in _PIECE.finditer(run):
             if _is_token(match[0]):
@@ -81,16 +95,6 @@ def _is_token(piece: str) -> bool:
         and "*" not in bare
         and len(piece) - len(bare) <= 1
     )
-
-
-def _is_secret(decoded: bytes, holds_secret: Callable[[str], bool]) -> bool:
-    if decoded.startswith(b"\x1f\x8b"):
-        return True
-    try:
-        text = decoded.decode()
-    except UnicodeDecodeError:
-        return False
-    return holds_secret(text)
 
 
 def _decoded(encoded: str) -> bytes | None:

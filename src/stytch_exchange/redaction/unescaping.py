@@ -13,16 +13,21 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 
 LAYERS = 20
-"""More layers of escaping are refused. Odd layers are of backslashes, even ones of `%22` and
-`&quot;`: that is JSON in a string ten times over."""
+"""More layers of escaping are refused. The first is of HTML, then those of backslashes and of
+percent signs take turns: JSON in a string ten times over is read."""
+
+BACKSLASH = "\\"
 
 ALL_LAYERS = range(LAYERS + 1)
 
 _PRIVATE, _END_OF_PRIVATE, _ASCII = 0xE000, 0xF8FF, 128
 _SPECIAL = "".join(chr(code) for code in range(_ASCII) if not re.match(r"[\w.~-]", chr(code)))
 _FOREIGN = re.compile(f"[{chr(_PRIVATE)}-{chr(_END_OF_PRIVATE)}]")
+_PAIR = re.compile(r"(?:25)*([89A-Fa-f][0-9A-Fa-f])(?![0-9A-Fa-f])")
+_ESCAPED = "\"'`\\/"
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ENTITIES = {"amp": "&", "quot": '"', "apos": "'", "lt": "<", "gt": ">"}
 
@@ -42,6 +47,7 @@ def symbols(characters: str, layers: Iterable[int] = ALL_LAYERS) -> str:
     return "".join(re.escape(one) for one in found)
 
 
+@cache
 def symbol(character: str, layer: int) -> str:
     """Return what stands for a character that was found in a layer."""
     if layer == 0 or character not in _SPECIAL:
@@ -101,7 +107,7 @@ def unescape(text: str) -> Unescaped:
         before = len(layers)
         symbolic = _peeled(symbolic, layer, layers)
         unchanged = unchanged + 1 if len(layers) == before else 0
-        if unchanged == 2:  # noqa: PLR2004 - neither kind of escaping is left
+        if unchanged >= 2 and layer > 2:  # noqa: PLR2004 - no kind of escaping is left
             break
         if unchanged == 0 and layer > LAYERS:
             raise TooManyLayersError
@@ -111,79 +117,91 @@ def unescape(text: str) -> Unescaped:
 def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]") -> str:
     """Return a text without one more layer, and add where that moved its characters."""
     pattern, read = _escapes(layer)
-    pieces: list[str] = []
-    unescaped, escaped = array("q"), array("q")
+    pieces = StringIO()
+    unescaped, escaped = array("I"), array("I")
     end = position = 0
     for match in pattern.finditer(text):
         character = read(match)
         if character is None:
             continue
         start = match.start()
-        pieces += (text[end:start], symbol(character, layer))
+        pieces.write(text[end:start])
+        pieces.write(symbol(character, layer))
         position += start - end + 1
         end = match.end()
         unescaped.append(position)
         escaped.append(end)
-    if not pieces:
+    if not unescaped:
         return text
+    pieces.write(text[end:])
     layers.append((unescaped, escaped))
-    return "".join((*pieces, text[end:]))
+    return pieces.getvalue()
 
 
 @cache
 def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]:
     """Return what is an escape in a layer, and how it is read."""
-    if layer % 2:
-        # A backslash that came out of a layer escapes only a quote of the same layer: in
-        # `"a\\"` the quote ends the string.
-        recent = (0,) if layer == 1 else (layer - 2, layer - 1)
-        special = symbols("\"'`\\/", recent)
-        backslash = symbols("\\", recent)
+    if layer % 2 == 0:
+        # A backslash escapes no quote of an outer layer: in `"a\\\\"` the last one ends the string.
+        specials = "|".join(
+            rf"[{symbols(BACKSLASH, [one])}][{symbols(_ESCAPED, range(one, layer))}]"
+            for one in range(layer)
+        )
+        backslash = symbols(BACKSLASH, range(layer))
         return re.compile(
-            rf"[{backslash}](?:([{special}/bfnrt])|(?:u00|x)([0-7][0-9A-Fa-f])"
+            rf"[{backslash}](?:([/bfnrt])|(?:u00|x)([0-7][0-9A-Fa-f])"
             rf"|u([Dd][89ABab][0-9A-Fa-f]{{2}})[{backslash}]u([Dd][C-Fc-f][0-9A-Fa-f]{{2}})"
-            r"|u([0-9A-Fa-f]{4}))"
+            rf"|u([0-9A-Fa-f]{{4}}))|{specials}"
         ), _backslashed
     earlier = range(layer)
     percent, ampersand = symbols("%", earlier), symbols("&", earlier)
     semicolon, number = symbols(";", earlier), symbols("#", earlier)
-    byte = rf"[{percent}](?:25)*"
-    return re.compile(
-        rf"{byte}([0-7][0-9A-Fa-f])"
-        rf"|((?:{byte}[C-Fc-f][0-9A-Fa-f])(?:{byte}[89ABab][0-9A-Fa-f]){{1,3}})"
-        rf"|[{ampersand}](?:amp[{semicolon}])*"
+    entity = (
+        rf"[{ampersand}](?:amp[{semicolon}])*"
         rf"(?:(amp|quot|apos|lt|gt)|[{number}](?:([0-9]{{2,3}})|[xX]([0-9A-Fa-f]{{2}})))"
         rf"[{semicolon}]"
+    )
+    if layer == 1:
+        # A page of HTML leaves the backslashes of the JSON in it alone.
+        return re.compile(entity), _entity
+    byte = rf"[{percent}](?:25)*"
+    return re.compile(
+        rf"{entity}|{byte}([0-7][0-9A-Fa-f])"
+        rf"|((?:{byte}[C-Fc-f][0-9A-Fa-f])(?:{byte}[89ABab][0-9A-Fa-f]){{1,3}})"
     ), _percent_encoded
 
 
 def _backslashed(match: re.Match[str]) -> str | None:
     letter, byte, high, low, unit = match.groups()
     if letter is not None:
-        character = plain(letter)
-        return _LETTERS.get(character, character)
+        return _LETTERS.get(letter, letter)
     if byte is not None:
         return chr(int(byte, 16))
     if high is not None:
         return bytes.fromhex(high + low).decode("utf-16-be")
-    return _FOREIGN.sub("\ufffd", chr(int(unit, 16)))
+    if unit is not None:
+        return _FOREIGN.sub("\ufffd", chr(int(unit, 16)))
+    return plain(match[0][-1])
+
+
+def _entity(match: re.Match[str]) -> str | None:
+    name, decimal, hexadecimal = match.group(1, 2, 3)
+    if name is not None:
+        return _ENTITIES[name]
+    code = int(decimal) if decimal is not None else int(hexadecimal, 16)
+    return chr(code) if code < _ASCII else None
 
 
 def _percent_encoded(match: re.Match[str]) -> str | None:
-    byte, sequence, entity, decimal, hexadecimal = match.groups()
+    byte, sequence = match.group(4, 5)
     if byte is not None:
         return chr(int(byte, 16))
-    if sequence is not None:
-        pairs = re.findall(r"(?:25)*([89A-Fa-f][0-9A-Fa-f])(?![0-9A-Fa-f])", sequence)
-        try:
-            text = bytes.fromhex("".join(pairs)).decode()
-        except ValueError:
-            return None
-        return text if len(text) == 1 else None
-    if entity is not None:
-        return _ENTITIES[entity]
-    code = int(decimal) if decimal is not None else int(hexadecimal, 16)
-    return chr(code) if code < _ASCII else None
+    if sequence is None:
+        return _entity(match)
+    try:
+        return bytes.fromhex("".join(_PAIR.findall(sequence))).decode()
+    except ValueError:
+        return None
 
 
 @cache
