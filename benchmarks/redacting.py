@@ -59,7 +59,9 @@ def measured(name: str) -> str:
     seconds = [seconds_for(TEXTS[name](UNIT * size)) for size in SIZES]
     growth = seconds[-1] / seconds[0]
     shown = " ".join(f"{one:6.2f}" for one in seconds)
-    return f"{name:26} {shown} s   8 times the size: {growth:4.1f} times   {peak_megabytes():5.0f} MB"
+    return (
+        f"{name:26} {shown} s   8 times the size: {growth:4.1f} times   {peak_megabytes():5.0f} MB"
+    )
 
 
 if __name__ == "__main__":
@@ -68,4 +70,6 @@ if __name__ == "__main__":
     else:
         for name in TEXTS:
             command = [sys.executable, "-m", "benchmarks.redacting", name]
-            print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="")  # noqa: S603 - our own
+            print(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout, end=""
+            )  # noqa: S603 - our own

@@ -92,22 +92,23 @@ def schema() -> None:
 @app.command()
 def redact(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A file with a body; - is standard input.")
+        str, typer.Argument(metavar="FILE", help="Any text in UTF-8; - is standard input.")
     ] = _STANDARD_INPUT,
 ) -> None:
-    """Print a body with its secrets masked, and everything else as it was.
+    """Print a body, a log or a recording with its secrets masked.
 
-    A secret is each string below a key that ends in token, jwt, secret or password.
+    Everything else stays as it was. Read the result before you commit it. Exits with 2 if the
+    text cannot be read: it is not UTF-8, is compressed, or is larger than 16 MiB.
     """
-    body = _read(file)
-    if body is None:
+    text = _read(file)
+    if text is None:
         raise typer.Exit(_UNREADABLE)
     try:
-        text = redacted(body)
+        result = redacted(text)
     except ValueError as error:
         _fail(f"{file} {error}")
-    # As bytes: what is not a secret stays as it was, line ends and encoding too.
-    typer.echo(text.encode(), nl=False)
+    # As bytes, so that line ends and encoding stay as they were.
+    typer.echo(result, nl=False)
 
 
 @app.command()

@@ -24,6 +24,7 @@ from stytch_exchange.redaction.unescaping import (
     BACKSLASH,
     Unescaped,
     layer_of,
+    of_backslashes,
     plain,
     symbol,
     symbols,
@@ -35,6 +36,13 @@ _OPENERS, _CLOSERS = "([{", ")]}"
 _QUOTE, _SPACE, _NEWLINE = symbols(_QUOTES), symbols(_SPACES), symbols(_NEWLINES)
 _OPENER, _CLOSER = symbols(_OPENERS), symbols(_CLOSERS)
 _BACKSLASH = symbols(BACKSLASH)
+_BEHIND = rf"\Z|[{_SPACE}{_QUOTE}{_CLOSER}{symbols(':,;&|.<>+' + BACKSLASH)}]"
+"""What is plausible behind the quote that ends a string."""
+_BEHIND_FOR_SURE = (
+    rf"[{_SPACE}]*+(?:\Z|[{_NEWLINE}]|[{symbols(',')}][{_SPACE}]*+[{_QUOTE}{_OPENER}\w-]"
+    rf"|[{_QUOTE}{_CLOSER}]++[{_SPACE}]*+(?:\Z|[{symbols(',;:')}{_NEWLINE}]))"
+)
+"""The same where a backslash is in front, which may be an escape that Python's repr has doubled."""
 _COLON, _EQUALS = symbols(":"), symbols("=")
 _GREATER, _LESS = symbols(">"), symbols("<")
 _NAME = r"\w.$@\-"
@@ -48,7 +56,7 @@ _FIELD = re.compile(
     rf"(?<![{_NAME}])"
     rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?[{_NAME}]{{1,128}}+)"
     rf"(?:[{symbols('[')}]?[{symbols(']')}])?[{_BACKSLASH}]*+([{_QUOTE}]?){_BLANK}"
-    rf"([{_COLON}]?[{_EQUALS}]{{1,3}}[{_GREATER}]?|[{_COLON}]){_BLANK}",
+    rf"([{_COLON}]?[{_EQUALS}]={{0,2}}>?|[{_COLON}]){_BLANK}",
     re.IGNORECASE,
 )
 _OPTION = re.compile(
@@ -92,7 +100,7 @@ _PROSE = re.compile(
     r"(?:is|are|was|has|have|had|must|may|can|cannot|could|should|will|would|not|no|the|a|an|of|"
     r"in|to|for|expired|expires|invalid|missing|required|unknown|found|with|does|did)[ ][\w(]"
 )
-_CALL = re.compile(rf"[A-Za-z_][\w.]{{0,60}}+(?=[{_OPENER}])")
+_CALL = re.compile(rf"[A-Za-z_][\w.]{{0,60}}+(?=[{symbols('(')}])|map(?=[{symbols('[')}])")
 _PREFIXED_QUOTE = re.compile(rf"[bBuUrRfF]{{0,2}}[{_BACKSLASH}]*+([{_QUOTE}])")
 _BLOCK_LINE = re.compile(
     rf"[{_NEWLINE}]++([{symbols(' +')}]*+)(-[{symbols(' +')}]++)?([^{_NEWLINE}]*+)"
@@ -104,7 +112,9 @@ _PART = re.compile(
     rf"[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;')}{_COLON}{_EQUALS}{_BACKSLASH}]*+"
 )
 _INDENT = 40
-_DECORATION = "".join(symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS)
+_DECORATION = "".join(
+    symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS
+)
 """What can stand before a name at the beginning of a line: `> ` in curl's output, `- ` in YAML."""
 _LONGEST_GAP = 2000
 """Between the name and the value of a pair."""
@@ -172,7 +182,11 @@ class _Fields:
                 return
             start = blank
         opened = _PREFIXED_QUOTE.match(self.text, start)
-        if opened is not None:
+        ending = _that_end(layer_of(separator[0]))
+        if opened is not None and not quote and _BEHIND_PATTERN.match(self.text, opened.end()):
+            # It ends the string that the name is in: `"?token="`.
+            return
+        if opened is not None and (quote or layer_of(opened[1]) in ending):
             layer = self._layer_at(opened.start(1))
             if self._is_in_string(start, layer):
                 return
@@ -185,7 +199,8 @@ class _Fields:
             return
         call = _CALL.match(self.text, start)
         opener = start if call is None else call.end()
-        if self.text[opener : opener + 1] and self.text[opener] in _OPENER_SET:
+        bracket = self.text[opener : opener + 1]
+        if bracket in _OPENER_SET and (quote or layer_of(bracket) in ending):
             yield from self._container(opener, secrecy, match)
             return
         if quote:
@@ -218,8 +233,10 @@ class _Fields:
             end = len(self.text) if end < 0 else end
             return Span(position + 3, end), end + 3
         # Python's repr of JSON escapes the backslash of `\\"`, but not the quote.
-        backslashed = self.text[position - 1 : position] in _BACKSLASH_SET
-        closing = _closing(plain(quote), layer_of(quote), backslashed=backslashed)
+        backslashes = 0
+        while self.text[position - backslashes - 1 : position - backslashes] in _BACKSLASH_SET:
+            backslashes += 1
+        closing = _closing(plain(quote), layer_of(quote), backslashes)
         closed = closing.search(self.text, position + 1)
         if closed is None:
             return Span(position + 1, len(self.text)), len(self.text)
@@ -263,9 +280,7 @@ class _Fields:
         self.bare_end = part.end()
         yield Span(*part.span(), self._quote_of(match))
 
-    def _container(
-        self, start: int, secrecy: Secrecy, match: re.Match[str]
-    ) -> Iterator[Span]:
+    def _container(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
         """Yield every string and number of an array or an object."""
         if secrecy is Secrecy.NO_NUMBER:
             secrecy = Secrecy.LONG_NUMBERS
@@ -303,7 +318,7 @@ class _Fields:
         """Yield a value without quotes behind a name without quotes."""
         name, separator = match[1].lower(), match[3]
         layer = layer_of(separator[0])
-        colon = plain(separator) == ":"
+        colon = len(separator) == 1 and plain(separator) == ":"
         before, column = self._before(match.start())
         whole_line = before is not None and (colon or self.text[start - 1 : start] == " ")
         begins = before is not None or self.text[match.start() - 1] in _EQUALS_SET
@@ -392,7 +407,7 @@ class _Fields:
         """Yield the value of a pair such as `{"name": "Cookie", "value": "…"}`."""
         start = self._blank(match.end())
         opened = _PREFIXED_QUOTE.match(self.text, start)
-        layer = layer_of(match[2] or (opened[1] if opened else ""  )or " ")
+        layer = layer_of(match[2] or (opened[1] if opened else "") or " ")
         at, secrecy, span = pairs.get(layer, (0, None, None))
         gap = self.text[at : match.start()] if match.start() - at <= _LONGEST_GAP else "}"
         apart = _BRACES.search(gap) is not None
@@ -400,7 +415,9 @@ class _Fields:
             if opened is None:
                 return
             inside = self._string(opened.start(1))
-            named_secrecy = secrecy_of(self.text[inside.start : min(inside.end, inside.start + 128)])
+            named_secrecy = secrecy_of(
+                self.text[inside.start : min(inside.end, inside.start + 128)]
+            )
             if named_secrecy is not None and not match[2]:
                 part = _PART_OF_A_FORM.match(self.text, inside.end)
                 if part and not is_masked(part[1]):
@@ -456,6 +473,7 @@ class _Fields:
             yield Span(start, end)
 
 
+_BEHIND_PATTERN = re.compile(_BEHIND_FOR_SURE)
 _ANY_SPACE_PATTERN = re.compile(_ANY_SPACE)
 _OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
 _NESTED = re.compile(rf"[{_NAME}]{{1,128}}+[{_QUOTE}]?:(?:[ ]++|$)")
@@ -474,15 +492,22 @@ _EQUALS_SET, _BACKSLASH_SET = _set("="), _set(BACKSLASH)
 _STARTS = frozenset({"", "\n", "\r"})
 
 
+def _up_to(layer: int) -> list[int]:
+    return [one for one in ALL_LAYERS if one <= layer]
+
+
 @cache
-def _closing(quote: str, layer: int, *, backslashed: bool) -> re.Pattern[str]:
+def _closing(quote: str, layer: int, backslashes: int) -> re.Pattern[str]:
     """Return where a string ends: at a quote of its layer with something plausible behind it.
 
     A string cannot hold a line's end, unless that is escaped.
     """
-    behind = f"{_SPACE}{_QUOTE}{_CLOSER}{_COLON}" + symbols(",;&|.\\<>+")
-    before = rf"(?<![{_BACKSLASH}])[{_BACKSLASH}]++" if backslashed else ""
-    return re.compile(rf"{before}[{symbols(quote, range(layer + 1))}](?=\Z|[{behind}])|[\n\r]")
+    end = f"[{symbols(quote, _up_to(layer))}]"
+    if backslashes:
+        end = rf"(?<![{_BACKSLASH}])[{_BACKSLASH}]{{1,{backslashes}}}{end}(?={_BEHIND})"
+    else:
+        end = rf"{end}(?:(?<![{_BACKSLASH}].)(?={_BEHIND})|(?={_BEHIND_FOR_SURE}))"
+    return re.compile(rf"{end}|[\n\r]")
 
 
 @cache
@@ -501,12 +526,13 @@ def _line(before: str, layer: int) -> re.Pattern[str]:
     """Return the rest of a line, or of the string that begins with a quote."""
     ends = symbols(_NEWLINES, _that_end(layer))
     if before in _QUOTE_SET:
-        quotes = symbols(plain(before), range(layer_of(before) + 1))
+        quotes = symbols(plain(before), _up_to(layer_of(before)))
     else:
-        quotes = symbols(_QUOTES, range(layer_of(before))) if before else ""
+        quotes = symbols(_QUOTES, _up_to(layer_of(before) - 1)) if before else ""
     return re.compile(f"[^{ends}{quotes}]++")
 
 
+@cache
 def _that_end(layer: int) -> list[int]:
     """Return the layers whose characters end a value: not those that were escaped inside of it."""
-    return [one for one in ALL_LAYERS if one % 2 == 0 or one <= max(layer, 1)]
+    return [one for one in ALL_LAYERS if of_backslashes(one) or one <= max(layer, 1)]

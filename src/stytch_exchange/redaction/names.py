@@ -29,6 +29,8 @@ def secrecy_of(name: str) -> Secrecy | None:
         name: A key, a header, a parameter or a cookie, in any style: `session_token`,
             `sessionToken`, `X-Session-Token`.
     """
+    if len(name) > _LONGEST:
+        return None
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[0] == "public" or words[-1] in _HARMLESS_ENDINGS:
         return None
@@ -54,6 +56,7 @@ def is_pair_value(name: str) -> bool:
     return name.lower() in {"value", "values", "val"}
 
 
+_LONGEST = 80
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SECRET = re.compile(
     "secret(?!ar)|passw(?!ordless)|passphrase|passcode|credential|authorization|bearer|dpop|verifier"

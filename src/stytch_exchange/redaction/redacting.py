@@ -52,7 +52,9 @@ def _decoded(text: bytes) -> str:
             decoded = text.decode()
         except UnicodeDecodeError:
             compressed = text.startswith(_COMPRESSED)
-            raise _refusal("is compressed: decompress it first" if compressed else "is not text in UTF-8") from None
+            raise _refusal(
+                "is compressed: decompress it first" if compressed else "is not text in UTF-8"
+            ) from None
         _check(decoded)
         return decoded
     raise _refusal(_TOO_LARGE)
@@ -90,9 +92,7 @@ def _masked(source: str) -> str:
     return _with_masks(source, text, spans)
 
 
-def _found(
-    text: Unescaped, source: str, deepest: int
-) -> tuple[list[Span], list[tuple[Span, str]]]:
+def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list[tuple[Span, str]]]:
     """Return the secrets of a text, and what is encoded in base64 without a secret of its own."""
     spans = [*secret_fields(text, source), *secret_shapes(text.plain)]
     others: list[tuple[Span, str]] = []

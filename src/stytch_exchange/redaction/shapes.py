@@ -16,7 +16,7 @@ _TOKEN_LENGTHS = (43, 44)
 """Stytch's tokens are 32 or 33 bytes as base64 for URLs; the shorter one ends with `=`."""
 
 _SCHEME = re.compile(
-    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++([\w.~+/-]{3,}+=*+)(?!\s*+[=\"'])",
+    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++(?!\w++=[\"'])([\w.~+/-]{3,}+=*+)",
     re.IGNORECASE,
 )
 _BASIC = re.compile(r"(?<![\w-])basic(?:\s|\+)++([A-Za-z0-9+/_-]{4,}+=*+)", re.IGNORECASE)
@@ -26,9 +26,7 @@ _NOT_A_TOKEN = re.compile(
     r"must|has|from|the|that|jwts?|proofs?|resource_metadata|\.+)[.,]*",
     re.IGNORECASE,
 )
-_PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL
-)
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
 
 
 def secret_shapes(text: str) -> Iterator[Span]:

@@ -21,7 +21,11 @@ percent signs take turns: JSON in a string ten times over is read."""
 
 BACKSLASH = "\\"
 
-ALL_LAYERS = range(LAYERS + 1)
+_INSIDE = 24
+"""A backslash that was percent-encoded makes a layer of its own, this much further in: in
+`?password=a%5C%22b`, what looks like an escaped quote is a part of the password."""
+
+ALL_LAYERS = (*range(LAYERS + 1), *range(_INSIDE + 2, _INSIDE + LAYERS + 1))
 
 _PRIVATE, _END_OF_PRIVATE, _ASCII = 0xE000, 0xF8FF, 128
 _SPECIAL = "".join(chr(code) for code in range(_ASCII) if not re.match(r"[\w.~-]", chr(code)))
@@ -34,6 +38,11 @@ _ENTITIES = {"amp": "&", "quot": '"', "apos": "'", "lt": "<", "gt": ">"}
 
 class TooManyLayersError(Exception):
     """A text is escaped more often than is looked into."""
+
+
+def of_backslashes(layer: int) -> bool:
+    """Return whether a layer is of backslashes that were not escaped in another way."""
+    return layer % 2 == 0 and layer < _INSIDE
 
 
 def symbols(characters: str, layers: Iterable[int] = ALL_LAYERS) -> str:
@@ -126,7 +135,7 @@ def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]"
             continue
         start = match.start()
         pieces.write(text[end:start])
-        pieces.write(symbol(character, layer))
+        pieces.write(symbol(character, _layer_inside(layer_of(match[0][0]), layer)))
         position += start - end + 1
         end = match.end()
         unescaped.append(position)
@@ -138,22 +147,28 @@ def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]"
     return pieces.getvalue()
 
 
+def _layer_inside(of_escape: int, layer: int) -> int:
+    """Return the layer of a character whose escape began with a character of a layer."""
+    percent_encoded = layer % 2 == 0 and of_escape % 2 == 1 and of_escape > 1
+    return layer + _INSIDE if percent_encoded or of_escape >= _INSIDE else layer
+
+
 @cache
 def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]:
     """Return what is an escape in a layer, and how it is read."""
+    earlier = [one for one in ALL_LAYERS if one % _INSIDE < layer]
     if layer % 2 == 0:
         # A backslash escapes no quote of an outer layer: in `"a\\\\"` the last one ends the string.
         specials = "|".join(
-            rf"[{symbols(BACKSLASH, [one])}][{symbols(_ESCAPED, range(one, layer))}]"
-            for one in range(layer)
+            rf"[{symbols(BACKSLASH, [one])}][{symbols(_ESCAPED, (other for other in earlier if other >= one))}]"
+            for one in earlier
         )
-        backslash = symbols(BACKSLASH, range(layer))
+        backslash = symbols(BACKSLASH, earlier)
         return re.compile(
             rf"[{backslash}](?:([/bfnrt])|(?:u00|x)([0-7][0-9A-Fa-f])"
             rf"|u([Dd][89ABab][0-9A-Fa-f]{{2}})[{backslash}]u([Dd][C-Fc-f][0-9A-Fa-f]{{2}})"
             rf"|u([0-9A-Fa-f]{{4}}))|{specials}"
         ), _backslashed
-    earlier = range(layer)
     percent, ampersand = symbols("%", earlier), symbols("&", earlier)
     semicolon, number = symbols(";", earlier), symbols("#", earlier)
     entity = (
@@ -199,15 +214,16 @@ def _percent_encoded(match: re.Match[str]) -> str | None:
     if sequence is None:
         return _entity(match)
     try:
-        return bytes.fromhex("".join(_PAIR.findall(sequence))).decode()
+        text = bytes.fromhex("".join(_PAIR.findall(sequence))).decode()
     except ValueError:
         return None
+    return text if len(text) == 1 else None
 
 
 @cache
 def _plain_table() -> dict[int, str]:
     return {
         ord(symbol(character, layer)): character
-        for layer in range(1, LAYERS + 3)
+        for layer in ALL_LAYERS[1:]
         for character in _SPECIAL
     }
