@@ -54,7 +54,8 @@ _ANY_SPACE = rf"(?:[{symbols(' +')}{symbols(chr(9))}{_NEWLINE}]|{_COLOR})*+"
 
 _FIELD = re.compile(
     rf"(?<![{_NAME}])"
-    rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?[{_NAME}]{{1,128}}+)"
+    rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?"
+    rf"[{_NAME}]{{1,128}}+)"
     rf"(?:[{symbols('[')}]?[{symbols(']')}])?[{_BACKSLASH}]*+([{_QUOTE}]?){_BLANK}"
     rf"([{_COLON}]?[{_EQUALS}]={{0,2}}>?|[{_COLON}]){_BLANK}",
     re.IGNORECASE,
@@ -116,6 +117,8 @@ _DECORATION = "".join(
     symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS
 )
 """What can stand before a name at the beginning of a line: `> ` in curl's output, `- ` in YAML."""
+_WORD_OF_A_COMMAND = re.compile(rf"[^{_SPACE}{_QUOTE}]*+")
+_LONGEST_NAME = 128
 _LONGEST_GAP = 2000
 """Between the name and the value of a pair."""
 
@@ -130,6 +133,10 @@ def secret_fields(text: Unescaped, source: str) -> Iterator[Span]:
     yield from _Fields(text.symbolic, text, source).spans()
 
 
+_Pairs = dict[int, tuple[int, Secrecy | None, Span | None]]
+"""For each layer of quotes, where the last name or value of a pair ends, and what it is."""
+
+
 @dataclass
 class _Fields:
     """One pass over a text."""
@@ -139,33 +146,43 @@ class _Fields:
     source: str
     string_end: dict[int, int] = field(default_factory=dict)
     """Up to where strings were masked, by the layer of their quotes."""
+    pair_end: dict[int, int] = field(default_factory=dict)
+    """The same for the names and values of pairs."""
+    closed: dict[tuple[str, int, int], tuple[int, int, int]] = field(default_factory=dict)
+    """For each kind of quote, where its end was looked for last, and found."""
+    other_end: int = 0
+    """Up to where options, elements and listed headers were masked."""
     bare_end: int = 0
     """Up to where values without quotes, and containers, were masked."""
 
     def spans(self) -> Iterator[Span]:
         """Yield the secret places of all kinds."""
-        pairs: dict[int, tuple[int, Secrecy | None, Span | None]] = {}
+        pairs: _Pairs = {}
         for match in _FIELD.finditer(self.text):
-            name, quote, separator = match.groups()
+            name = match[1]
             secrecy = secrecy_of(name)
             if secrecy is not None:
                 yield from self._value(match, secrecy)
             elif is_pair_name(name):
-                yield from self._pair(match, pairs, named=True)
+                yield from self._name_of_a_pair(match, pairs)
             elif is_pair_value(name):
-                yield from self._pair(match, pairs, named=False)
+                yield from self._value_of_a_pair(match, pairs)
         yield from self._others()
 
     def _others(self) -> Iterator[Span]:
         for match in _OPTION.finditer(self.text):
-            yield from self._option(match)
+            if match.start() >= self.other_end:
+                yield from self._option(match)
         for match in _ELEMENT.finditer(self.text):
             secrecy = secrecy_of(match[1])
             if secrecy is not None and not self._stays(match[2], secrecy, quoted=True):
                 yield Span(*match.span(2))
+        self.other_end = 0
         for match in _LISTED_HEADER.finditer(self.text):
-            span = self._string(match.end())
-            is_key = _BEHIND_A_KEY.match(self.text, span.end + 1)
+            if match.start() < self.other_end:
+                continue
+            span, self.other_end = self._string_and_end(match.end())
+            is_key = _BEHIND_A_KEY.match(self.text, self.other_end)
             if not is_key and not is_masked(self.text[span.start : span.end]):
                 yield span
         for match in _USER_INFO.finditer(self.text):
@@ -173,14 +190,11 @@ class _Fields:
 
     def _value(self, match: re.Match[str], secrecy: Secrecy) -> Iterator[Span]:
         """Yield the secret places of the value behind a name."""
-        name, quote, separator = match.groups()
-        start = match.end()
+        quote, separator, start = match[2], match[3], match.end()
         if quote:
-            blank = self._blank(start)
-            layer = self._layer_at(match.start(2))
-            if self._is_in_string(start, layer):
+            if _is_within(self.string_end, start, self._layer_at(match.start(2))):
                 return
-            start = blank
+            start = self._blank(start)
         opened = _PREFIXED_QUOTE.match(self.text, start)
         ending = _that_end(layer_of(separator[0]))
         if opened is not None and not quote and _BEHIND_PATTERN.match(self.text, opened.end()):
@@ -188,7 +202,7 @@ class _Fields:
             return
         if opened is not None and (quote or layer_of(opened[1]) in ending):
             layer = self._layer_at(opened.start(1))
-            if self._is_in_string(start, layer):
+            if _is_within(self.string_end, start, layer):
                 return
             span = self._string(opened.start(1))
             self.string_end[layer] = span.end
@@ -213,13 +227,8 @@ class _Fields:
         before = self.text[position - 1 : position]
         return layer_of(before if before in _BACKSLASH_SET else self.text[position])
 
-    def _is_in_string(self, position: int, layer: int) -> bool:
-        """Return whether a place is in a masked string of this layer, or of an outer one."""
-        return any(end > position for of, end in self.string_end.items() if of <= layer)
-
     def _blank(self, position: int) -> int:
-        found = _ANY_SPACE_PATTERN.match(self.text, position)
-        return found.end() if found else position
+        return position + len(_ANY_SPACE_PATTERN.match(self.text, position)[0])  # type: ignore[index]
 
     def _string(self, position: int) -> Span:
         """Return the inside of a string whose quote is at a position."""
@@ -236,11 +245,13 @@ class _Fields:
         backslashes = 0
         while self.text[position - backslashes - 1 : position - backslashes] in _BACKSLASH_SET:
             backslashes += 1
-        closing = _closing(plain(quote), layer_of(quote), backslashes)
-        closed = closing.search(self.text, position + 1)
-        if closed is None:
-            return Span(position + 1, len(self.text)), len(self.text)
-        return Span(position + 1, closed.start()), closed.end()
+        start, kind = position + 1, (plain(quote), layer_of(quote), backslashes)
+        searched, end, after = self.closed.get(kind, (start, -1, -1))
+        if not searched <= start <= end:
+            closed = _closing(*kind).search(self.text, start)
+            end, after = closed.span() if closed else (len(self.text), len(self.text))
+            self.closed[kind] = start, end, after
+        return Span(start, end), after
 
     def _stays(self, value: str, secrecy: Secrecy, *, quoted: bool) -> bool:
         """Return whether a value is not a secret, although its name is that of one."""
@@ -306,7 +317,7 @@ class _Fields:
                 if depth <= 0:
                     break
             elif first in _NEWLINE_SET:
-                if one_line and layer_of(first) == 0:
+                if one_line and first in _STARTS:
                     break
             elif not self._stays(part[0], secrecy, quoted=False):
                 yield Span(*part.span(), quote)
@@ -380,11 +391,9 @@ class _Fields:
         position = header.end()
         while (found := _BLOCK_LINE.match(self.text, position)) is not None:
             spaces, dash, rest = found.groups()
-            if rest and (len(spaces) < column or (len(spaces) == column and not dash)):
+            if len(spaces) < column or (len(spaces) == column and not dash):
                 break
             position = found.end()
-            if not rest:
-                continue
             start, end = found.span(3)
             nested = None if literal else _NESTED.match(self.text, start, end)
             start = nested.end() if nested else start
@@ -392,53 +401,57 @@ class _Fields:
             if opened:
                 span = self._string(opened.start(1))
                 yield Span(span.start, min(span.end, end))
-            elif start < end and not is_masked(self.text[start:end]):
+            elif not is_masked(self.text[start:end]):
                 raw = layer_of(found[0][0]) == 0
                 yield Span(start, end, '"' if raw and not literal else "")
         self.bare_end = position
 
-    def _pair(
-        self,
-        match: re.Match[str],
-        pairs: dict[int, tuple[int, Secrecy | None, Span | None]],
-        *,
-        named: bool,
-    ) -> Iterator[Span]:
-        """Yield the value of a pair such as `{"name": "Cookie", "value": "…"}`."""
-        start = self._blank(match.end())
-        opened = _PREFIXED_QUOTE.match(self.text, start)
-        layer = layer_of(match[2] or (opened[1] if opened else "") or " ")
-        at, secrecy, span = pairs.get(layer, (0, None, None))
-        gap = self.text[at : match.start()] if match.start() - at <= _LONGEST_GAP else "}"
-        apart = _BRACES.search(gap) is not None
-        if named:
-            if opened is None:
-                return
-            inside = self._string(opened.start(1))
-            named_secrecy = secrecy_of(
-                self.text[inside.start : min(inside.end, inside.start + 128)]
-            )
-            if named_secrecy is not None and not match[2]:
-                part = _PART_OF_A_FORM.match(self.text, inside.end)
-                if part and not is_masked(part[1]):
-                    yield Span(*part.span(1))
-            if not apart and span is not None and named_secrecy is not None:
-                yield span
-            pairs[layer] = (inside.end + 1, named_secrecy, None)
+    def _name_of_a_pair(self, match: re.Match[str], pairs: "_Pairs") -> Iterator[Span]:
+        """Yield the value in front of a name, as in `{"value": "…", "name": "Cookie"}`."""
+        layer, inside = self._string_of_a_pair(match)
+        if inside is None:
             return
+        name = self.text[inside.start : min(inside.end, inside.start + _LONGEST_NAME)]
+        secrecy = secrecy_of(name)
+        if secrecy is not None and not match[2]:
+            part = _PART_OF_A_FORM.match(self.text, inside.end)
+            if part and not is_masked(part[1]):
+                yield Span(*part.span(1))
+        _, value = self._partner(match, layer, pairs)
+        if secrecy is not None and value is not None:
+            if not self._stays(self.text[value.start : value.end], secrecy, quoted=True):
+                yield value
+        pairs[layer] = (inside.end + 1, secrecy, None)
+
+    def _value_of_a_pair(self, match: re.Match[str], pairs: "_Pairs") -> Iterator[Span]:
+        """Yield the value behind a name, as in `{"name": "Cookie", "value": "…"}`."""
+        layer, inside = self._string_of_a_pair(match)
+        secrecy, _ = self._partner(match, layer, pairs)
+        if secrecy is not None:
+            yield from self._value(match, secrecy)
+        if inside is not None:
+            pairs[layer] = (inside.end + 1, None, inside)
+
+    def _string_of_a_pair(self, match: re.Match[str]) -> tuple[int, Span | None]:
+        """Return the layer of a name or a value, and its string if it is one."""
+        opened = _PREFIXED_QUOTE.match(self.text, self._blank(match.end()))
         if opened is None:
-            if not apart and secrecy is not None:
-                if self.text[start : start + 1] in _OPENER_SET:
-                    yield from self._container(start, secrecy, match)
-                else:
-                    yield from self._unquoted(start, secrecy, match)
-            return
+            return (self._layer_at(match.start(2)) if match[2] else 0), None
+        layer = self._layer_at(opened.start(1))
+        if _is_within(self.pair_end, match.start(), layer):
+            return layer, None
         inside = self._string(opened.start(1))
-        value = self.text[inside.start : inside.end]
-        if not apart and secrecy is not None:
-            if not self._stays(value, secrecy, quoted=True):
-                yield inside
-        pairs[layer] = (inside.end + 1, None, None if is_masked(value) else inside)
+        self.pair_end[layer] = inside.end
+        return layer, inside
+
+    def _partner(
+        self, match: re.Match[str], layer: int, pairs: "_Pairs"
+    ) -> tuple[Secrecy | None, Span | None]:
+        """Return what is known of the other half of a pair, if that is in the same object."""
+        at, secrecy, value = pairs.get(layer, (0, None, None))
+        if match.start() - at > _LONGEST_GAP or _BRACES.search(self.text, at, match.start()):
+            return None, None
+        return secrecy, value
 
     def _option(self, match: re.Match[str]) -> Iterator[Span]:
         """Yield the secret value of an option of a command line."""
@@ -451,10 +464,8 @@ class _Fields:
         if opened:
             start, end, _ = self._string(opened.start(1))
         else:
-            found = _word(0).match(self.text, start)
-            if found is None:
-                return
-            end = found.end()
+            end = start + len(_WORD_OF_A_COMMAND.match(self.text, start)[0])  # type: ignore[index]
+        self.other_end = end
         if cookies:
             yield from self._cookies(start, end, first_only=False)
         elif user:
@@ -490,6 +501,11 @@ _QUOTE_SET, _OPENER_SET, _CLOSER_SET, _NEWLINE_SET = map(
 )
 _EQUALS_SET, _BACKSLASH_SET = _set("="), _set(BACKSLASH)
 _STARTS = frozenset({"", "\n", "\r"})
+
+
+def _is_within(ends: dict[int, int], position: int, layer: int) -> bool:
+    """Return whether a place is in a string of its own layer or of an outer one."""
+    return any(end > position for of, end in ends.items() if of <= layer)
 
 
 def _up_to(layer: int) -> list[int]:

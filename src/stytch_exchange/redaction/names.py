@@ -35,11 +35,9 @@ def secrecy_of(name: str) -> Secrecy | None:
     if not words or words[0] == "public" or words[-1] in _HARMLESS_ENDINGS:
         return None
     joined = "".join(words)
+    if _ANY_NUMBER.search(joined) or not _OTP.isdisjoint(words):
+        return Secrecy.EVERYTHING
     if words == ["auth"] or joined in _COOKIES or _SECRET.search(joined):
-        return Secrecy.EVERYTHING
-    if not _OTP.isdisjoint(words):
-        return Secrecy.EVERYTHING
-    if _TOKEN.search(joined):
         return Secrecy.NO_NUMBER if words[-1] == "tokens" else Secrecy.LONG_NUMBERS
     if _CODE.isdisjoint(words) or not _HARMLESS_CODES.isdisjoint(words):
         return None
@@ -58,11 +56,13 @@ def is_pair_value(name: str) -> bool:
 
 _LONGEST = 80
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_SECRET = re.compile(
-    "secret(?!ar)|passw(?!ordless)|passphrase|passcode|credential|authorization|bearer|dpop|verifier"
-    "|(?:api|private|access|auth|signing|encryption)key|(?:auth|otp|recovery|backup)code"
+_ANY_NUMBER = re.compile(
+    "passw(?!ordless)|passphrase|passcode|(?:api|private|access|auth|signing|encryption)key"
+    "|(?:auth|otp|recovery|backup)code"
 )
-_TOKEN = re.compile("token(?!i[sz])|jwt|cookie")
+_SECRET = re.compile(
+    "secret(?!ar)|token(?!i[sz])|jwt|cookie|credential|authorization|bearer|dpop|verifier"
+)
 _OTP = frozenset({"otp", "otps", "totp", "totps", "hotp", "pwd"})
 _COOKIES = frozenset({"stytchsession", "stytchsessionjwt"})
 """Stytch's SDKs for browsers keep the session in cookies of these names."""

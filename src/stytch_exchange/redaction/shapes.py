@@ -72,7 +72,7 @@ def _in_run(run: str, start: int) -> Iterator[Span]:
     found = run.find("eyJ")
     if found >= 0 and "." in run:
         for match in _JWT.finditer(run, found):
-            yield Span(start + match.start(), start + match.end())
+            yield Span(start + match.start(), start + match.start() + len(match[0].rstrip(".")))
     if "secret-" in run:
         for match in _PROJECT_SECRET.finditer(run):
             yield Span(start + match.start(), start + match.end())
