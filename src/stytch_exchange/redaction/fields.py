@@ -49,8 +49,10 @@ _NAME = r"\w.$@\-"
 # A terminal's colors can stand between a name and its value.
 _COLOR = rf"[{symbols(chr(27))}]\[[0-9;]*m"
 # In a form, a space is a plus.
-_BLANK = rf"(?:[{symbols(' +')}{symbols(chr(9))}]|{_COLOR})*+"
-_ANY_SPACE = rf"(?:[{symbols(' +')}{symbols(chr(9))}{_NEWLINE}]|{_COLOR})*+"
+_BLANK = rf"[{symbols(' +')}{symbols(chr(9))}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
+_ANY_SPACE = (
+    rf"[{symbols(' +')}{symbols(chr(9))}{_NEWLINE}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
+)
 
 _FIELD = re.compile(
     rf"(?<![{_NAME}])"

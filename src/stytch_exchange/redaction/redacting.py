@@ -10,10 +10,14 @@ from stytch_exchange.redaction.spans import MASK, Span
 from stytch_exchange.redaction.unescaping import LAYERS, TooManyLayersError, Unescaped, unescape
 
 LARGEST = 16 * 1024 * 1024
-"""Characters or bytes. A longer text is refused."""
+"""A text of more characters or bytes is refused."""
 
 _DEEPEST_BASE64 = 3
 """Text in base64 is looked into; so is base64 in that, up to this many times."""
+
+_COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
+_NOT_TEXT, _PACKED = "is not text in UTF-8", "is compressed: decompress it first"
+_TOO_LARGE = f"is larger than {LARGEST // 1024**2} MiB"
 
 
 @overload
@@ -21,7 +25,26 @@ def redact(text: str) -> str: ...
 @overload
 def redact(text: bytes | bytearray) -> bytes: ...
 def redact(text: str | bytes | bytearray) -> str | bytes:
-    """Return a text with its secrets masked, and everything else as it was."""
+    """Return a text with its secrets masked, and everything else as it was.
+
+    The text can be of any kind: a body, a log, JSON Lines, a HAR file, the output of `curl -v`. A
+    text without a secret comes back byte for byte. A redacted text does not change if it is
+    redacted again.
+
+    Names, addresses and identifiers are not secrets, and stay. Read the result before you share
+    it: no list of secrets is complete.
+
+    Args:
+        text: Text, or bytes in UTF-8; at most 16 MiB.
+
+    Returns:
+        Text for text, and bytes for bytes.
+
+    Raises:
+        TypeError: The argument is neither text nor bytes.
+        ValueError: The text cannot be read: it is not UTF-8, is compressed, is too large, or is
+            escaped more than ten times. The message shows nothing of it.
+    """
     outcome: str | bytes | BaseException
     try:
         outcome = _redacted(text)
@@ -51,10 +74,7 @@ def _decoded(text: bytes) -> str:
         try:
             decoded = text.decode()
         except UnicodeDecodeError:
-            compressed = text.startswith(_COMPRESSED)
-            raise _refusal(
-                "is compressed: decompress it first" if compressed else "is not text in UTF-8"
-            ) from None
+            raise _refusal(_PACKED if text.startswith(_COMPRESSED) else _NOT_TEXT) from None
         _check(decoded)
         return decoded
     raise _refusal(_TOO_LARGE)
@@ -64,19 +84,16 @@ def _check(text: str) -> None:
     if len(text) > LARGEST:
         raise _refusal(_TOO_LARGE)
     if "\0" in text:
-        raise _refusal("is not text in UTF-8")
+        raise _refusal(_NOT_TEXT)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise _refusal("is not text in UTF-8") from None
-
-
-_COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
-_TOO_LARGE = f"is larger than {LARGEST // 1024**2} MiB"
+        raise _refusal(_NOT_TEXT) from None
 
 
 def _refusal(reason: str) -> ValueError:
-    return ValueError(f"{reason}: nothing of it is shown, because any part could be a secret")
+    message = f"{reason}: nothing of it is shown, because any part could be a secret"
+    return ValueError(message)
 
 
 def _masked(source: str) -> str:
