@@ -6,7 +6,6 @@ import html
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote, urlencode
 
@@ -88,7 +87,7 @@ def test_a_value_in_json_is_masked(text: str, redacted: str) -> None:
     new-password password_hash recovery_codes backup_code verification_code otp totp_otp api_key
     apiKey x-api-key private_key Authorization Proxy-Authorization Cookie Set-Cookie cookies
     credential credentials code_verifier stytch_session stytch_session_jwt passcode pwd auth
-    TOKEN2 authorization_code code codes""".split(),
+    TOKEN2 authorization_code code codes""".split(),  # noqa: SIM905 - words read better
 )
 def test_a_name_of_a_secret(name: str) -> None:
     """In any style, as a prefix, a suffix or in between."""
@@ -101,7 +100,7 @@ def test_a_name_of_a_secret(name: str) -> None:
     access_token_expiry_minutes intermediate_session_token_expires_at token_id member_password_id
     totp_registration_id public_token token_endpoint jwt_template password_strength tokenizer
     secretary passwordless name barcode expires_in authorization_check code_challenge_method
-    bearer_token_last_four member_session_id""".split(),
+    bearer_token_last_four member_session_id""".split(),  # noqa: SIM905 - words read better
 )
 def test_a_name_of_no_secret(name: str) -> None:
     """Types, times, counts, addresses and identifiers stay, and so do codes of other things."""
@@ -115,7 +114,8 @@ def test_a_name_of_no_secret(name: str) -> None:
     [
         ('{"code": 123456, "otp": 1}', '{"code": "#", "otp": "#"}'),
         ('{"password": -1.5e3, "api_key": 12}', '{"password": "#", "api_key": "#"}'),
-        ('{"recovery_codes": [1, 2], "token": 1234}', '{"recovery_codes": ["#", "#"], "token": "#"}'),
+        ('{"recovery_codes": [1, 2]}', '{"recovery_codes": ["#", "#"]}'),
+        ('{"token": 1234, "secret": {"a": 1}}', '{"token": "#", "secret": {"#": 1}}'),
         ('{"token": 123, "max_tokens": 4096}', '{"token": 123, "max_tokens": 4096}'),
         ('{"password": true, "secret": null}', '{"password": true, "secret": null}'),
         ('{"body": "{\\"otp\\": 123456}"}', '{"body": "{\\"otp\\": \\"#\\"}"}'),
@@ -449,12 +449,9 @@ def test_json_stays_json(secret: str, depth: int) -> None:
 def test_any_text_is_redacted(text: str) -> None:
     """It raises nothing, and a second time changes nothing."""
     assume("\0" not in text)
-    try:
-        redacted = redact(text)
-    except ValueError as error:
-        assert "is escaped more than" in str(error)
-    else:
-        assert redacted == redact(redacted)
+    redacted = redact(text)
+
+    assert redacted == redact(redacted)
 
 
 @pytest.mark.parametrize(

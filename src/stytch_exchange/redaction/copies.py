@@ -66,12 +66,13 @@ class Copies:
         heads = self._heads
         if not heads:
             return
-        wholes = sorted(self._wholes.items())
+        wholes = sorted(self._wholes.items(), reverse=True)
         last = len(text) - _HEAD
         for start in [at for at in range(last + 1) if text[at : at + 8] in heads]:
             for length, blocks in wholes:
                 if text[start : start + length] in blocks:
                     yield Span(start, start + length)
+                    break
 
     def are_in(self, text: str) -> bool:
         """Return whether any secret is in a text."""

@@ -312,16 +312,13 @@ class _Fields:
                 self.string_end[layer] = max(self.string_end.get(layer, 0), span.end)
                 if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
                     yield span
-            elif first in _OPENER_SET:
-                depth += 1
-            elif first in _CLOSER_SET:
-                depth -= 1
+            elif first in _BRACKET_SET:
+                depth += 1 if first in _OPENER_SET else -1
                 if depth <= 0:
                     break
-            elif first in _NEWLINE_SET:
-                if one_line and first in _STARTS:
-                    break
-            elif not self._stays(part[0], secrecy, quoted=False):
+            elif one_line and first in _STARTS:
+                break
+            elif first not in _NEWLINE_SET and not self._stays(part[0], secrecy, quoted=False):
                 yield Span(*part.span(), quote)
         else:
             position = len(self.text)
@@ -392,7 +389,7 @@ class _Fields:
         literal = header[0].strip() != ""
         position = header.end()
         while (found := _BLOCK_LINE.match(self.text, position)) is not None:
-            spaces, dash, rest = found.groups()
+            spaces, dash = found.group(1, 2)
             if len(spaces) < column or (len(spaces) == column and not dash):
                 break
             position = found.end()
@@ -420,9 +417,12 @@ class _Fields:
             if part and not is_masked(part[1]):
                 yield Span(*part.span(1))
         _, value = self._partner(match, layer, pairs)
-        if secrecy is not None and value is not None:
-            if not self._stays(self.text[value.start : value.end], secrecy, quoted=True):
-                yield value
+        if (
+            secrecy is not None
+            and value is not None
+            and not self._stays(self.text[value.start : value.end], secrecy, quoted=True)
+        ):
+            yield value
         pairs[layer] = (inside.end + 1, secrecy, None)
 
     def _value_of_a_pair(self, match: re.Match[str], pairs: "_Pairs") -> Iterator[Span]:
@@ -501,6 +501,7 @@ def _set(characters: str) -> frozenset[str]:
 _QUOTE_SET, _OPENER_SET, _CLOSER_SET, _NEWLINE_SET = map(
     _set, (_QUOTES, _OPENERS, _CLOSERS, _NEWLINES)
 )
+_BRACKET_SET = _OPENER_SET | _CLOSER_SET
 _EQUALS_SET, _BACKSLASH_SET = _set("="), _set(BACKSLASH)
 _STARTS = frozenset({"", "\n", "\r"})
 

@@ -17,6 +17,7 @@ _DEEPEST_BASE64 = 3
 
 _COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
 _NOT_TEXT, _PACKED = "is not text in UTF-8", "is compressed: decompress it first"
+_TOO_DEEP = f"is escaped more than {LAYERS // 2} times"
 _TOO_LARGE = f"is larger than {LARGEST // 1024**2} MiB"
 
 
@@ -102,7 +103,7 @@ def _masked(source: str) -> str:
         text = unescape(source)
         spans, encoded = _found(text, source, _DEEPEST_BASE64)
     except TooManyLayersError:
-        raise _refusal(f"is escaped more than {LAYERS // 2} times") from None
+        raise _refusal(_TOO_DEEP) from None
     copies = Copies(text.plain[span.start : span.end] for span in spans)
     spans += copies.spans(text.plain)
     spans += (span for span, decoded in encoded if copies.are_in(decoded))

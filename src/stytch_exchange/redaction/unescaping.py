@@ -160,7 +160,8 @@ def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str
     if layer % 2 == 0:
         # A backslash escapes no quote of an outer layer: in `"a\\\\"` the last one ends the string.
         specials = "|".join(
-            rf"[{symbols(BACKSLASH, [one])}][{symbols(_ESCAPED, (other for other in earlier if other >= one))}]"
+            rf"[{symbols(BACKSLASH, [one])}]"
+            rf"[{symbols(_ESCAPED, (other for other in earlier if other >= one))}]"
             for one in earlier
         )
         backslash = symbols(BACKSLASH, earlier)
