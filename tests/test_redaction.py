@@ -356,6 +356,57 @@ def test_a_copy_in_base64_is_masked() -> None:
     assert f"token={MASK} {MASK}" == redact(f"token=ab12cd34 {encoded}")
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("['cookie','cookie'x'cookie','a']", "['cookie','#','a']"),
+        ('{"token":"a"b"otp"=1}', '{"token":"#'),
+        ('{"token":"a"b"token":"c"}', '{"token":"#":"#"}'),
+        ("{\"token\": \"a token='b' c\"}", '{"token": "#"}'),
+        ("{\"value\": \"a value='b' c\"}", "{\"value\": \"a value='b' c\"}"),
+        ('"{\\"tokens\\": [\\"a\\"", "x": "y"', '"{\\"tokens\\": [\\"#\\"", "x": "y"'),
+        ('{"tokens": ["a", "b"', '{"tokens": ["#", "#"'),
+        ("tokens:\n- a", 'tokens:\n- "#"'),
+        ("x --token '--token a' b", "x --token '#' b"),
+    ],
+)  # fmt: skip
+def test_what_is_broken_or_cut_is_masked(text: str, redacted: str) -> None:
+    """As far as it can be read; rather too much than too little."""
+    assert _masked(redacted) == redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'form-data; name="otp"\r\n\r\n{MASK}\r\n--x',
+        f"tool --token {MASK} x",
+        f"-----BEGIN PRIVATE KEY-----{MASK}-----END PRIVATE KEY-----",
+        f"<token>{MASK}</token>",
+        f"tokens:\n- {MASK}\nx: y",
+        f"['Authorization', '{MASK}']",
+        f"https://u:{MASK}@h/",
+        f"Cookie: {MASK}",
+    ],
+)
+def test_what_is_masked_stays(text: str) -> None:
+    """In each of the places where a secret can be."""
+    assert text == redact(text)
+
+
+def test_a_number_in_pythons_repr_of_json_is_masked() -> None:
+    """With the quotes of its level, although the repr has doubled their backslashes."""
+    text = repr({"text": json.dumps(json.dumps({"otp": 123456, "x": "y"}))})
+
+    assert text.replace("123456", f'\\\\"{MASK}\\\\"') == redact(text)
+
+
+def test_a_string_in_pythons_repr_of_json_is_masked() -> None:
+    """Up to the quote that ends it, and with its backslashes left."""
+    text = repr({"text": json.dumps(json.dumps({"token": "ab", "x": "y"}))})
+
+    assert text.replace("ab", MASK) == redact(text)
+
+
 def test_a_very_long_secret_is_masked_in_its_place() -> None:
     """It is not looked for elsewhere, as the page says."""
     secret = "ab12" * 5000
@@ -372,7 +423,11 @@ def test_characters_of_private_use_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['{"x": "\\ud800 %ff %c3 %C3%28 &#300; &#34; \\x41 &#x41;"}', "C:\\new\\table\\u12", "100%25"],
+    [
+        '{"x": "\\ud800 %ff %c3 %C3%28 %C0%80 &#300; &#34; \\x41 &#x41;"}',
+        "C:\\new\\table\\u12",
+        "100%25",
+    ],
 )
 def test_an_escape_that_says_nothing_is_kept(text: str) -> None:
     """Half a surrogate, a byte that is not UTF-8, or a path of Windows."""
@@ -396,8 +451,8 @@ WRAPPINGS: dict[str, Wrapping] = {
 }
 CARRIERS: list[Wrapping] = [
     lambda secret: json.dumps({"id": 1, "session_token": secret, "status": "active"}, indent=1),
-    lambda secret: json.dumps({"recovery_codes": [secret, "x"], "n": {"accessToken": {"a": secret}}}),
-    lambda secret: f"GET /?x=1&token={secret}&stytch_token_type=discovery HTTP/1.1\r\nHost: h\r\n",
+    lambda secret: json.dumps({"recovery_codes": [secret], "n": {"accessToken": {"a": secret}}}),
+    lambda secret: f"GET /?x=1&token={secret}&stytch_token_type=sso HTTP/1.1\r\nHost: h\r\n",
     lambda secret: f"> Authorization: Bearer {secret}\n> Host: h\n",
     lambda secret: f"Cookie: a=1; stytch_session={secret}; b=2\nHost: h",
     lambda secret: f"Set-Cookie: stytch_session={secret}; Path=/; HttpOnly\nHost: h",

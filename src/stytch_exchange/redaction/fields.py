@@ -272,7 +272,7 @@ class _Fields:
                 return not quoted and bool(_SHORT_NUMBER.fullmatch(value))
             case Secrecy.NO_NUMBER:
                 return not quoted and bool(_NUMBER.fullmatch(value))
-            case Secrecy.EVERYTHING:
+            case _:
                 return False
 
     def _quote_of(self, match: re.Match[str]) -> str:

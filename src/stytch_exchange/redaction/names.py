@@ -69,20 +69,20 @@ _COOKIES = frozenset({"stytchsession", "stytchsessionjwt"})
 
 _CODE = frozenset({"code", "codes"})
 _SECRET_CODES = frozenset(
-    "access activation authentication authorization backup confirmation device email invite login "
-    "magic mfa one pin recovery reset security sms user verification".split()  # noqa: SIM905 - words read better than a list of them
+    "access activation authentication authorization backup confirmation device email invite login "  # noqa: SIM905 - words read better
+    "magic mfa one pin recovery reset security sms user verification".split()
 )
 _HARMLESS_CODES = frozenset(
-    "airport area calling close color country currency dial dialing err error exit finding http "
+    "airport area calling close color country currency dial dialing err error exit finding http "  # noqa: SIM905 - words read better
     "lang language locale phone postal reason region response result return source state status "
-    "type zip".split()  # noqa: SIM905 - words read better than a list of them
+    "type zip".split()
 )
 _HARMLESS_ENDINGS = frozenset(
-    "algorithm algorithms alg age at audience budget challenge check claims class config count "
+    "algorithm algorithms alg age at audience budget challenge check claims class config count "  # noqa: SIM905 - words read better
     "created days description details domain duration enabled endpoint endpoints error errors "
     "expiration expired expires expiry factor factors format four hours id ids in issuer kind "
     "len length lifetime limit limits message method methods minutes mode ms name names options "
     "path policy reason registration required requirements samesite score scope scopes seconds "
     "server servers size status strength supported template templates ttl type types uri uris url "
-    "urls usage use used valid verified version".split()  # noqa: SIM905 - words read better than a list of them
+    "urls usage use used valid verified version".split()
 )

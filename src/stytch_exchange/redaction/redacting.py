@@ -140,8 +140,6 @@ def _with_masks(source: str, text: Unescaped, spans: Iterable[Span]) -> str:
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
     current: Span | None = None
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if span.start >= span.end:
-            continue
         if current is None:
             current = span
         elif span.start < current.end:

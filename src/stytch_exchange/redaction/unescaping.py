@@ -111,13 +111,12 @@ def unescape(text: str) -> Unescaped:
     # A private character of the text's own would pass for a symbol.
     symbolic = _FOREIGN.sub("\ufffd", text)
     layers: list[tuple[array[int], array[int]]] = []
-    unchanged = 0
-    for layer in range(1, LAYERS + 3):
+    layer = unchanged = 0
+    while unchanged < 2 or layer < 3:  # noqa: PLR2004 - until no kind of escaping is left
+        layer += 1
         before = len(layers)
         symbolic = _peeled(symbolic, layer, layers)
         unchanged = unchanged + 1 if len(layers) == before else 0
-        if unchanged >= 2 and layer > 2:  # noqa: PLR2004 - no kind of escaping is left
-            break
         if unchanged == 0 and layer > LAYERS:
             raise TooManyLayersError
     return Unescaped(symbolic, symbolic.translate(_plain_table()) if layers else symbolic, layers)
