@@ -233,7 +233,10 @@ def test_the_fragment_of_an_address_is_masked() -> None:
         ("password = two words\nx", "password = #\nx"),
         ("password: two words\nx", 'password: "#"\nx'),
         ("tokens:\n- ab\n- cd\nx: ef", 'tokens:\n- "#"\n- "#"\nx: ef'),
-        ("  tokens:\n\n    a: 'b'\n    c: d\n  x: e", "  tokens:\n\n    a: '#'\n    c: \"#\"\n  x: e"),
+        (
+            "  tokens:\n\n    a: 'b'\n    c: d\n  x: e",
+            "  tokens:\n\n    a: '#'\n    c: \"#\"\n  x: e",
+        ),
         ("private_key: |\n  ab\n  cd\nx: ef", "private_key: |\n  #\n  #\nx: ef"),
         ('{"a": "tokens:\\n- ab\\nx: cd"}', '{"a": "tokens:\\n- #\\nx: cd"}'),
         ("<token>ab12</token><x>y</x>", "<token>#</token><x>y</x>"),
@@ -460,7 +463,7 @@ CARRIERS: list[Wrapping] = [
     lambda secret: repr({"session_token": secret, "x": None}),
     lambda secret: f"session_token: {secret}\ntokens:\n  - {secret}\nname: x\n",
     lambda secret: json.dumps([{"name": "Cookie", "value": f"s={secret}; t=1"}]),
-    lambda secret: json.dumps({"headers": [{"value": f"Bearer {secret}", "name": "authorization"}]}),
+    lambda secret: json.dumps([{"value": f"Bearer {secret}", "name": "authorization"}]),
     lambda secret: f"curl -H 'Authorization: Bearer {secret}' https://u:{secret}@h/",
     lambda secret: json.dumps({"note": f"seen {secret}", "session_token": secret, secret: 1}),
 ]  # fmt: skip
