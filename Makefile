@@ -43,6 +43,7 @@ bench: $(READY) ## Measure, side by side with the official SDK and with itself
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.redacting
 	$(BIN)/python -m benchmarks.verifying
 	$(BIN)/python -m benchmarks.sandbox
 

@@ -1,5 +1,6 @@
 """The command line: its output, its exit status, and that it shows no secret."""
 
+import gzip
 import json
 import re
 import runpy
@@ -21,6 +22,7 @@ from stytch_exchange import (
     load_example,
 )
 from stytch_exchange.cli import app
+from stytch_exchange.redaction import LARGEST
 from tests.leaks import runs, secrets_of
 
 OLDER = load_example("older-api")
@@ -176,12 +178,22 @@ def test_a_redacted_body_is_in_utf_8_as_the_body_was(tmp_path: Path) -> None:
     assert expected == result.stdout_bytes
 
 
-def test_a_body_that_cannot_be_redacted_is_not_shown(run: CliRunner) -> None:
-    """Half a body could be half a token."""
-    result = run.invoke(app, ["redact"], input=load_example("connected-app")[:-100])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"\xff" + load_example("connected-app"), "is not text in UTF-8"),
+        (gzip.compress(load_example("connected-app")), "is compressed: decompress it first"),
+        (b"x" * (LARGEST + 1), "is larger than 16 MiB"),
+    ],
+    ids=["bytes", "compressed", "large"],
+)
+def test_what_cannot_be_redacted_is_not_shown(run: CliRunner, text: bytes, reason: str) -> None:
+    """Exit status 2, the reason, and nothing of the text."""
+    result = run.invoke(app, ["redact"], input=text)
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert result.stderr.startswith("stytch-exchange: - is not JSON in UTF-8: nothing of it")
+    assert f"stytch-exchange: - {reason}: nothing of it is shown" in result.stderr
+    assert secrets_of(json.loads(load_example("connected-app"))).isdisjoint(runs(result.output))
 
 
 @pytest.mark.parametrize("command", ["check", "redact"])

@@ -84,6 +84,7 @@ from stytch_exchange.parsing import parse_response
 if TYPE_CHECKING:
     from stytch_exchange.checking.check import check_response
     from stytch_exchange.checking.report import Report
+    from stytch_exchange.redaction import redact
 
 __all__ = [
     "ActiveSCIMConnection",
@@ -153,18 +154,20 @@ __all__ = [
     "load_example",
     "load_example_jwks",
     "parse_response",
+    "redact",
 ]
 
 
-_CHECKING = {
+_LATER = {
     "Report": "stytch_exchange.checking.report",
     "check_response": "stytch_exchange.checking.check",
+    "redact": "stytch_exchange.redaction",
 }
 """The names that are imported on first use, and their modules."""
 
 
 def __getattr__(name: str) -> object:
-    """Import the check on first use, so that a program that only parses starts faster."""
-    if name not in _CHECKING:
+    """Import checks and redaction on first use, so that parsing alone starts faster."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_CHECKING[name]), name)
+    return getattr(import_module(_LATER[name]), name)

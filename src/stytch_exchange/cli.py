@@ -105,25 +105,23 @@ def schema() -> None:
 @app.command()
 def redact(
     file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help="A file with one body; - is standard input, the default."
-        ),
+        str, typer.Argument(metavar="FILE", help="Any text in UTF-8; - is standard input.")
     ] = _STANDARD_INPUT,
 ) -> None:
-    """Print a body with its secrets masked and the rest unchanged.
+    """Print a body, a log or a recording with its secrets masked.
 
-    Secrets are the strings below each key that ends in token, jwt, secret or password.
+    Everything else is unchanged. Read the result before you commit it. Exits with 2 if the
+    text cannot be read: it is not UTF-8, is compressed, or is larger than 16 MiB.
     """
-    body = _read(file)
-    if body is None:
+    text = _read(file)
+    if text is None:
         raise typer.Exit(_UNREADABLE)
     try:
-        text = redacted(body)
+        result = redacted(text)
     except ValueError as error:
         _fail(f"{file} {error}")
     # Bytes keep the line ends and the encoding.
-    typer.echo(text.encode(), nl=False)
+    typer.echo(result, nl=False)
 
 
 # The sandbox parses its options itself, because `python -m stytch_exchange.sandbox` takes the same
