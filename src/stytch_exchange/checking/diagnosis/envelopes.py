@@ -1,0 +1,206 @@
+"""Envelopes: the response, or an error, somewhere inside other JSON."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
+from stytch_exchange.checking.diagnosis.reading import read_json
+from stytch_exchange.checking.diagnosis.refusals import is_stytch_error
+from stytch_exchange.checking.diagnosis.responses import (
+    is_json_schema,
+    is_respelled,
+    is_response,
+    respelled,
+)
+from stytch_exchange.findings import json_pointer
+from stytch_exchange.models._base import readable_key
+
+_MOST_PLACES = 20_000
+"""Objects, arrays and strings that are looked at."""
+
+_DEEPEST_TEXT = 3
+"""How often JSON may be the text of a string inside JSON."""
+
+_MARKS = (
+    "session_token",
+    "session_jwt",
+    "error_type",
+    "member_session",
+    "sessionToken",
+    "errorType",
+)
+"""A string that holds none of these is not read as JSON."""
+
+_WELL_KNOWN = frozenset(
+    {"Body", "Item", "Message", "Payload", "Records", "Sns", "responseBody", "responsePayload"}
+)
+"""Keys of envelopes that are not in snake_case, and are safe to show."""
+
+_ENVELOPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
+    (lambda body: "isBase64Encoded" in body, "what AWS Lambda hands to API Gateway"),
+    (lambda body: {"statusCode", "body"} <= body.keys(), "what AWS Lambda hands to API Gateway"),
+    (lambda body: "Records" in body, "an event of AWS, such as of SQS or SNS"),
+    (lambda body: {"Message", "TopicArn"} <= body.keys(), "a notification of SNS"),
+    (lambda body: isinstance(body.get("log"), dict) and "entries" in body["log"], "a HAR file"),
+    (lambda body: "interactions" in body or "http_interactions" in body, "a VCR cassette"),
+    (lambda body: "item" in body and "info" in body, "a Postman collection"),
+    (lambda body: "specversion" in body, "a CloudEvent"),
+    (lambda body: {"data", "statusText"} <= body.keys(), "a response object of axios"),
+    (lambda body: {"data", "errors"} <= body.keys(), "an answer of GraphQL"),
+    (
+        lambda body: "data" in body and body.keys() <= {"data", "status_code", "request_id"},
+        "an envelope, as the routes /sdk/v1/… for Stytch's client SDKs answer",
+    ),
+    (
+        lambda body: bool({"event", "type", "action", "event_type"} & body.keys()),
+        "a webhook or an event",
+    ),
+)
+
+
+def several_in_array(seen: Value) -> Diagnosis | None:
+    """Recognise an array of responses."""
+    if not isinstance(seen.value, list):
+        return None
+    indices = [
+        index
+        for index, item in enumerate(seen.value)
+        if isinstance(item, dict) and (is_response(item) or is_stytch_error(item))
+    ]
+    if len(indices) <= 1:
+        return None
+    return Diagnosis(
+        "several_bodies",
+        f"This is an array of {len(indices)} bodies.",
+        f"Pass one at a time: the first is at /{indices[0]}.",
+        f"/{indices[0]}",
+    )
+
+
+def json_string(seen: Value) -> Diagnosis | None:
+    """Recognise JSON that is the text of a JSON string."""
+    times, value = 0, seen.value
+    while isinstance(value, str) and times <= _DEEPEST_TEXT:
+        inner = read_json(value)
+        if not isinstance(inner, Value):
+            return None
+        times, value = times + 1, inner.value
+    if times == 0 or not isinstance(value, dict | list):
+        return None
+    often = "twice" if times == 1 else f"{times + 1} times"
+    return Diagnosis(
+        "json_string",
+        f"This is JSON in a JSON string: it was encoded {often}.",
+        "Encode it once, or decode the string first: do not call `json.dumps` on text that is"
+        " JSON already.",
+        "",
+    )
+
+
+def wrapped(seen: Value) -> Diagnosis | None:
+    """Recognise an envelope with the response in it, with an error, or with keys respelled."""
+    if is_json_schema(seen.object):
+        return None
+    if (inside := _first(seen.value, is_response)) is not None:
+        pointer = _pointer(inside)
+        return Diagnosis(
+            "wrapped",
+            f"The response is {_at(pointer)}inside {_envelope(seen.object)}.",
+            _take_out(pointer),
+            pointer,
+        )
+    if _is_encoded(seen.object):
+        return Diagnosis(
+            "wrapped",
+            "The body is at /body, as base64, inside what AWS Lambda hands to API Gateway.",
+            "Decode what is at /body, and pass that.",
+            "/body",
+        )
+    if (inside := _first(seen.value, is_stytch_error)) is not None:
+        pointer = _pointer(inside)
+        return Diagnosis(
+            "wrapped_error",
+            f"An error of Stytch is {_at(pointer)}inside {_envelope(seen.object)}: the exchange was"
+            " refused.",
+            _take_out(pointer),
+            pointer,
+        )
+    if (inside := _first(seen.value, is_respelled)) is not None:
+        return respelled(_pointer(inside))
+    return None
+
+
+def _is_encoded(body: dict[str, Any]) -> bool:
+    return body.get("isBase64Encoded") is True and isinstance(body.get("body"), str)
+
+
+def _envelope(body: dict[str, Any]) -> str:
+    """Return the name of an envelope, by its keys."""
+    return next((name for is_it, name in _ENVELOPES if is_it(body)), "other JSON")
+
+
+def _at(pointer: str | None) -> str:
+    return "" if pointer is None else f"at {pointer}, "
+
+
+def _take_out(pointer: str | None) -> str:
+    if pointer is None:
+        return "Take it out, and pass it alone."
+    return f"Check what is at {pointer}: `stytch-exchange check --at {pointer} FILE`."
+
+
+_Path = tuple[int | str, ...]
+
+
+def _pointer(path: _Path) -> str | None:
+    """Return the pointer of a path, or None if a key of it could be a secret."""
+    safe = all(
+        isinstance(step, int) or step in _WELL_KNOWN or readable_key(step) == step for step in path
+    )
+    return json_pointer(path) if safe else None
+
+
+def _first(value: Any, is_it: Callable[[dict[str, Any]], bool]) -> _Path | None:
+    """Return the path of the nearest place below a value that holds such an object, or None.
+
+    A string counts as well if it is JSON that holds one, at any depth: its path ends there.
+    """
+    for path, child in _below(value):
+        if isinstance(child, dict) and is_it(child):
+            return path
+        if isinstance(child, str) and _holds(child, is_it, _DEEPEST_TEXT):
+            return path
+    return None
+
+
+def _holds(text: str, is_it: Callable[[dict[str, Any]], bool], depth: int) -> bool:
+    """Return whether a string is JSON with such an object in it."""
+    if depth == 0 or not any(mark in text for mark in _MARKS):
+        return False
+    inner = read_json(text)
+    if not isinstance(inner, Value):
+        return False
+    return any(
+        is_it(child) if isinstance(child, dict) else _holds(child, is_it, depth - 1)
+        for _, child in (((), inner.value), *_below(inner.value))
+        if isinstance(child, dict | str)
+    )
+
+
+def _below(value: Any) -> Iterator[tuple[_Path, Any]]:
+    """Yield what is below a value, the nearest first, each with its path."""
+    ahead: deque[tuple[_Path, Any]] = deque([((), value)])
+    looked_at = 0
+    while ahead:
+        path, owner = ahead.popleft()
+        children: Any = owner.items() if isinstance(owner, dict) else enumerate(owner)
+        for step, child in children:
+            looked_at += 1
+            if looked_at > _MOST_PLACES:
+                return
+            if isinstance(child, dict | list):
+                yield (*path, step), child
+                ahead.append(((*path, step), child))
+            elif isinstance(child, str):
+                yield (*path, step), child
