@@ -23,8 +23,8 @@ def what_else_answered(status_code: int | None) -> str:
     """
     if status_code is None:
         return (
-            "Pass the HTTP status too, and check the address that you call: a proxy, a login page"
-            " or a web server answered instead of the API."
+            "Pass the HTTP status too, and check the address that you call: a proxy, a login page,"
+            " a gateway or your own backend answered instead of the API."
         )
     if status_code == _TOO_MANY or status_code >= _SERVER_ERROR:
         return (
@@ -39,6 +39,6 @@ def what_else_answered(status_code: int | None) -> str:
     if status_code >= _REDIRECT:
         return "Call the address that it redirects to, or let your HTTP client follow it."
     return (
-        "Check the address that you call: a proxy, a login page or a web server answered instead"
-        " of the API."
+        "Check the address that you call: a proxy, a login page, a gateway or your own backend"
+        " answered instead of the API."
     )

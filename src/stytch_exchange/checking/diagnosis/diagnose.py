@@ -134,8 +134,8 @@ def _nothing(text: str, status_code: int | None) -> Diagnosis:
         return Diagnosis("whitespace", f"The body has nothing but white space.{came}", advice)
     if status_code is None:
         advice = (
-            "Pass the HTTP status too, and check that the body was not read before: many clients"
-            " hand it out once."
+            "Pass the HTTP status too, and check that your code did not read the body before: many"
+            " clients return it only once."
         )
     return Diagnosis("empty", f"The body is empty.{came}", advice)
 
@@ -143,7 +143,7 @@ def _nothing(text: str, status_code: int | None) -> Diagnosis:
 def _byte_order_mark() -> Diagnosis:
     return Diagnosis(
         "byte_order_mark",
-        "The body begins with a byte-order mark; behind it is the response.",
+        "The body begins with a byte-order mark; after it comes the response.",
         "Save or send it as UTF-8 without that mark: many JSON parsers refuse it.",
     )
 

@@ -14,7 +14,12 @@ _STARTS_OF_TEXT = frozenset({b"{", b"[", b'"', b"<"})
 
 _COMPRESSED = (
     (b"\x1f\x8b", "gzip"),
+    # As text: read as Latin-1, or with a replacement for each byte that is not UTF-8.
+    ("\x1f\x8b".encode(), "gzip"),
+    ("\x1f\ufffd".encode(), "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
+    ("\x28\xb5\x2f\xfd".encode(), "zstd"),
+    ("\x28\ufffd\x2f\ufffd".encode(), "zstd"),
     (b"\x04\x22\x4d\x18", "lz4"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"BZh", "bzip2"),
@@ -40,15 +45,13 @@ def text_of(body: bytes | bytearray | str) -> str | Diagnosis:
     Args:
         body: The body as it came.
     """
-    if isinstance(body, str):
-        return _text_of_unpacked(body)
-    raw = bytes(body)
+    raw = body.encode("utf-8", "replace") if isinstance(body, str) else bytes(body)
     if name := _signed_by(raw):
         return _compressed(name)
     if kind := _wide_encoding(raw):
         return _utf(kind)
     try:
-        return raw.decode()
+        return body if isinstance(body, str) else raw.decode()
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             return raw.decode(errors="replace")
@@ -76,7 +79,7 @@ def decoded_base64(text: str) -> bytes | None:
     text = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
     if len(text) < _SHORTEST_BASE64 or not set(text) <= _BASE64:
         return None
-    start = b64decode(text[:_START])
+    start = b64decode(text[: min(_START, len(text) // 4 * 4)])
     if _signed_by(start):
         return start
     return start if start.lstrip()[:1] in _STARTS_OF_TEXT and start.isascii() else None
@@ -85,18 +88,6 @@ def decoded_base64(text: str) -> bytes | None:
 def _signed_by(raw: bytes) -> str | None:
     """Return the name of the format whose signature bytes begin with."""
     return next((name for signature, name in _COMPRESSED if raw.startswith(signature)), None)
-
-
-def _text_of_unpacked(body: str) -> str | Diagnosis:
-    """Return the text, unless it is compressed data that was read as if it were text."""
-    # As Latin-1, and as UTF-8 with a replacement for each byte that is not.
-    if body.startswith(("\x1f\x8b", "\x1f\ufffd")):
-        return _compressed("gzip")
-    if body.startswith(("(\u00b5/\u00fd", "(\ufffd/\ufffd")):
-        return _compressed("zstd")
-    if kind := _wide_encoding(body[:_START].encode("utf-8", "replace")):
-        return _utf(kind)
-    return body
 
 
 def _wide_encoding(raw: bytes) -> Literal["utf_16", "utf_32"] | None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
@@ -37,6 +38,8 @@ _WELL_KNOWN = frozenset(
 )
 """Keys of envelopes that are not in snake_case, and are safe to show."""
 
+_Path = tuple[int | str, ...]
+
 _ENVELOPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
     (lambda body: "isBase64Encoded" in body, "what AWS Lambda hands to API Gateway"),
     (lambda body: {"statusCode", "body"} <= body.keys(), "what AWS Lambda hands to API Gateway"),
@@ -49,10 +52,6 @@ _ENVELOPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
     (lambda body: {"data", "statusText"} <= body.keys(), "a response object of axios"),
     (lambda body: {"data", "errors"} <= body.keys(), "an answer of GraphQL"),
     (
-        lambda body: "data" in body and body.keys() <= {"data", "status_code", "request_id"},
-        "an envelope, as the routes /sdk/v1/… for Stytch's client SDKs answer",
-    ),
-    (
         lambda body: bool({"event", "type", "action", "event_type"} & body.keys()),
         "a webhook or an event",
     ),
@@ -63,18 +62,19 @@ def several_in_array(seen: Value) -> Diagnosis | None:
     """Recognise an array of responses."""
     if not isinstance(seen.value, list):
         return None
-    indices = [
+    bodies = (
         index
-        for index, item in enumerate(seen.value)
+        for index, item in enumerate(islice(seen.value, _MOST_PLACES))
         if isinstance(item, dict) and (is_response(item) or is_stytch_error(item))
-    ]
-    if len(indices) <= 1:
+    )
+    first, second = next(bodies, None), next(bodies, None)
+    if second is None:
         return None
     return Diagnosis(
         "several_bodies",
-        f"This is an array of {len(indices)} bodies.",
-        f"Pass one at a time: the first is at /{indices[0]}.",
-        f"/{indices[0]}",
+        "This is an array of several bodies.",
+        f"Pass one at a time: the first is at /{first}.",
+        f"/{first}",
     )
 
 
@@ -106,7 +106,7 @@ def wrapped(seen: Value) -> Diagnosis | None:
         pointer = _pointer(inside)
         return Diagnosis(
             "wrapped",
-            f"The response is {_at(pointer)}inside {_envelope(seen.object)}.",
+            f"The response is {_at(pointer)}inside {_envelope(seen.object, inside)}.",
             _take_out(pointer),
             pointer,
         )
@@ -121,8 +121,7 @@ def wrapped(seen: Value) -> Diagnosis | None:
         pointer = _pointer(inside)
         return Diagnosis(
             "wrapped_error",
-            f"An error of Stytch is {_at(pointer)}inside {_envelope(seen.object)}: the exchange was"
-            " refused.",
+            f"A Stytch error is {_at(pointer)}inside {_envelope(seen.object, inside)}.",
             _take_out(pointer),
             pointer,
         )
@@ -135,8 +134,10 @@ def _is_encoded(body: dict[str, Any]) -> bool:
     return body.get("isBase64Encoded") is True and isinstance(body.get("body"), str)
 
 
-def _envelope(body: dict[str, Any]) -> str:
-    """Return the name of an envelope, by its keys."""
+def _envelope(body: dict[str, Any], path: _Path) -> str:
+    """Return the name of an envelope, by its keys and by where the response is in it."""
+    if path == ("data",) and body.keys() <= {"data", "status_code", "request_id"}:
+        return "an envelope like that of Stytch's client SDK routes (/sdk/v1/…)"
     return next((name for is_it, name in _ENVELOPES if is_it(body)), "other JSON")
 
 
@@ -146,11 +147,8 @@ def _at(pointer: str | None) -> str:
 
 def _take_out(pointer: str | None) -> str:
     if pointer is None:
-        return "Take it out, and pass it alone."
+        return "Take it out, and pass only that."
     return f"Check what is at {pointer}: `stytch-exchange check --at {pointer} FILE`."
-
-
-_Path = tuple[int | str, ...]
 
 
 def _pointer(path: _Path) -> str | None:
@@ -190,7 +188,7 @@ def _holds(text: str, is_it: Callable[[dict[str, Any]], bool], depth: int) -> bo
 
 def _below(value: Any) -> Iterator[tuple[_Path, Any]]:
     """Yield what is below a value, the nearest first, each with its path."""
-    ahead: deque[tuple[_Path, Any]] = deque([((), value)])
+    ahead: deque[tuple[_Path, Any]] = deque([((), value)] if isinstance(value, dict | list) else [])
     looked_at = 0
     while ahead:
         path, owner = ahead.popleft()

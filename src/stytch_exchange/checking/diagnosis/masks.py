@@ -6,15 +6,15 @@ _REDACTED = (
     "redacted|filtered|masked|hidden|removed|scrubbed|obfuscated|omitted|sanitized|truncated"
 )
 _NAMED = (
-    (re.compile(r"\*{10}"), "as pydantic's SecretStr and this package's `to_json` do"),
-    (re.compile(r"SecretStr\(.*"), "as the printed form of pydantic's SecretStr does"),
-    (re.compile(r"\[Filtered\]"), "as Sentry does"),
-    (re.compile(r"\[FILTERED\]"), "as Rails does"),
-    (re.compile(r"\[Redacted\]"), "as the logger pino does"),
-    (re.compile(r"<string>|string"), "as the examples of API references do, Stytch's among them"),
+    (re.compile(r"\*{10}"), "pydantic's SecretStr or this package's `to_json`"),
+    (re.compile(r"SecretStr\(.*"), "the printed form of pydantic's SecretStr"),
+    (re.compile(r"\[Filtered\]"), "Sentry"),
+    (re.compile(r"\[FILTERED\]"), "Rails"),
+    (re.compile(r"\[Redacted\]"), "the logger pino"),
+    (re.compile(r"<string>|string"), "an example in an API reference, such as Stytch's"),
     (
         re.compile(r"\$?\{{1,2}[ \w.:-]+\}{1,2}|<[ \w-]+token>|your[ _-][ \w-]+", re.IGNORECASE),
-        "as templates do",
+        "a template",
     ),
 )
 _NAMELESS = (
@@ -37,7 +37,7 @@ _LONGEST = 2048
 
 
 def mask_of(token: str) -> str | None:
-    """Return who masks like this, as a clause; `""` if it does not show; None if it is no mask.
+    """Return who masks like this, as a noun; `""` if it does not show; None if it is no mask.
 
     Args:
         token: What a body holds where a token belongs.

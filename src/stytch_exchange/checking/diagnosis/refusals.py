@@ -13,8 +13,8 @@ _PROBLEM = frozenset({"type", "title", "status", "detail", "instance"})
 _ENOUGH_OF_A_PROBLEM = 2
 
 _ASK_FOR_A_NEW_ONE = (
-    "Have the app get a new access token: the exchange takes one once, within its first five"
-    " minutes."
+    "Have the app get a new access token: the exchange accepts a token only once, and only in its"
+    " first five minutes."
 )
 _ASK_FOR_FULL_ACCESS = (
     "Use a first-party client whose access token has the scope full_access: only such a token can"
@@ -90,13 +90,13 @@ def stytch_error(seen: Value) -> Diagnosis | None:
     if seen.status_code in _SUCCESS or own in _SUCCESS:
         return Diagnosis(
             "error_in_success",
-            "This is an error of Stytch in an answer that says success: something in between"
-            " passed the body on without its status.",
+            "This is a Stytch error in an answer that says success: something in between passed"
+            " the body on without its status.",
             f"Pass the status on too. {advice}",
         )
     return Diagnosis(
         "stytch_error",
-        f"This is an error of Stytch{_status(own)}: the exchange was refused.",
+        f"This is a Stytch error{_status(own)}: the API refused the request.",
         advice,
     )
 
@@ -110,8 +110,7 @@ def oauth_error(seen: Value) -> Diagnosis | None:
     says = " in an answer that says success" if kind == "error_in_success" else ""
     return Diagnosis(
         kind,
-        f"This is an error of OAuth 2.0{says}, from an authorization server or a protected"
-        " resource.",
+        f"This is an OAuth 2.0 error{says}, from an authorization server or a protected resource.",
         what_it_asks_for(error, seen.status_code),
     )
 
@@ -124,7 +123,7 @@ def problem_details(seen: Value) -> Diagnosis | None:
     status = body["status"] if type(body.get("status")) is int else seen.status_code
     return Diagnosis(
         "problem_details",
-        f"This is a problem report (RFC 9457){_status(status)} of a backend or a gateway, not of"
+        f"This is a problem report (RFC 9457){_status(status)} of a gateway or a backend, not of"
         " Stytch.",
         what_else_answered(status),
     )
@@ -162,14 +161,14 @@ def gateway_error(seen: Value) -> Diagnosis | None:
     whose = next((whose for whose, keys in _SHAPES if keys <= body.keys()), None)
     if whose is None and not any(sign <= body.keys() for sign in _SIGNS):
         return None
-    shape = "" if whose is None else f", in the shape of {whose}"
+    shape = "" if whose is None else f", in the format of {whose}"
     return Diagnosis(
         "gateway_error",
-        f"This is an error of a gateway or a backend in between, not of Stytch{shape}."
+        f"This is an error of a gateway or a backend, not of Stytch{shape}."
         + came_with(seen.status_code),
         what_else_answered(seen.status_code),
     )
 
 
 def _status(status_code: int | None) -> str:
-    return "" if status_code is None else f" with the status {status_code}"
+    return "" if status_code is None else f" with status {status_code}"

@@ -113,12 +113,12 @@ def masked(seen: Value) -> Diagnosis | None:
     ]
     if not who:
         return None
-    by = next((f", {mask}" for mask in who if mask), "")
+    by = next((f", probably by {mask}" for mask in who if mask), "")
     return Diagnosis(
         "masked",
-        f"This is a response whose tokens were masked{by}.",
-        "Everything but the tokens can be checked; to use the session, take the body before it is"
-        " masked.",
+        f"The tokens in this response are masked{by}.",
+        "You can check everything except the tokens; to use the session, take the body before it"
+        " is masked.",
     )
 
 
@@ -143,8 +143,7 @@ def without_session(seen: Value) -> Diagnosis | None:
         return None
     return Diagnosis(
         "other_response",
-        "This is the response of another endpoint of Stytch: it has a member and an organization,"
-        " but no session.",
+        "This is the response of another endpoint: a member and an organization without a session.",
         "Check which endpoint you called: the exchange is"
         " POST /v1/b2b/sessions/exchange_access_token.",
     )
@@ -171,9 +170,9 @@ def older_api(seen: Value) -> Diagnosis | None:
     first = next(addition for addition, fields in additions if fields & lacking)
     return Diagnosis(
         "older_api",
-        f"This is a response of an older API, or was written by its documentation: {len(lacking)}"
-        f" fields are missing. Stytch's Python SDK has the first of them since {first.version},"
-        f" of {first.month}.",
+        f"This is a response of an older API, or an example from its documentation: {len(lacking)}"
+        f" fields are missing. Stytch's Python SDK has had the first of them since {first.version}"
+        f" ({first.month}).",
         "Record a new body, or add the missing fields to your fixture; the findings name each.",
     )
 
@@ -223,7 +222,7 @@ def session_list(seen: Value) -> Diagnosis | None:
 
 
 _SIGNS = (
-    ({"keys"}, "a key set (JWKS): it verifies session JWTs"),
+    ({"keys"}, "a key set (JWKS), which verifies session JWTs"),
     ({"active"}, "the introspection of a token"),
     ({"issuer", "authorization_endpoint"}, "the metadata of an authorization server"),
     ({"resource", "authorization_servers"}, "the metadata of a protected resource"),
@@ -237,9 +236,9 @@ _SIGNS = (
     ({"org_policy"}, "an RBAC policy"),
     ({"connection"}, "an SSO or SCIM connection"),
     ({"saml_connections"}, "a list of SSO connections"),
-    ({"member_session"}, "a session, without its member"),
-    ({"organization"}, "an organization alone"),
-    ({"member"}, "a member alone"),
+    ({"member_session"}, "a session without its member"),
+    ({"organization"}, "an organization without a session"),
+    ({"member"}, "a member without a session"),
 )
 _ENVELOPE = frozenset({"request_id", "status_code"})
 
@@ -248,19 +247,21 @@ def other_response(seen: Value) -> Diagnosis | None:
     """Recognise a response of another endpoint by the fields that only it has."""
     body = seen.object
     stands_alone = {"keys", "active", "issuer", "resource"}  # in answers without a request_id
-    holds = next(
+    name = next(
         (
-            name
-            for fields, name in _SIGNS
+            answer
+            for fields, answer in _SIGNS
             if body.keys() >= fields and (fields & stands_alone or body.keys() >= _ENVELOPE)
         ),
-        "no more than a success, as sessions.revoke answers" if body.keys() == _ENVELOPE else None,
+        "only a status and a request_id, as from sessions.revoke"
+        if body.keys() == _ENVELOPE
+        else None,
     )
-    if holds is None:
+    if name is None:
         return None
     return Diagnosis(
         "other_response",
-        f"This is the response of another endpoint: it holds {holds}.",
+        f"This is the response of another endpoint: {name}.",
         "Check which endpoint you called: the exchange is"
         " POST /v1/b2b/sessions/exchange_access_token.",
     )
@@ -274,7 +275,7 @@ def part(seen: Value) -> Diagnosis | None:
         if len(required & body.keys()) * 2 > len(required):
             return Diagnosis(
                 "part",
-                f"This is {name} alone, a part of the response.",
+                f"This is only {name}, which is one part of the response.",
                 "Pass the whole body, or validate this part with"
                 f" `{model.__name__}.model_validate_json`.",
             )

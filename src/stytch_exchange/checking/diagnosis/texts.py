@@ -6,15 +6,15 @@ the JSON parser met; what is only likely comes last.
 """
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 
 from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
 from stytch_exchange.checking.diagnosis.encodings import binary, decoded_base64
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Text, TextRecogniser
+from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Text, TextRecogniser, Value
 from stytch_exchange.checking.diagnosis.reading import read_json
 from stytch_exchange.checking.diagnosis.tokens import bare_token
 
-_MOST_STARTS = 16
+_MOST_STARTS = 8
 """Places in a text at which JSON is tried."""
 
 _HTML = re.compile(
@@ -22,7 +22,7 @@ _HTML = re.compile(
     r"<(?:!doctype\s++html|html|head|body|title|meta|script|div|h1|p|center)\b",
     re.IGNORECASE,
 )
-_XML = re.compile(r"\s*+<(?:\?xml|!--|[A-Za-z_][\w.-]*+(?::[\w.-]++)?[\s/>])")
+_XML = re.compile(r"\s*+<(?:\?xml|!--|[A-Za-z_][\w.-]*+(?::[\w.-]++)?(?:\s++[\w:.-]++=|\s*+/?>))")
 _HTTP = re.compile(
     r"\s*+(?:HTTP/[\d.]++ \d{3}"
     r"|[A-Z]{3,7} \S++ HTTP/\d"
@@ -86,6 +86,9 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _LOG_LINE = re.compile(r"\s*+\[[^\]\[{}\",\n]{1,80}+\]\s*+[^\s,\]}]")
+_WHITE = " \t\r\n"
+"""White space, to JSON."""
+
 _OPENING = ("{", "[")
 _BETWEEN = ",; \t\r\n\x1e"
 _TAIL = 80
@@ -129,18 +132,19 @@ def _xml(seen: Text) -> Diagnosis | None:
 def _http_message(seen: Text) -> Diagnosis | None:
     if not _HTTP.match(seen.text):
         return None
-    start = next(_starts_of_json(seen.text, at_line_start=True), None)
-    if start is None:
+    found = _json_in(seen.text, at_line_start=True)
+    if found is None:
         return Diagnosis(
             "http_message",
             "This is an HTTP message with its headers, and it has no JSON body.",
-            "Pass the body alone; if there is none, look at the status in the first lines.",
+            "Look at the status in its first line; if you saved only the headers, save the body.",
         )
+    start, whole = found
     line = seen.text.count("\n", 0, start) + 1
     return Diagnosis(
         "http_message",
-        f"This is an HTTP message with its headers: the JSON begins at line {line}.",
-        "Pass the body alone; with curl, leave out -v and -i, or write the body with -o FILE.",
+        f"This is an HTTP message with its headers: the JSON begins at line {line}{_cut(whole)}.",
+        "Pass only the body; with curl, leave out -v and -i, or write the body with -o FILE.",
     )
 
 
@@ -160,7 +164,7 @@ def _event_stream(seen: Text) -> Diagnosis | None:
     return Diagnosis(
         "event_stream",
         "This is a stream of server-sent events, with JSON after `data:`.",
-        "Pass the JSON of one event alone; Stytch's API does not stream, so a backend or a proxy"
+        "Pass only the JSON of one event; Stytch's API does not stream, so a backend or a proxy"
         " sent this.",
     )
 
@@ -199,7 +203,7 @@ def _several(seen: Text) -> Diagnosis | None:
 
 
 def _truncated(seen: Text) -> Diagnosis | None:
-    if seen.broken.at_the_end and seen.text.lstrip()[:1] in {*_OPENING, '"'}:
+    if seen.broken.at_the_end and seen.text.lstrip(_WHITE)[:1] in {*_OPENING, '"'}:
         return Diagnosis(
             "truncated",
             f"This JSON ends early, at {seen.place(len(seen.text))}: the body was cut off.",
@@ -228,22 +232,26 @@ def _escaped(seen: Text) -> Diagnosis | None:
 
 
 def _python(seen: Text) -> Diagnosis | None:
-    """Recognise Python by its quotes and words; JavaScript's quotes are single ones, too."""
+    if not _is_python(seen):
+        return None
+    return Diagnosis(
+        "python_repr",
+        "This is an object as Python prints it, not JSON.",
+        "Pass the body itself, such as `response.content`, or write the object with `json.dumps`"
+        " instead of `str` or `print`.",
+    )
+
+
+def _is_python(seen: Text) -> bool:
+    """Return whether a text has Python's quotes or words; single quotes are JavaScript's, too."""
     text = seen.text
     if _CONSTRUCTOR.match(text):
-        printed = _PYTHON_VALUE.search(text) is not None
-    elif _PYTHON_START.match(text):
-        printed = not (_JAVASCRIPT_VALUE.search(text) and _begins_as_json(text))
-    else:
-        printed = False
-    if printed or (_begins_as_json(text) and _PYTHON_WORD.match(text, _word(seen))):
-        return Diagnosis(
-            "python_repr",
-            "This is an object as Python prints it, not JSON.",
-            "Pass the body itself, such as `response.content`, or write the object with"
-            " `json.dumps` instead of `str` or `print`.",
-        )
-    return None
+        return _PYTHON_VALUE.search(text) is not None
+    if not _begins_as_json(text):
+        return _PYTHON_START.match(text) is not None
+    if _PYTHON_START.match(text):
+        return _JAVASCRIPT_VALUE.search(text) is None
+    return _PYTHON_WORD.match(text, _word(seen)) is not None
 
 
 def _other_print(seen: Text) -> Diagnosis | None:
@@ -300,7 +308,8 @@ def _base64(seen: Text) -> Diagnosis | None:
     return Diagnosis(
         "base64",
         f"This is base64, which holds {what}.",
-        "Decode it first: AWS Lambda, for one, does this to a body when isBase64Encoded is true.",
+        "Decode it first; AWS Lambda, for example, sends a body like this if isBase64Encoded is"
+        " true.",
     )
 
 
@@ -328,13 +337,14 @@ def _yaml(seen: Text) -> Diagnosis | None:
 
 
 def _text_before(seen: Text) -> Diagnosis | None:
-    start = next(_starts_of_json(seen.text), None)
-    if start is None:
+    found = _json_in(seen.text)
+    if found is None:
         return None
+    start, whole = found
     return Diagnosis(
         "text_before_json",
-        f"This is text with JSON in it: the JSON begins at {seen.place(start)}.",
-        "Pass the JSON alone, without the log line or prompt before it.",
+        f"This is text with JSON in it: the JSON begins at {seen.place(start)}{_cut(whole)}.",
+        "Pass only the JSON, without the log line or prompt before it.",
     )
 
 
@@ -359,8 +369,8 @@ TEXTS: tuple[TextRecogniser, ...] = (
     _jwt,
     # What the JSON parser met: a second text, or the end.
     _several,
-    _escaped,
     _truncated,
+    _escaped,
     _too_deep,
     # What the JSON parser met: another language, or a flaw.
     _python,
@@ -378,7 +388,7 @@ TEXTS: tuple[TextRecogniser, ...] = (
 
 def _begins_as_json(text: str) -> bool:
     """Return whether a text begins as an object or an array does, and not as a log line."""
-    return text.lstrip()[:1] in _OPENING and not _LOG_LINE.match(text)
+    return text.lstrip(_WHITE)[:1] in _OPENING and not _LOG_LINE.match(text)
 
 
 def _word(seen: Text) -> int:
@@ -400,20 +410,29 @@ def _flaw(seen: Text) -> str:
     return "something that JSON does not allow"
 
 
-def _starts_of_json(text: str, *, at_line_start: bool = False) -> Iterator[int]:
-    """Yield where JSON objects begin in a text, whole ones or such that are cut off at the end."""
+def _json_in(text: str, *, at_line_start: bool = False) -> tuple[int, bool] | None:
+    """Return where JSON begins in a text, and whether the JSON is whole, or None if there is none.
+
+    JSON that is not whole is cut off by the end of the text.
+    """
     pattern = _LINE_START if at_line_start else _OBJECT
-    for count, match in enumerate(pattern.finditer(text)):
-        if count == _MOST_STARTS:
-            return
-        rest = read_json(text[match.end() - 1 :])
-        if not isinstance(rest, Text) or rest.broken.at_the_end or _is_whole(rest):
-            yield match.end() - 1
+    for match in islice(pattern.finditer(text), _MOST_STARTS):
+        rest = read_json(text[match.start() :])
+        if isinstance(rest, Value) or _is_whole(rest):
+            return match.start(), True
+        if rest.broken.at_the_end:
+            return match.start(), False
+    return None
 
 
 _OBJECT = re.compile(r"[{\[](?=\s*+[\"{])")
 _LINE_START = re.compile(r"^[{\[]", re.MULTILINE)
 
 
+def _cut(whole: bool) -> str:  # noqa: FBT001 - of a pair
+    return "" if whole else ", and is cut off"
+
+
 def _is_whole(rest: Text) -> bool:
+    """Return whether a text begins with whole JSON, and goes on."""
     return rest.broken.reason.startswith("trailing characters")

@@ -22,7 +22,7 @@ _DO_NOT_SHARE = "do not paste a live token anywhere."
 
 _TOKENS: dict[DiagnosisKind, tuple[str, str]] = {
     "session_jwt": (
-        "This is a session JWT alone, not the response.",
+        "This is only a session JWT, not the response.",
         "Verify it with `verify_session_jwt`; to check a response, pass the whole body, and "
         + _DO_NOT_SHARE,
     ),
@@ -32,7 +32,7 @@ _TOKENS: dict[DiagnosisKind, tuple[str, str]] = {
         " introspect it; " + _DO_NOT_SHARE,
     ),
     "jwt": (
-        "This is a JWT alone, not the response.",
+        "This is only a JWT, not the response.",
         "Pass the whole body that it came in, and " + _DO_NOT_SHARE,
     ),
     "opaque_token": (
@@ -111,10 +111,10 @@ def jwt_claims(seen: Value) -> Diagnosis | None:
     if not (claims or ({"alg", "kid"} <= body.keys() and "kty" not in body)):
         return None
     whose = "a session JWT" if _SESSION_CLAIM in body else "a JWT"
-    part = "claims" if claims else "header"
+    part = "These are the decoded claims" if claims else "This is the decoded header"
     return Diagnosis(
         "jwt_claims",
-        f"This is the decoded {part} of {whose}, not the response.",
+        f"{part} of {whose}, not the response.",
         "Verify the JWT itself with `verify_session_jwt`; to check a response, pass the whole"
         " body.",
     )
