@@ -2,7 +2,14 @@
 
 from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
 from stytch_exchange.checking.diagnosis.encodings import text_of, without_bom
-from stytch_exchange.checking.diagnosis.envelopes import json_string, several_in_array, wrapped
+from stytch_exchange.checking.diagnosis.envelopes import (
+    json_string,
+    several_in_array,
+    wrapped,
+    wrapped_camel_case,
+    wrapped_consumer_response,
+    wrapped_error,
+)
 from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value, ValueRecogniser
 from stytch_exchange.checking.diagnosis.reading import read_json
 from stytch_exchange.checking.diagnosis.refusals import (
@@ -66,10 +73,13 @@ VALUES: tuple[ValueRecogniser, ...] = (
     part,
     # Something around a response or an error. It comes before what only a few keys say, because
     # an envelope has such keys, too.
-    wrapped,
-    camel_case,
-    other_response,
     json_schema,
+    wrapped,
+    wrapped_error,
+    wrapped_consumer_response,
+    camel_case,
+    wrapped_camel_case,
+    other_response,
     gateway_error,
 )
 """What JSON can be that is not a B2B response; the first that recognises it decides."""

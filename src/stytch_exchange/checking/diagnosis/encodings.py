@@ -40,7 +40,7 @@ _BOM_TEXTS = ("\ufeff", "\u00ef\u00bb\u00bf")
 def text_of(body: bytes | bytearray | str) -> str | Diagnosis:
     """Return the text of a body, or what its bytes are if they are not text in UTF-8.
 
-    A character that is cut off at the end is replaced.
+    A character that is cut off at the end is replaced, and so is a compressed body after headers.
 
     Args:
         body: The body as it came.
@@ -53,7 +53,7 @@ def text_of(body: bytes | bytearray | str) -> str | Diagnosis:
     try:
         return body if isinstance(body, str) else raw.decode()
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
+        if error.reason == "unexpected end of data" or raw.startswith(b"HTTP/"):
             return raw.decode(errors="replace")
         return _not_text(raw, error.start)
 
@@ -122,21 +122,13 @@ _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 def _is_brotli(raw: bytes) -> bool:
     """Return whether bytes begin as brotli does (RFC 7932, section 9), with a length that fits.
 
-    The window is one of those that encoders use, and the first block's length, unpacked, lies
-    between the body's own and two hundred times that.
+    Nearly any bytes are a window and a length. The length, unpacked, has to lie between the body's
+    own and two hundred times that.
     """
     bits = int.from_bytes(raw[:8], "little")
-    if bits & 1 == 0:
-        bits >>= 1
-    elif bits & 0xF != 1:
-        bits >>= 4
-    else:
-        return False
-    last, bits = bits & 1, bits >> 1
-    if last:
-        if bits & 1:
-            return False
-        bits >>= 1
+    # The size of the window, whether the block is the last one and, if it is, whether it is empty.
+    bits >>= 1 if bits & 1 == 0 else 7 if bits & 0xF == 1 else 4
+    bits >>= 2 if bits & 1 else 1
     nibbles, bits = (bits & 3) + 4, bits >> 2
     length = (bits & ((1 << 4 * nibbles) - 1)) + 1
     return nibbles <= _MOST_NIBBLES and len(raw) <= length * 1.1 and length <= 200 * len(raw)

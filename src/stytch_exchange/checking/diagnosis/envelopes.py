@@ -9,7 +9,8 @@ from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
 from stytch_exchange.checking.diagnosis.reading import read_json
 from stytch_exchange.checking.diagnosis.refusals import is_stytch_error
 from stytch_exchange.checking.diagnosis.responses import (
-    is_json_schema,
+    consumers,
+    is_consumer_response,
     is_respelled,
     is_response,
     respelled,
@@ -99,10 +100,9 @@ def json_string(seen: Value) -> Diagnosis | None:
 
 
 def wrapped(seen: Value) -> Diagnosis | None:
-    """Recognise an envelope with the response in it, with an error, or with keys respelled."""
-    if is_json_schema(seen.object):
-        return None
-    if (inside := _first(seen.value, is_response)) is not None:
+    """Recognise an envelope with the response in it."""
+    inside = _first(seen.value, is_response)
+    if inside is not None:
         pointer = _pointer(inside)
         return Diagnosis(
             "wrapped",
@@ -110,28 +110,39 @@ def wrapped(seen: Value) -> Diagnosis | None:
             _take_out(pointer),
             pointer,
         )
-    if _is_encoded(seen.object):
+    if seen.object.get("isBase64Encoded") is True and isinstance(seen.object.get("body"), str):
         return Diagnosis(
             "wrapped",
             "The body is at /body, as base64, inside what AWS Lambda hands to API Gateway.",
             "Decode what is at /body, and pass that.",
             "/body",
         )
-    if (inside := _first(seen.value, is_stytch_error)) is not None:
-        pointer = _pointer(inside)
-        return Diagnosis(
-            "wrapped_error",
-            f"A Stytch error is {_at(pointer)}inside {_envelope(seen.object, inside)}.",
-            _take_out(pointer),
-            pointer,
-        )
-    if (inside := _first(seen.value, is_respelled)) is not None:
-        return respelled(_pointer(inside))
     return None
 
 
-def _is_encoded(body: dict[str, Any]) -> bool:
-    return body.get("isBase64Encoded") is True and isinstance(body.get("body"), str)
+def wrapped_error(seen: Value) -> Diagnosis | None:
+    """Recognise an envelope with an error of Stytch in it."""
+    inside = _first(seen.value, is_stytch_error)
+    if inside is None:
+        return None
+    pointer = _pointer(inside)
+    return Diagnosis(
+        "wrapped_error",
+        f"A Stytch error is {_at(pointer)}inside {_envelope(seen.object, inside)}.",
+        _take_out(pointer),
+        pointer,
+    )
+
+
+def wrapped_consumer_response(seen: Value) -> Diagnosis | None:
+    """Recognise an envelope with a response of the consumer API in it."""
+    return None if _first(seen.value, is_consumer_response) is None else consumers()
+
+
+def wrapped_camel_case(seen: Value) -> Diagnosis | None:
+    """Recognise an envelope in which the response or an error has its keys in another spelling."""
+    inside = _first(seen.value, is_respelled)
+    return None if inside is None else respelled(_pointer(inside))
 
 
 def _envelope(body: dict[str, Any], path: _Path) -> str:

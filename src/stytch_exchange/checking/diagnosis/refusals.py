@@ -9,6 +9,9 @@ from stytch_exchange.checking.diagnosis.kinds import Diagnosis, DiagnosisKind, V
 _SUCCESS = range(200, 300)
 
 _OAUTH_ERROR = re.compile(r"[a-z]++(?:_[a-z]++)*+")
+_ERROR_TYPE = re.compile(r"[a-z0-9_]++")
+_ITS_OWN = frozenset({"error_type", "error_message", "error_url"})
+_BESIDE = frozenset({"error_message", "error_url", "request_id", "status_code"})
 _PROBLEM = frozenset({"type", "title", "status", "detail", "instance"})
 _ENOUGH_OF_A_PROBLEM = 2
 
@@ -44,7 +47,7 @@ _BY_STATUS = {
     403: "Do not try again: look up the error_type, and change what it names.",
     429: _WAIT,
 }
-_SERVER_ERROR = 500
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _LOOK_UP = "Look up its type in the list of Stytch's errors; the request_id helps their support."
 
 
@@ -72,10 +75,11 @@ def is_stytch_error(body: dict[str, Any]) -> bool:
     Args:
         body: A decoded object.
     """
-    named = isinstance(body.get("error_type"), str) and body["error_type"] != ""
-    return named or {"status_code", "error_message", "error_url"} <= {
-        key for key, value in body.items() if value is not None
-    }
+    error_type, status_code = body.get("error_type"), body.get("status_code")
+    if isinstance(error_type, str) and _ERROR_TYPE.fullmatch(error_type):
+        return len(body) == 1 or not _BESIDE.isdisjoint(body)
+    refused = type(status_code) is int and status_code >= _CLIENT_ERROR
+    return refused and not _ITS_OWN.isdisjoint(body)
 
 
 def stytch_error(seen: Value) -> Diagnosis | None:
@@ -141,14 +145,18 @@ _SHAPES = (
     ("an AWS Lambda function that failed", {"errorMessage", "errorType"}),
 )
 _SIGNS = (
-    {"message"},
-    {"msg"},
-    {"error"},
-    {"fault"},
-    {"reason"},
-    {"error_description"},
-    {"error_message"},
-    {"statusCode"},
+    "message",
+    "Message",
+    "msg",
+    "error",
+    "errors",
+    "error_description",
+    "error_message",
+    "errorMessage",
+    "detail",
+    "fault",
+    "reason",
+    "__type",
 )
 _LONGEST = 8
 
@@ -156,11 +164,10 @@ _LONGEST = 8
 def gateway_error(seen: Value) -> Diagnosis | None:
     """Recognise a small object that is an error, and neither Stytch's nor OAuth's."""
     body = seen.object
-    if not body or len(body) > _LONGEST:
+    refused = body.get("success") is False or ("statusCode" in body and "body" not in body)
+    if len(body) > _LONGEST or not (refused or any(body.get(sign) for sign in _SIGNS)):
         return None
     whose = next((whose for whose, keys in _SHAPES if keys <= body.keys()), None)
-    if whose is None and not any(sign <= body.keys() for sign in _SIGNS):
-        return None
     shape = "" if whose is None else f", in the format of {whose}"
     return Diagnosis(
         "gateway_error",

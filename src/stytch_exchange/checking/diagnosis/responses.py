@@ -12,6 +12,7 @@ from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.models.session import MemberSession
 
 _TOKENS = ("session_token", "session_jwt")
+_ENVELOPE = frozenset({"request_id", "status_code"})
 _OBJECTS = ("member", "organization", "member_session")
 
 
@@ -177,17 +178,24 @@ def older_api(seen: Value) -> Diagnosis | None:
     )
 
 
+def is_consumer_response(body: dict[str, Any]) -> bool:
+    """Return whether an object is a response with a user.
+
+    Args:
+        body: A decoded object.
+    """
+    session = body.get("session")
+    user = {"user", "user_id"} & body.keys() or (isinstance(session, dict) and "user_id" in session)
+    return bool(user) and bool({*_ENVELOPE, *_TOKENS} & body.keys())
+
+
 def consumer_response(seen: Value) -> Diagnosis | None:
     """Recognise a response of Stytch's consumer API, which has users instead of members."""
-    body = seen.object
-    session = body.get("session")
-    user = (
-        "user" in body or "user_id" in body or (isinstance(session, dict) and "user_id" in session)
-    )
-    if not user or not ("session" in body or "session_token" in body or "user" in body):
-        return None
-    if not any(name in body for name in ("request_id", "status_code", *_TOKENS)):
-        return None
+    return consumers() if is_consumer_response(seen.object) else None
+
+
+def consumers() -> Diagnosis:
+    """Return the diagnosis of a response of the consumer API."""
     return Diagnosis(
         "consumer_response",
         "This is a response of Stytch's consumer API: it has a user, not a member.",
@@ -240,7 +248,6 @@ _SIGNS = (
     ({"organization"}, "an organization without a session"),
     ({"member"}, "a member without a session"),
 )
-_ENVELOPE = frozenset({"request_id", "status_code"})
 
 
 def other_response(seen: Value) -> Diagnosis | None:
@@ -347,20 +354,11 @@ def camel_case(seen: Value) -> Diagnosis | None:
     return respelled(None) if is_respelled(seen.object) else None
 
 
-def is_json_schema(body: dict[str, Any]) -> bool:
-    """Return whether an object describes others, as a JSON Schema or an OpenAPI document.
-
-    Args:
-        body: A decoded object.
-    """
-    if "$schema" in body or "openapi" in body or "swagger" in body:
-        return True
-    return body.get("type") == "object" and isinstance(body.get("properties"), dict)
-
-
 def json_schema(seen: Value) -> Diagnosis | None:
-    """Recognise a schema."""
-    if not is_json_schema(seen.object):
+    """Recognise a JSON Schema or an OpenAPI document, which describe bodies."""
+    body = seen.object
+    of_an_object = body.get("type") == "object" and isinstance(body.get("properties"), dict)
+    if not (of_an_object or {"$schema", "openapi", "swagger"} & body.keys()):
         return None
     return Diagnosis(
         "json_schema",

@@ -61,6 +61,11 @@ _PYTHON_WORD = re.compile(
 )
 _CONSTRUCTOR = re.compile(r"\s*+[A-Z]\w*+\(\w++=")
 _PYTHON_VALUE = re.compile(r"=(?:['\"]|None\b)")
+_PYTHON_DICT = re.compile(r"[{\[]\s*+\{?[bu]?'\w++':")
+_USE_JSON = (
+    "Pass the body itself, such as `response.content`, or write the object with `json.dumps`"
+    " instead of `str` or `print`."
+)
 _JAVASCRIPT_WORD = re.compile(
     r"undefined|(?:Object|Array|Getter|Function[^\]\n]*+)\]|[A-Za-z_$][\w$]*+\s*+:|new |`"
     r"|ObjectId\("
@@ -237,8 +242,7 @@ def _python(seen: Text) -> Diagnosis | None:
     return Diagnosis(
         "python_repr",
         "This is an object as Python prints it, not JSON.",
-        "Pass the body itself, such as `response.content`, or write the object with `json.dumps`"
-        " instead of `str` or `print`.",
+        _USE_JSON,
     )
 
 
@@ -348,6 +352,17 @@ def _text_before(seen: Text) -> Diagnosis | None:
     )
 
 
+def _python_within(seen: Text) -> Diagnosis | None:
+    found = _PYTHON_DICT.search(seen.text)
+    if found is None:
+        return None
+    return Diagnosis(
+        "python_repr",
+        f"This is text with an object as Python prints it, at {seen.place(found.start())}.",
+        _USE_JSON,
+    )
+
+
 def _plain(seen: Text) -> Diagnosis:
     if "\x00" in seen.text:
         return binary()
@@ -382,6 +397,7 @@ TEXTS: tuple[TextRecogniser, ...] = (
     _form,
     _yaml,
     _text_before,
+    _python_within,
     _plain,
 )
 
