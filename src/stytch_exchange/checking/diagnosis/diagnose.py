@@ -49,6 +49,7 @@ RESPONSES: tuple[ValueRecogniser, ...] = (
     mfa_pending,
     masked,
     authenticate_response,
+    camel_case,
     without_session,
     older_api,
 )
@@ -174,10 +175,6 @@ def _other_json(seen: Value) -> Diagnosis:
         what = what.replace("an ", "an empty ")
     return Diagnosis(
         "other_json",
-        f"This is JSON, but not the response: {what}{_without_fields(seen)}.",
+        f"This is JSON, but not the response: {what}.",
         "Check which endpoint you called, and what your own code made of its answer.",
     )
-
-
-def _without_fields(seen: Value) -> str:
-    return " without the response's fields" if seen.object else ""

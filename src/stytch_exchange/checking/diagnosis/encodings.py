@@ -1,5 +1,6 @@
 """What the first bytes of a body say: text in UTF-8, or something to unpack or decode first."""
 
+import re
 from base64 import b64decode
 from typing import Literal
 
@@ -10,6 +11,7 @@ _START = 64
 
 _SHORTEST_BASE64 = 24
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+_DATA_URL = re.compile(r"\A\s*+data:[\w/.+-]*+;base64,")
 _STARTS_OF_TEXT = frozenset({b"{", b"[", b'"', b"<"})
 
 _COMPRESSED = (
@@ -76,7 +78,12 @@ def decoded_base64(text: str) -> bytes | None:
     Args:
         text: The body as text.
     """
-    text = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
+    text = (
+        "".join(_DATA_URL.sub("", text, count=1).split())
+        .rstrip("=")
+        .replace("-", "+")
+        .replace("_", "/")
+    )
     if len(text) < _SHORTEST_BASE64 or not set(text) <= _BASE64:
         return None
     start = b64decode(text[: min(_START, len(text) // 4 * 4)])

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
-from stytch_exchange.checking.diagnosis.reading import read_json
+from stytch_exchange.checking.diagnosis.reading import json_within, read_json
 from stytch_exchange.checking.diagnosis.refusals import is_stytch_error
 from stytch_exchange.checking.diagnosis.responses import (
     consumers,
@@ -35,7 +35,17 @@ _MARKS = (
 """A string that holds none of these is not read as JSON."""
 
 _WELL_KNOWN = frozenset(
-    {"Body", "Item", "Message", "Payload", "Records", "Sns", "responseBody", "responsePayload"}
+    {
+        "Body",
+        "Item",
+        "Message",
+        "Payload",
+        "jsonBody",
+        "Records",
+        "Sns",
+        "responseBody",
+        "responsePayload",
+    }
 )
 """Keys of envelopes that are not in snake_case, and are safe to show."""
 
@@ -47,7 +57,10 @@ _ENVELOPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
     (lambda body: "Records" in body, "an event of AWS, such as of SQS or SNS"),
     (lambda body: {"Message", "TopicArn"} <= body.keys(), "a notification of SNS"),
     (lambda body: isinstance(body.get("log"), dict) and "entries" in body["log"], "a HAR file"),
-    (lambda body: "interactions" in body or "http_interactions" in body, "a VCR cassette"),
+    (
+        lambda body: "interactions" in body or "http_interactions" in body,
+        "a VCR cassette or a Pact file",
+    ),
     (lambda body: "item" in body and "info" in body, "a Postman collection"),
     (lambda body: "specversion" in body, "a CloudEvent"),
     (lambda body: {"data", "statusText"} <= body.keys(), "a response object of axios"),
@@ -189,7 +202,9 @@ def _holds(text: str, is_it: Callable[[dict[str, Any]], bool], depth: int) -> bo
         return False
     inner = read_json(text)
     if not isinstance(inner, Value):
-        return False
+        # A log's message, say: what is checked there is diagnosed again.
+        found = json_within(text)
+        return found is not None and _holds(text[found[0] :], is_it, depth - 1)
     return any(
         is_it(child) if isinstance(child, dict) else _holds(child, is_it, depth - 1)
         for _, child in (((), inner.value), *_below(inner.value))

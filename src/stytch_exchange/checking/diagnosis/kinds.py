@@ -112,6 +112,11 @@ class Broken:
         """Whether the text was JSON until it ended."""
         return self.reason.startswith("EOF")
 
+    @property
+    def after_the_end(self) -> bool:
+        """Whether the text begins with whole JSON, and goes on."""
+        return self.reason.startswith("trailing characters")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Text:

@@ -234,6 +234,7 @@ _SIGNS = (
     ({"active"}, "the introspection of a token"),
     ({"issuer", "authorization_endpoint"}, "the metadata of an authorization server"),
     ({"resource", "authorization_servers"}, "the metadata of a protected resource"),
+    ({"client_id", "redirect_uris"}, "the registration of a client"),
     ({"redirect_uri", "authorization_code"}, "the end of an authorization"),
     ({"consent_required", "scope_results"}, "the start of an authorization"),
     ({"results_metadata"}, "the result of a search"),
@@ -253,7 +254,14 @@ _SIGNS = (
 def other_response(seen: Value) -> Diagnosis | None:
     """Recognise a response of another endpoint by the fields that only it has."""
     body = seen.object
-    stands_alone = {"keys", "active", "issuer", "resource"}  # in answers without a request_id
+    stands_alone = {
+        "keys",
+        "active",
+        "issuer",
+        "resource",
+        "client_id",
+        *_OBJECTS,
+    }  # in answers without a request_id
     name = next(
         (
             answer
@@ -351,7 +359,8 @@ def respelled(pointer: str | None) -> Diagnosis:
 
 def camel_case(seen: Value) -> Diagnosis | None:
     """Recognise the response or an error with its keys in another spelling."""
-    return respelled(None) if is_respelled(seen.object) else None
+    own = any(name in seen.object for name in _TOKENS)
+    return None if own or not is_respelled(seen.object) else respelled(None)
 
 
 def json_schema(seen: Value) -> Diagnosis | None:

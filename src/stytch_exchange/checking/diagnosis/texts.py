@@ -6,16 +6,12 @@ the JSON parser met; what is only likely comes last.
 """
 
 import re
-from itertools import islice
 
 from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
 from stytch_exchange.checking.diagnosis.encodings import binary, decoded_base64
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Text, TextRecogniser, Value
-from stytch_exchange.checking.diagnosis.reading import read_json
+from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Text, TextRecogniser
+from stytch_exchange.checking.diagnosis.reading import json_within
 from stytch_exchange.checking.diagnosis.tokens import bare_token
-
-_MOST_STARTS = 8
-"""Places in a text at which JSON is tried."""
 
 _HTML = re.compile(
     r"(?:\s|<!--(?:[^-]|-(?!->))*+-->|<\?xml[^>]*+>)*+"
@@ -43,8 +39,10 @@ _YAML = re.compile(
 )
 _YAML_KEYS = 2
 
+_BACKSLASHES = "a backslash before each quote"
+_ESCAPED_KEY = re.compile(r"[{\[]\s*+\\++\"\w++\\++\"\s*+:")
 _ESCAPED = (
-    (re.compile(r"[\s'\"]*+[{\[](?:\\+[nrt]|\s)*+\\+\""), "a backslash before each quote"),
+    (re.compile(r"[\s'\"]*+[{\[](?:\\+[nrt]|\s)*+\\+\""), _BACKSLASHES),
     (
         re.compile(r"\s*+[{\[]\s*+&(?:quot|#34|#x22);", re.IGNORECASE),
         "HTML entities for its quotes",
@@ -53,15 +51,16 @@ _ESCAPED = (
     (re.compile(r"\s*+\"?[{\[]\s*+\"\"\w"), "doubled quotes, as in CSV"),
 )
 _PYTHON_START = re.compile(
-    r"\s*+(?:b['\"]|[rfu]?'|[{\[(\s]++[bu]?'|(?:\w++\.)*+(?:(?:Ordered|default)?[dD]ict|Counter)\("
-    r"|\w++='[^'\n]*+' \w++=|<Response \[\d)"
+    r"\s*+(?:b['\"]|[rfu]?'|[{\[(\s]++(?:b|u)?'|(?:\w++\.)*+(?:(?:Ordered|default)?[dD]ict|Counter)\("
+    r"|(?:request_id|member_id|status_code|session_token|session_jwt)='[^'\n]*+' \w++="
+    r"|(?:None|True|False)\s*+\Z|<Response \[\d|<(?:\w++ )?\w++ object )"
 )
 _PYTHON_WORD = re.compile(
-    r"None|True|False|[bu]?'|SecretStr\(|datetime\.|UUID\(|Decimal\(|<[A-Z]\w*+[. ]"
+    r"None|True|False|(?:b|u)?'|SecretStr\(|datetime\.|UUID\(|Decimal\(|<[A-Z]\w*+[. ]"
 )
 _CONSTRUCTOR = re.compile(r"\s*+[A-Z]\w*+\(\w++=")
 _PYTHON_VALUE = re.compile(r"=(?:['\"]|None\b)")
-_PYTHON_DICT = re.compile(r"[{\[]\s*+\{?[bu]?'\w++':")
+_PYTHON_DICT = re.compile(r"[{\[]\s*+\{?(?:b|u)?'\w++':")
 _USE_JSON = (
     "Pass the body itself, such as `response.content`, or write the object with `json.dumps`"
     " instead of `str` or `print`."
@@ -70,9 +69,13 @@ _JAVASCRIPT_WORD = re.compile(
     r"undefined|(?:Object|Array|Getter|Function[^\]\n]*+)\]|[A-Za-z_$][\w$]*+\s*+:|new |`"
     r"|ObjectId\("
 )
+_JAVASCRIPT_START = re.compile(r"\s*+(?:undefined\s*+\Z|\[object \w++\])")
 _JAVASCRIPT_VALUE = re.compile(r"\b(?:undefined|null|true|false)\b|\[(?:Object|Array|Getter)\]")
 _OTHER_PRINTS = (
-    (re.compile(r"\s*+(?:map\[|&\{|&?(?:\w++\.)?[A-Za-z]\w*+\{\w++:|\{\w++:[^'\"]*+\Z)"), "Go"),
+    (
+        re.compile(r"\s*+(?:map\[|&\{|&?(?:\w++\.)?[A-Za-z]\w*+\{\w++:|\{\w++:[^ '\"][^'\"]*+\Z)"),
+        "Go",
+    ),
     (
         re.compile(r"\s*+(?:Array\s*+\(|stdClass Object|(?:array|object)\([\w\\]++\)|array \()"),
         "PHP",
@@ -137,7 +140,7 @@ def _xml(seen: Text) -> Diagnosis | None:
 def _http_message(seen: Text) -> Diagnosis | None:
     if not _HTTP.match(seen.text):
         return None
-    found = _json_in(seen.text, at_line_start=True)
+    found = json_within(seen.text, at_line_start=True)
     if found is None:
         return Diagnosis(
             "http_message",
@@ -190,7 +193,7 @@ def _jwt(seen: Text) -> Diagnosis | None:
 
 def _several(seen: Text) -> Diagnosis | None:
     """Recognise a whole JSON object or array with something behind it."""
-    if not (_begins_as_json(seen.text) and _is_whole(seen)):
+    if not (_begins_as_json(seen.text) and seen.broken.after_the_end):
         return None
     rest = seen.text[seen.broken.position :]
     line = seen.text.count("\n", 0, seen.broken.position) + 1
@@ -219,7 +222,8 @@ def _truncated(seen: Text) -> Diagnosis | None:
     if _begins_as_json(seen.text) and len(rest) <= _TAIL and _ELLIPSIS.match(rest):
         return Diagnosis(
             "truncated",
-            f"This JSON was cut off at {seen.place(seen.broken.position)} by a tool that says so.",
+            f"This JSON was shortened: a tool left something out at"
+            f" {seen.place(seen.broken.position)}.",
             "Get the whole body: look for a limit of your log, debugger or terminal.",
         )
     return None
@@ -228,12 +232,20 @@ def _truncated(seen: Text) -> Diagnosis | None:
 def _escaped(seen: Text) -> Diagnosis | None:
     for pattern, how in _ESCAPED:
         if pattern.match(seen.text):
-            return Diagnosis(
-                "escaped_json",
-                f"This is JSON that was written inside another text, with {how}.",
-                "Decode that text first, and pass what is in it.",
-            )
+            return _inside_other_text(how)
     return None
+
+
+def _escaped_within(seen: Text) -> Diagnosis | None:
+    return _inside_other_text(_BACKSLASHES) if _ESCAPED_KEY.search(seen.text) else None
+
+
+def _inside_other_text(how: str) -> Diagnosis:
+    return Diagnosis(
+        "escaped_json",
+        f"This is JSON that was written inside another text, with {how}.",
+        "Decode that text first, and pass what is in it.",
+    )
 
 
 def _python(seen: Text) -> Diagnosis | None:
@@ -270,16 +282,15 @@ def _other_print(seen: Text) -> Diagnosis | None:
 
 
 def _javascript(seen: Text) -> Diagnosis | None:
-    if not _begins_as_json(seen.text):
+    word = _JAVASCRIPT_WORD.match(seen.text, _word(seen)) or _PYTHON_START.match(seen.text)
+    if not (_JAVASCRIPT_START.match(seen.text) or (word and _begins_as_json(seen.text))):
         return None
-    if _JAVASCRIPT_WORD.match(seen.text, _word(seen)) or _PYTHON_START.match(seen.text):
-        return Diagnosis(
-            "javascript_object",
-            "This is an object as JavaScript prints or writes it, not JSON.",
-            "Write it with `JSON.stringify(…)`: `console.log` prints keys without quotes, and"
-            " leaves out what is nested deeply.",
-        )
-    return None
+    return Diagnosis(
+        "javascript_object",
+        "This is an object as JavaScript prints or writes it, not JSON.",
+        "Write it with `JSON.stringify(…)`: `console.log` prints keys without quotes, and leaves"
+        " out what is nested deeply.",
+    )
 
 
 def _too_deep(seen: Text) -> Diagnosis | None:
@@ -341,7 +352,7 @@ def _yaml(seen: Text) -> Diagnosis | None:
 
 
 def _text_before(seen: Text) -> Diagnosis | None:
-    found = _json_in(seen.text)
+    found = json_within(seen.text)
     if found is None:
         return None
     start, whole = found
@@ -397,6 +408,7 @@ TEXTS: tuple[TextRecogniser, ...] = (
     _form,
     _yaml,
     _text_before,
+    _escaped_within,
     _python_within,
     _plain,
 )
@@ -426,29 +438,5 @@ def _flaw(seen: Text) -> str:
     return "something that JSON does not allow"
 
 
-def _json_in(text: str, *, at_line_start: bool = False) -> tuple[int, bool] | None:
-    """Return where JSON begins in a text, and whether the JSON is whole, or None if there is none.
-
-    JSON that is not whole is cut off by the end of the text.
-    """
-    pattern = _LINE_START if at_line_start else _OBJECT
-    for match in islice(pattern.finditer(text), _MOST_STARTS):
-        rest = read_json(text[match.start() :])
-        if isinstance(rest, Value) or _is_whole(rest):
-            return match.start(), True
-        if rest.broken.at_the_end:
-            return match.start(), False
-    return None
-
-
-_OBJECT = re.compile(r"[{\[](?=\s*+[\"{])")
-_LINE_START = re.compile(r"^[{\[]", re.MULTILINE)
-
-
 def _cut(whole: bool) -> str:  # noqa: FBT001 - of a pair
     return "" if whole else ", and is cut off"
-
-
-def _is_whole(rest: Text) -> bool:
-    """Return whether a text begins with whole JSON, and goes on."""
-    return rest.broken.reason.startswith("trailing characters")

@@ -13,7 +13,8 @@ _LONGEST = 64 * 1024
 
 _AROUND = re.compile(r"\A(?:authorization:\s*+)?(?:bearer\s++)?['\"]?", re.IGNORECASE)
 _JWT = re.compile(r"([\w-]++)\.([\w-]++)(?:\.[\w-]*+){1,3}")
-_OPAQUE = re.compile(r"[A-Za-z0-9_-]{32,128}")
+_OPAQUE = re.compile(r"(?!(?:[a-z]{1,20}-){1,4}?(?:test|live)-[0-9a-f-]{36}$)[A-Za-z0-9_-]{32,128}")
+"""An identifier of Stytch is not a token."""
 _SESSION_CLAIM = "https://stytch.com/session"
 _REQUEST = frozenset(
     {"access_token", "session_duration_minutes", "session_custom_claims", "telemetry_id"}
