@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stytch_exchange import example_names, load_example, parse_response
 from stytch_exchange.checking.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
 from stytch_exchange.checking.diagnosis.diagnose import RESPONSES, VALUES
+from stytch_exchange.checking.diagnosis.encodings import _is_brotli
 from stytch_exchange.checking.diagnosis.kinds import Broken, Text, Value
 from stytch_exchange.checking.diagnosis.reading import read_json
 from stytch_exchange.checking.diagnosis.texts import TEXTS
@@ -380,3 +381,53 @@ def test_the_place_counts_characters() -> None:
     assert isinstance(seen, Text)
     assert seen.broken == Broken("key must be a string", 20)
     assert seen.place(seen.broken.position) == "line 2, column 12"
+
+
+def _brotli(window: str, length: int, *, last: bool = False, nibbles: int = 4, size: int) -> bytes:
+    """Return bytes that begin as brotli does: bits are written from the lowest up."""
+    bits, width = int(window, 2), len(window)
+    for value, count in (
+        (int(last), 2 if last else 1),
+        (nibbles - 4, 2),
+        (length - 1, 4 * nibbles),
+    ):
+        bits |= value << width
+        width += count
+    return bits.to_bytes(8, "little").ljust(size, b"\xff")
+
+
+@pytest.mark.parametrize("window", ["0", "0000001", "0011", "1011", "1111"])
+@pytest.mark.parametrize("last", [True, False])
+@pytest.mark.parametrize("nibbles", [4, 5, 6])
+def test_brotli_is_known_by_a_length_that_fits(window: str, last: bool, nibbles: int) -> None:  # noqa: FBT001
+    """Unpacked, a block is about as long as the body at least, and 200 times that at most."""
+    fits = {
+        length: _is_brotli(_brotli(window, length, last=last, nibbles=nibbles, size=110))
+        for length in (99, 100, 110, 22_000, 22_001)
+    }
+
+    assert fits == {99: False, 100: True, 110: True, 22_000: True, 22_001: False}
+
+
+def test_a_block_of_metadata_is_not_a_brotli_body() -> None:
+    """Its code for the number of nibbles says that there is no length."""
+    assert not _is_brotli(_brotli("1011", 110, nibbles=7, size=110))
+
+
+def test_only_the_start_of_bytes_is_searched_for_control_characters() -> None:
+    """A text in Latin-1 with a stray one far behind is still a text."""
+    near = diagnose(b"\xe9" + b" " * 1022 + b"\x01")
+    far = diagnose(b"\xe9" + b" " * 1023 + b"\x01")
+
+    assert near is not None
+    assert near.kind != "not_utf8"
+    assert far is not None
+    assert far.kind == "not_utf8"
+
+
+def test_text_is_not_taken_for_compressed_data() -> None:
+    """`{` is how brotli can begin, too."""
+    found = diagnose(b'{"name": "\x01\xe9"}' + b" " * 100)
+
+    assert found is not None
+    assert found.kind == "not_utf8"

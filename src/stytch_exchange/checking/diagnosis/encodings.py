@@ -149,7 +149,7 @@ def _not_text(raw: bytes, position: int) -> Diagnosis:
     """Return what bytes are that are not UTF-8."""
     if _is_deflate(raw):
         return _compressed("deflate")
-    if not _CONTROL & set(raw[:_LOOKED_THROUGH]):
+    if _PLAIN.match(raw) or not _CONTROL & set(raw[:_LOOKED_THROUGH]):
         line = raw.count(b"\n", 0, position) + 1
         return Diagnosis(
             "not_utf8",
@@ -164,6 +164,8 @@ def _not_text(raw: bytes, position: int) -> Diagnosis:
 
 _CONTROL = frozenset(range(32)) - set(b"\t\n\r")
 _LOOKED_THROUGH = 1024
+_PLAIN = re.compile(rb"[\t\n\r -~]{8}")
+"""Eight characters of ASCII: compressed data hardly ever begins with so many."""
 
 
 def binary() -> Diagnosis:
