@@ -22,6 +22,67 @@ MODULES = [
 ]
 
 _INTERNAL = {
+    "checking.diagnosis.answers": {"came_with", "what_else_answered"},  # the diagnosis' own
+    "checking.diagnosis.diagnose": {"diagnose"},  # the diagnosis' own
+    "checking.diagnosis.encodings": {
+        "binary",
+        "decoded_base64",
+        "text_of",
+        "without_bom",
+    },  # the diagnosis' own
+    "checking.diagnosis.envelopes": {
+        "json_string",
+        "several_in_array",
+        "wrapped",
+        "wrapped_camel_case",
+        "wrapped_consumer_response",
+        "wrapped_error",
+    },  # the diagnosis' own
+    "checking.diagnosis.kinds": {
+        "Broken",
+        "Diagnosis",
+        "DiagnosisKind",
+        "Text",
+        "TextRecogniser",
+        "Value",
+        "ValueRecogniser",
+    },  # the diagnosis' own
+    "checking.diagnosis.masks": {"mask_of"},  # the diagnosis' own
+    "checking.diagnosis.reading": {"json_within", "read_json"},  # the diagnosis' own
+    "checking.diagnosis.refusals": {
+        "gateway_error",
+        "is_stytch_error",
+        "oauth_error",
+        "problem_details",
+        "stytch_error",
+        "what_it_asks_for",
+    },  # the diagnosis' own
+    "checking.diagnosis.responses": {
+        "authenticate_response",
+        "camel_case",
+        "consumer_response",
+        "consumers",
+        "discovery_response",
+        "is_consumer_response",
+        "is_respelled",
+        "is_response",
+        "json_schema",
+        "masked",
+        "mfa_pending",
+        "older_api",
+        "other_response",
+        "part",
+        "respelled",
+        "session_list",
+        "without_session",
+    },  # the diagnosis' own
+    "checking.diagnosis.tokens": {
+        "bare_token",
+        "json_string_token",
+        "jwt_claims",
+        "request",
+        "token_response",
+    },  # the diagnosis' own
     "checking.consistency": {"Inconsistency", "inconsistencies"},
     "checking.containers": {"Trail", "containers", "location"},
     "checking.contract": {"Departure", "survey"},
