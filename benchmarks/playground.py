@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.weighing import SITE, megabytes
 from stytch_exchange import example_names, load_example
-from tests.browser.launching import launch
+from tests.browser.chromium import launch
 from tests.browser.serving import served
 
 PATIENCE = 120_000

@@ -11,7 +11,7 @@ from time import perf_counter
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.weighing import SITE, megabytes
-from tests.browser.launching import launch
+from tests.browser.chromium import launch
 from tests.browser.serving import served
 
 PAGE = "tutorials/01_parse/"

@@ -439,7 +439,7 @@ def test_signing_anew_changes_the_jwts_and_the_key_alone(tmp_path: Path) -> None
     for name in example_names():
         (tmp_path / f"{name}.json").write_bytes(load_example(name))
 
-    runpy.run_path(str(ROOT / "tests" / "sign_examples.py"))["sign"](tmp_path)
+    runpy.run_path(str(ROOT / "scripts" / "sign_examples.py"))["sign"](tmp_path)
 
     keys = KeySet.import_key_set(json.loads((tmp_path / "jwks.json").read_bytes()))
     for name in example_names():

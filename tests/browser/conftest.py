@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.launching import CHROMIUM, launch
-from tests.browser.reading import Reader, reading
+from tests.browser.chromium import CHROMIUM, launch
+from tests.browser.reader import Reader, reading
 from tests.browser.serving import served
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hooks.places import fields
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 ALL = f"{len(fields())} fields"
 

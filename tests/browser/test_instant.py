@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 from tests.browser.serving import served
 from tests.building import build_site
 

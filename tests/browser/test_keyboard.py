@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _FOCUSED = """() => {
     const { activeElement: element } = document;

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.reading import DESK, PHONE, Reader, reading
+from tests.browser.reader import DESK, PHONE, Reader, reading
 
 _WIDE = """() => [...document.querySelectorAll(".md-typeset__scrollwrap")].filter((table) =>
     !table.closest(".output") && table.scrollWidth > table.clientWidth).length"""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from stytch_exchange import check_response, example_names, load_example
-from tests.browser.reading import DESK, Reader, Scheme, reading
+from tests.browser.reader import DESK, Reader, Scheme, reading
 
 _PATIENCE = 60_000
 """Milliseconds for a start of Python, on however busy a machine."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import ViewportSize
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _A4: ViewportSize = {"width": 680, "height": 1000}
 """What the usual margins leave of a sheet, in pixels."""

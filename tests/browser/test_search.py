@@ -9,7 +9,7 @@ import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from stytch_exchange.models._base import Model
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
 

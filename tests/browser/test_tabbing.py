@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _WATCH = """() => {
     const isThere = (element) => element.checkVisibility({ visibilityProperty: true });

@@ -34,30 +34,55 @@ _SHOWN = """async ([width, scheme]) => {
 }"""
 """Waits until the page has the width and the scheme it was given, and is at rest."""
 
-_SAME_COLOR = """() => {
+_SAME_LOOK = """() => {
+    const looks = new Map([[null, ""]]);
+    const numbers = new Map();
+    const number = (look) => numbers.get(look) ?? numbers.set(look, numbers.size).size - 1;
     const seen = new Set();
-    for (const mark of document.querySelectorAll(".highlight span[class], .doc code span[class]")) {
-        const kind = `${mark.parentElement.className} ${mark.className}`;
-        if (seen.has(kind)) mark.dataset.again = "";
-        seen.add(kind);
+    for (const element of document.querySelectorAll("*")) {
+        const style = getComputedStyle(element);
+        const own = [
+            element.localName, style.color, style.backgroundColor, style.backgroundImage,
+            style.opacity, style.fontSize, style.fontWeight, style.textDecorationLine,
+            style.textShadow, style.borderBottomWidth, style.position, style.visibility,
+        ];
+        const look = number([looks.get(element.parentElement), ...own].join());
+        looks.set(element, look);
+        delete element.dataset.again;
+        if (element.querySelector(":not(wbr)")) continue;
+        if (seen.has(look)) element.dataset.again = "";
+        seen.add(look);
     }
 }"""
-"""Of the marks of code that have one color, all but the first: they take most of axe's time."""
+"""Marks each element that looks like an earlier one, and so do all elements around it.
 
-_AXE = """async (options) => {
-    const found = await axe.run(
-        { exclude: [["[data-again]"]] }, { resultTypes: ["violations"], preload: false, ...options }
-    );
-    return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+Axe's rules for colors take most of its time, and find nothing else in the second of two such
+elements. An element is marked only if it holds text alone, so that nothing is left out with it.
+"""
+
+_AXE = """async (runs) => {
+    const found = [];
+    for (const [exclude, options] of runs) {
+        const { violations } = await axe.run(
+            { exclude }, { resultTypes: ["violations"], preload: false, ...options }
+        );
+        for (const { id, nodes } of violations)
+            for (const node of nodes)
+                found.push(`${id}: ${node.target.join(" ")}: ${node.failureSummary}`);
+    }
+    return found;
 }"""
 
-_RULES: dict[str, Any] = {
-    "all": {},
-    "colors": {"runOnly": ["color-contrast", "link-in-text-block"]},
-    "structure": {"rules": {"color-contrast": {"enabled": False}}},
+_Run = tuple[list[list[str]], dict[str, Any]]
+"""Which elements axe leaves out, and which rules it applies."""
+
+_STRUCTURE: _Run = ([], {"rules": {"color-contrast": {"enabled": False}}})
+_COLORS: _Run = ([["[data-again]"]], {"runOnly": ["color-contrast", "link-in-text-block"]})
+_RULES: dict[str, list[_Run]] = {
+    "all": [_STRUCTURE, _COLORS],
+    "colors": [_COLORS],
+    "structure": [_STRUCTURE],
 }
-"""Sets of axe's rules. To look at colors takes most of the time."""
 
 
 @dataclass
@@ -95,7 +120,8 @@ class Reader:
         """Return what axe finds on the page, of any level."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-            self.page.evaluate(_SAME_COLOR)
+        if rules != "structure":
+            self.page.evaluate(_SAME_LOOK)
         found: list[str] = self.page.evaluate(_AXE, _RULES[rules])
         return found
 

@@ -1,4 +1,4 @@
-"""Sign the examples with a new key: `python tests/sign_examples.py`.
+"""Sign the examples with a new key: `python scripts/sign_examples.py`.
 
 Run it after changing an example. The key is made in memory, and only its public half is written.
 """
