@@ -33,8 +33,9 @@ free-port:
 test: $(RUNTIME) ## Run all tests, with coverage: the package, the notebooks, the site in Chromium
 	$(BIN)/pytest $(PARALLEL) --cov=stytch_exchange --cov-report=term
 
+# pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
 unit: $(READY) ## Run the package's own tests
-	$(BIN)/pytest $(PARALLEL) tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
+	$(BIN)/pytest $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
 
 browser: $(RUNTIME) ## Run the tests that read the site in Chromium
 	$(BIN)/pytest $(PARALLEL) tests/browser

@@ -25,7 +25,8 @@ CONTRACT = Path(__file__).parents[2] / "shared" / "contract"
 SDK = sdk_response()
 
 needs_contract = pytest.mark.skipif(
-    not CONTRACT.exists(), reason="the API's own schemas are not beside this checkout"
+    not CONTRACT.exists(),
+    reason="needs the API's published schema, which is not part of this repository",
 )
 
 

@@ -27,10 +27,12 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT.parent / "shared" / "contract" / "components.json"
 PAYLOADS = ROOT.parent / "shared" / "payloads"
 needs_contract = pytest.mark.skipif(
-    not CONTRACT.exists(), reason="the API's schemas are not beside this checkout"
+    not CONTRACT.exists(),
+    reason="needs the API's published schema, which is not part of this repository",
 )
 needs_payloads = pytest.mark.skipif(
-    not PAYLOADS.exists(), reason="the collected payloads are not beside this checkout"
+    not PAYLOADS.exists(),
+    reason="needs collected response bodies, which are not part of this repository",
 )
 
 ERRORS = [name for name in example_names() if name.startswith("error-")]

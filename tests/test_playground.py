@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import checking
+import bridge
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +51,7 @@ def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str,
             yield from _places(item, (*path, step))
 
 
-def _at(text: str, span: checking.Span | None) -> str:
+def _at(text: str, span: bridge.Span | None) -> str:
     """Return the part of a text that JavaScript has between two offsets."""
     assert span is not None
     start, end = span
@@ -60,7 +60,7 @@ def _at(text: str, span: checking.Span | None) -> str:
 
 def _spanned(text: str, *pointers: str) -> list[str]:
     """Return the parts of a text that pointers lead to."""
-    return [_at(text, span) for span in checking.spans(text.encode(), pointers)]
+    return [_at(text, span) for span in bridge.spans(text.encode(), pointers)]
 
 
 @given(value=_VALUES, space=st.text(" \t\r\n", max_size=2), plain=st.booleans())
@@ -69,7 +69,7 @@ def test_a_span_holds_the_value_at_its_pointer(value: Any, space: str, *, plain:
     text = f"{space}{_written(value, space, plain=plain)}{space}"
     places = dict(_places(json.loads(text)))
 
-    spans = checking.spans(text.encode(), places)
+    spans = bridge.spans(text.encode(), places)
 
     assert list(places.values()) == [json.loads(_at(text, span)) for span in spans]
 
@@ -104,7 +104,7 @@ def test_two_keys_that_look_alike_lead_to_their_object() -> None:
 
 def _place(body: bytes) -> Any:
     """Return where the only finding of a body stands in it."""
-    (span,) = json.loads(checking.check(body))["spans"]
+    (span,) = json.loads(bridge.check(body))["spans"]
     return span
 
 
@@ -130,20 +130,20 @@ def test_what_is_no_text_has_no_places() -> None:
     """There is nothing to show them in."""
     assert _place(b'{"a": "\xff"}') is None
     assert _place(b'"\xff"') is None
-    assert [None] == checking.spans(b'"\xff"', ["/a"])
+    assert [None] == bridge.spans(b'"\xff"', ["/a"])
 
 
 def test_what_only_pydantic_reads_has_no_places() -> None:
     """Python's own parser decides where things stand."""
-    assert [None] == checking.spans(b'{"a": 01}', ["/a"])
-    assert checking.stop(b"{", "is not UTF-8 text") is None
+    assert [None] == bridge.spans(b'{"a": 01}', ["/a"])
+    assert bridge.stop(b"{", "is not UTF-8 text") is None
 
 
 def test_a_refusal_is_the_whole_body() -> None:
     """However deep it is, and whether it is JSON or not."""
     body = b"[" * 100_000
 
-    assert [[0, len(body)]] == json.loads(checking.check(body, 502))["spans"]
+    assert [[0, len(body)]] == json.loads(bridge.check(body, 502))["spans"]
 
 
 def test_a_very_long_number_is_no_hindrance() -> None:
@@ -160,7 +160,7 @@ def test_a_check_has_the_package_s_own_report(name: str, status_code: int | None
     body = load_example(name)
     report = check_response(body, status_code=status_code)
 
-    checked = json.loads(checking.check(body, status_code))
+    checked = json.loads(bridge.check(body, status_code))
 
     assert json.loads(report.to_json()) == checked["report"]
     assert len(report.findings) == len(checked["spans"])
@@ -173,7 +173,7 @@ def test_a_check_shows_no_token(name: str) -> None:
     body = load_example(name)
     decoded = json.loads(body)
 
-    checked = checking.check(body)
+    checked = bridge.check(body)
 
     assert [] == [key for key in ("session_token", "session_jwt") if decoded[key] in checked]
     assert ["session_token", "**********"] in json.loads(checked)["tree"]["items"]
@@ -182,7 +182,7 @@ def test_a_check_shows_no_token(name: str) -> None:
 
 def _shown(body: dict[str, Any], *labels: str) -> Any:
     """Return what the tree of a body shows below some labels."""
-    node = json.loads(checking.check(json.dumps(body).encode()))["tree"]
+    node = json.loads(bridge.check(json.dumps(body).encode()))["tree"]
     for label in labels:
         node = dict(node["items"])[label]
     return node

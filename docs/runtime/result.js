@@ -7,7 +7,7 @@
  * @typedef {{ ok: boolean, findings: Finding[], error: Fields | null }} Report
  * @typedef {string | { kind: string, items: [string, Node][], more: number }} Node
  * @typedef {[start: number, end: number]} Span
- * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result As `checking.py` returns it.
+ * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result As `bridge.py` returns it.
  */
 
 /**

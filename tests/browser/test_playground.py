@@ -103,9 +103,9 @@ def _expected(body: bytes | str, status_code: int | None = None) -> Any:
 
 @pytest.fixture(name="offered", scope="module")
 def _offered(built_site: Path) -> None:
-    """Skip where the site has no Python to run."""
+    """Skip a test if the site has no Python to run."""
     if not (built_site / "runtime").is_dir():
-        pytest.skip("the site was built without the playground, whose page says why")
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
 
 
 @pytest.fixture(name="shared", scope="module")

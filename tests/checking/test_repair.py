@@ -193,7 +193,8 @@ def test_what_decides_something_is_not_made_up(body: dict[str, Any]) -> None:
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
 needs_payloads = pytest.mark.skipif(
-    not PAYLOADS.is_dir(), reason="other people's bodies are not part of this repository"
+    not PAYLOADS.is_dir(),
+    reason="needs collected response bodies, which are not part of this repository",
 )
 
 

@@ -15,7 +15,7 @@ from hooks.runtime import RuntimeAssemblyError
 def _assembled() -> Path:
     """The folder that `make` has assembled before the tests."""
     if not (runtime.RUNTIME / "fingerprint.txt").is_file():
-        pytest.skip("no runtime for the browser was assembled: `make test` does, where npm is")
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
     return runtime.RUNTIME
 
 

@@ -17,7 +17,8 @@ from tests.contract import contract_response
 COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.json"
 
 needs_contract = pytest.mark.skipif(
-    not COMPONENTS.exists(), reason="the API's own schemas are not beside this checkout"
+    not COMPONENTS.exists(),
+    reason="needs the API's published schema, which is not part of this repository",
 )
 
 
