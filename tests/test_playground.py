@@ -254,6 +254,6 @@ def test_a_page_without_python_says_why(
 
     html = (site / "index.html").read_text("utf-8")
     reason = "the machine that built this site has no npm" if told else "the site was built without"
-    assert f"The playground was left out of this site, since {reason}" in html
+    assert f"This site does not have the playground, because {reason}" in html
     assert "<response-playground" not in html
     assert "playground.js" not in html

@@ -1,18 +1,18 @@
-// Runs Python for the playground, away from the page, which never waits for it.
+// Runs Python for the playground in a worker, so that the page never freezes.
 import { loadPyodide } from "./loading.js";
 
 /**
  * @typedef {import("./loading.js").Progress
  *   | { ready: string[] }
  *   | { example: string, body: Uint8Array }
- *   | { checked: string }} Answer What the page is told. `checked` is what `bridge.py` returns.
+ *   | { checked: string }} Answer A message to the page. `checked` is the JSON that `bridge.py` returns.
  * @typedef {{ example: string } | { body: Uint8Array, status: number | undefined }} Request
  */
 
 /** @param {Answer} answer */
 const tell = (answer) => postMessage(answer);
 
-/** @param {unknown} error Of a traceback of Python, its last line. */
+/** @param {unknown} error Of a Python traceback, only the last line is reported. */
 const fail = (error) => {
   const message = error instanceof Error ? error.message : String(error);
   tell({ failed: message.trim().split("\n").at(-1) ?? "" });
@@ -55,7 +55,7 @@ const start = async () => {
   });
   /** @type {string[]} */
   const names = example_names().toJs();
-  // The package prepares its checks when they are first needed: that is now, and not while one waits.
+  // The first check is slow: run it before the reader asks for one.
   bridge.check(load_example(names[0]), undefined);
   tell({ ready: names });
 };

@@ -353,8 +353,8 @@ def test_what_was_filled_is_marked(playground: Playground) -> None:
 
     playground.write(json.dumps(body))
 
-    expect(playground.tree.get_by_text("roles [] was missing: filled")).to_be_visible()
-    expect(playground.page.get_by_text("It is repaired")).to_be_visible()
+    expect(playground.tree.get_by_text("roles [] was missing: filled in")).to_be_visible()
+    expect(playground.page.get_by_text("Missing fields were filled in")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
@@ -456,7 +456,7 @@ def test_what_fails_is_told_and_can_be_tried_again(
     playground.start.click()
 
     expect(playground.told).to_contain_text(
-        "Python did not load: pydantic-core.", timeout=_PATIENCE
+        "Python could not be loaded: pydantic-core.", timeout=_PATIENCE
     )
     schemes: list[Scheme] = ["light", "dark"]
     for scheme in schemes:
@@ -470,8 +470,8 @@ def test_what_fails_is_told_and_can_be_tried_again(
     playground.write("[]")
     playground.page.evaluate("running[0].onerror({ message: 'out of memory' })")
 
-    expect(playground.told).to_have_text("Python ended: out of memory.")
-    expect(playground.verdict).to_have_text("Not checked: Python does not run.")
+    expect(playground.told).to_have_text("Python stopped: out of memory.")
+    expect(playground.verdict).to_have_text("Not checked: Python is not running.")
     expect(retry).to_be_visible()
     assert "[]" == playground.text.input_value()
 
@@ -479,10 +479,10 @@ def test_what_fails_is_told_and_can_be_tried_again(
 @pytest.mark.parametrize(
     ("lacks", "why"),
     [
-        ("delete globalThis.WebAssembly", "this browser has no WebAssembly"),
+        ("delete globalThis.WebAssembly", "this browser does not support WebAssembly"),
         (
             "() => { Worker = class { terminate() {} }; }",
-            "this browser has no modules in workers",
+            "this browser does not support modules in workers",
         ),
     ],
     ids=["WebAssembly", "modules"],
@@ -499,7 +499,7 @@ def test_a_browser_that_is_too_old_is_told_so(
 
     playground.start.click()
 
-    expect(playground.told).to_have_text(f"Python did not load: {why}.")
+    expect(playground.told).to_have_text(f"Python could not be loaded: {why}.")
     assert "pyodide.asm.wasm" not in playground.loaded()
 
 

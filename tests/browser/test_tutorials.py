@@ -173,7 +173,7 @@ def test_a_script_that_does_not_load_is_said(page: Page, reader: Reader) -> None
     page.get_by_role("button", name="Run this tutorial in your browser").click()
 
     message = page.get_by_role("status")
-    expect(message).to_contain_text("This could not be loaded", timeout=60_000)
+    expect(message).to_contain_text("Loading failed", timeout=60_000)
     expect(message).to_contain_text("bundle.js")
 
 
@@ -184,7 +184,7 @@ def test_a_folder_that_is_gone_is_said(page: Page, reader: Reader) -> None:
 
     page.get_by_role("button", name="Run this tutorial in your browser").click()
 
-    expect(page.get_by_role("status")).to_contain_text("not there any more")
+    expect(page.get_by_role("status")).to_contain_text("was not found on this site")
 
 
 def test_the_keyboard_leads_out_of_a_notebook(opened: Opened) -> None:
@@ -266,7 +266,7 @@ def test_what_a_reader_wrote_stays_until_it_starts_over(opened: Opened) -> None:
     kept = page.frames[-1].evaluate(f"{source}.getSource()")
     page.route("**/pydantic_core-*.whl", lambda route: route.abort())
     page.get_by_role("button", name="Start over").click()
-    expect(status).to_contain_text("This could not be loaded", timeout=60_000)
+    expect(status).to_contain_text("Loading failed", timeout=60_000)
     page.unroute_all()
     page.get_by_role("button", name="Start over").click()
 
