@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 READY := $(VENV)/.ready
 RUNTIME := .runtime/fingerprint.txt
 
@@ -31,14 +32,14 @@ free-port:
 	  $(error Port $(PORT) is in use. Choose another: make serve PORT=$(shell expr $(PORT) + 1)))
 
 test: $(RUNTIME) ## Run all tests, with coverage: the package, the notebooks, the site in Chromium
-	$(BIN)/pytest $(PARALLEL) --cov=stytch_exchange --cov-report=term
+	$(PYTEST) $(PARALLEL) --cov=stytch_exchange --cov-report=term
 
 # pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
 unit: $(READY) ## Run the package's own tests
-	$(BIN)/pytest $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
+	$(PYTEST) $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
 
 browser: $(RUNTIME) ## Run the tests that read the site in Chromium
-	$(BIN)/pytest $(PARALLEL) tests/browser
+	$(PYTEST) $(PARALLEL) tests/browser
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/ruff check
