@@ -43,7 +43,7 @@ class Waiting:
     def _watch(self) -> None:
         while not self._is_over:
             if not self._ended.wait(_PATIENCE):
-                self._reporter.write_line(waiting_for(self._running, monotonic()))
+                self._reporter.write(f"\n{waiting_for(self._running, monotonic())}\n")
             self._ended.clear()
 
 

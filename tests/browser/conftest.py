@@ -4,11 +4,14 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, launch
 from tests.browser.reader import Reader, reading
 from tests.browser.serving import served
+
+
+expect.set_options(timeout=15_000)  # milliseconds: two browsers share the machine
 
 
 def pytest_runtest_setup() -> None:

@@ -1,4 +1,4 @@
-"""Reading a page as the browser shows it, and taking down what goes wrong."""
+"""A reader of the site: opens pages in a browser, and records errors and foreign requests."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -27,12 +27,12 @@ _SHOWN = """async ([width, scheme]) => {
     const { dataset: state } = document.body;
     while (innerWidth !== width || state.mdColorScheme !== scheme || "mdColorSwitching" in state)
         await frame();
-    // Whoever listens for a change of size is called before the next frame is drawn.
+    // Listeners for a change of size are called before the next frame is drawn.
     await frame();
     await frame();
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
 }"""
-"""Waits until the page has the width and the scheme it was given, and is at rest."""
+"""Waits until the page has a width and a scheme, and all animations have ended."""
 
 _SAME_LOOK = """() => {
     const looks = new Map([[null, ""]]);
@@ -87,7 +87,7 @@ _RULES: dict[str, list[_Run]] = {
 
 @dataclass
 class Reader:
-    """A page, and what was noticed since it was opened."""
+    """A page, and the problems that were recorded since it was opened."""
 
     context: BrowserContext
     address: str
@@ -95,7 +95,7 @@ class Reader:
     """Requests to other hosts."""
 
     complaints: list[str] = field(default_factory=list[str])
-    """What the console said, exceptions of scripts, and what could not be loaded."""
+    """Console messages, exceptions of scripts, and failed responses."""
 
     def __post_init__(self) -> None:
         """Open the page, and listen."""
@@ -106,18 +106,18 @@ class Reader:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def open(self, name: str) -> None:
-        """Open a page of the site anew, as it is when all that it loads is there."""
+        """Load a page of the site, and wait until all its files are loaded."""
         self.page.goto(self.address + name)
 
     def turn(self, viewport: ViewportSize, scheme: Scheme = "light") -> None:
-        """Show the page that is open at another size and in another scheme of the system."""
+        """Show the open page at another size, and in another color scheme of the system."""
         self.page.set_viewport_size(viewport)
         self.page.emulate_media(color_scheme=scheme)
         shown = {"light": "default", "dark": "slate"}[scheme]
         self.page.evaluate(_SHOWN, [viewport["width"], shown])
 
     def violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
-        """Return what axe finds on the page, of any level."""
+        """Return the violations that axe finds on the page, of any level."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
         if rules != "structure":
@@ -139,13 +139,13 @@ class Reader:
 
 @contextmanager
 def reading(browser: Browser, address: str) -> Generator[Reader]:
-    """Yield one who was never here, and reads at a desk, by daylight."""
+    """Yield a first-time reader with a desktop window and the light scheme."""
     context = browser.new_context(
         color_scheme="light",
         reduced_motion="reduce",
         permissions=["clipboard-read", "clipboard-write"],
         viewport=DESK,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # two browsers share the machine
     yield Reader(context, address)
     context.close()

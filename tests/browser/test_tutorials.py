@@ -1,4 +1,4 @@
-"""The tutorials in the reader's browser: opened from their pages, and run there."""
+"""The tutorials, opened from their pages and run in the browser."""
 
 import json
 import re
@@ -42,7 +42,7 @@ _RUN_ALL = """async () => {
 
 @pytest.fixture(name="address", scope="module")
 def _address(built_site: Path) -> Generator[str]:
-    """The address of the site, which does not know that it is served below a path."""
+    """The address of the site, served below a path that the site does not know."""
     if not (built_site / "runtime").is_dir():
         pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
     with served(built_site, below="some/path/") as address:
@@ -114,7 +114,7 @@ def _assert_runs_as_shown(frame: Frame, name: str) -> None:
 
 
 def test_a_tutorial_runs_to_what_its_page_shows(opened: Opened) -> None:
-    """From the button of its page, below a path, with nothing from elsewhere."""
+    """It is opened by the page's button, below a path, and sends no request to another host."""
     _assert_runs_as_shown(opened.frame, "01_parse")
 
     assert [] == opened.reader.elsewhere
@@ -122,7 +122,7 @@ def test_a_tutorial_runs_to_what_its_page_shows(opened: Opened) -> None:
 
 @pytest.mark.parametrize("name", [name for name in runtime.NOTEBOOKS if name != "01_parse"])
 def test_another_tutorial_runs_to_what_its_page_shows(reader: Reader, name: str) -> None:
-    """From the button of its own page, with a Python of its own."""
+    """It is opened by its own page's button, and starts its own Python."""
     reader.open(f"tutorials/{name}/")
     _press(reader.page)
 
@@ -132,7 +132,7 @@ def test_another_tutorial_runs_to_what_its_page_shows(reader: Reader, name: str)
 
 
 def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -> None:
-    """In megabytes, and half of that where the host compresses."""
+    """The page states the megabytes, and half of them if the host compresses."""
     names = {url.removeprefix(opened.reader.address) for url in opened.loaded if "/runtime/" in url}
     files = [path for name in names if (path := built_site / name).is_file()]
     plain, packed = megabytes(files)
@@ -142,7 +142,7 @@ def test_what_it_loads_is_what_the_page_says(opened: Opened, built_site: Path) -
 
 
 def test_names_are_completed(opened: Opened) -> None:
-    """By what is there at run time: a package for it is left out."""
+    """Completion uses the running objects, because jedi is left out."""
     cell = "from stytch_exchange import parse_response, load_example"
     complete = """async (code) => {
         const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
@@ -155,7 +155,7 @@ def test_names_are_completed(opened: Opened) -> None:
 
 
 def test_nothing_is_loaded_before_it_is_asked_for(page: Page, reader: Reader) -> None:
-    """The page has the small script of the button, and no part of Python or JupyterLite."""
+    """Before a click, the page loads the button's script, but not Python or JupyterLite."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
@@ -178,7 +178,7 @@ def test_a_script_that_does_not_load_is_said(page: Page, reader: Reader) -> None
 
 
 def test_a_folder_that_is_gone_is_said(page: Page, reader: Reader) -> None:
-    """A page that a browser has kept leads to the folder of the build that it is of."""
+    """A cached page may link to the folder of an older build."""
     page.route("**/lite/notebooks/index.html*", lambda route: route.fulfill(status=404))
     reader.open("tutorials/01_parse/")
 
@@ -188,7 +188,7 @@ def test_a_folder_that_is_gone_is_said(page: Page, reader: Reader) -> None:
 
 
 def test_the_keyboard_leads_out_of_a_notebook(opened: Opened) -> None:
-    """From a cell, by Escape and the tabulator, back to the button that closes the dialog."""
+    """Escape and Shift+Tab lead from a cell to the button that closes the dialog."""
     page = opened.reader.page
     opened.frame.locator(".jp-Cell").first.click()
 
@@ -202,7 +202,7 @@ def test_the_keyboard_leads_out_of_a_notebook(opened: Opened) -> None:
 
 
 def test_nothing_is_left_behind(opened: Opened) -> None:
-    """No service worker, no cache, no database, and of the site itself the scheme alone."""
+    """No service worker, cache or database is left; the site stores only its color scheme."""
     kept = """async () => [
         await indexedDB.databases(), await caches.keys(),
         await navigator.serviceWorker.getRegistrations(), Object.keys(localStorage),
@@ -215,7 +215,7 @@ def test_nothing_is_left_behind(opened: Opened) -> None:
 
 
 def test_a_link_of_a_notebook_leads_to_the_site(opened: Opened) -> None:
-    """Not to a file of JupyterLite: to the page, or to the next tutorial's."""
+    """It opens a page of the site, not a file of JupyterLite."""
     leads: list[str] = []
 
     for end in ("examples.md", "#stytch_exchange.parse_response", "02_validate.ipynb"):
