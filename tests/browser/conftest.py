@@ -10,7 +10,6 @@ from tests.browser.chromium import CHROMIUM, launch
 from tests.browser.reader import Reader, reading
 from tests.browser.serving import served
 
-
 expect.set_options(timeout=15_000)  # milliseconds: two browsers share the machine
 
 
