@@ -3,20 +3,43 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 READY := $(VENV)/.ready
 RUNTIME := .runtime/fingerprint.txt
 
+PORT ?= 8000
+
+# Two to four processes, each with whole files of tests, the slowest files first.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+BEYOND_PACKAGE := apps browser hooks test_docs.py test_notebooks.py test_playground.py test_site.py \
+  test_site_addresses.py
+
+# The theme announces its end of life at each build; docs/explanation/site.md says what we do then.
+export NO_MKDOCS_2_WARNING := 1
+
 .DEFAULT_GOAL := help
-.PHONY: help serve test check site audit lab bench mutants wheel lock clean
+.PHONY: help serve free-port test unit browser check fix site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-serve: $(RUNTIME) ## Serve the documentation at http://127.0.0.1:8000
-	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+serve: free-port $(RUNTIME) ## Serve the documentation at http://127.0.0.1:8000
+	@echo "Pages: building them takes about 10 seconds, then they are at http://127.0.0.1:$(PORT)"
+	@$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-test: $(RUNTIME) ## Run all tests, the notebooks and the documentation's code among them
-	$(BIN)/pytest --cov=stytch_exchange --cov-report=term
+free-port:
+	$(if $(shell $(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>&1 | grep 'in use'), \
+	  $(error Port $(PORT) is in use. Choose another: make serve PORT=$(shell expr $(PORT) + 1)))
+
+test: $(RUNTIME) ## Run all tests, with coverage: the package, the notebooks, the site in Chromium
+	$(PYTEST) $(PARALLEL) --cov=stytch_exchange --cov-report=term
+
+# pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
+unit: $(READY) ## Run the package's own tests
+	$(PYTEST) $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
+
+browser: $(RUNTIME) ## Run the tests that read the site in Chromium
+	$(PYTEST) $(PARALLEL) tests/browser
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/ruff check
@@ -26,10 +49,14 @@ check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/codespell
 	$(BIN)/zizmor --offline --quiet .github
 
-site: $(RUNTIME) ## Build the documentation, strictly, into site/
+fix: $(READY) ## Format the code, and fix what ruff can fix
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+site: $(RUNTIME) ## Build the documentation into site/; a warning is an error
 	$(BIN)/mkdocs build --strict
 
-audit: site ## Check the types of the scripts; let Lighthouse look at three pages
+audit: site ## Check the types of the scripts, and run Lighthouse on three pages
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
 	tests/browser/node_modules/.bin/tsc --project tests/browser
 	$(BIN)/python -m tests.browser.lighthouse
@@ -37,7 +64,7 @@ audit: site ## Check the types of the scripts; let Lighthouse look at three page
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## Measure, side by side with the official SDK and with itself
+bench: $(READY) ## Measure the package beside the official SDK, and checking beside parsing
 	$(BIN)/python -m benchmarks.parsing
 	$(BIN)/python -m benchmarks.checking
 	$(BIN)/python -m benchmarks.hostile
@@ -47,22 +74,22 @@ bench: $(READY) ## Measure, side by side with the official SDK and with itself
 	$(BIN)/python -m benchmarks.verifying
 	$(BIN)/python -m benchmarks.sandbox
 
-mutants: $(READY) ## Break the checks in every way, and see which tests notice
+mutants: $(READY) ## Break the checks on purpose, and count the changes that no test notices
 	rm -rf mutants
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 	$(BIN)/mutmut export-cicd-stats
 	@cat mutants/mutmut-cicd-stats.json
 
-wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it allows
+wheel: $(READY) ## Build the wheel, and try it with the lowest pydantic that it allows
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist
 	$(PYTHON) -m venv --clear dist/venv
 	dist/venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/lowest.txt
 	dist/venv/bin/python -m pip install --quiet --no-deps dist/*.whl
-	cd dist && venv/bin/python -I ../tests/try_wheel.py
+	cd dist && venv/bin/python -I ../scripts/try_wheel.py
 
-lock: $(READY) ## Resolve the locks anew
+lock: $(READY) ## Update the locks in requirements/
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
 	  --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --upgrade \
 	  --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
@@ -70,16 +97,20 @@ lock: $(READY) ## Resolve the locks anew
 	  --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --upgrade \
 	  --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
 
-clean: ## Remove what the other commands made
+clean: ## Remove what the other commands created
 	rm -rf $(VENV) .runtime dist mutants site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "This project needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Environment: creating $(VENV) takes about 10 seconds"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "Packages: downloading and installing 200 MB takes one to three minutes"
+	@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; $(BIN)/python -m pip install $$quiet \
+	  --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(RUNTIME): $(READY) requirements/browser.txt hooks/browser/assemble.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
-	$(BIN)/python -m hooks.browser.assemble
+	@echo "Python for the browser: assembling it takes about 15 seconds, after a download of 11 MB"
+	@$(BIN)/python -m hooks.browser.assemble

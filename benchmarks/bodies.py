@@ -1,4 +1,4 @@
-"""Bodies to measure with: distinct ones, since repeating one flatters string caches."""
+"""Bodies for the benchmarks. They differ, because string caches make equal ones too fast."""
 
 import json
 from random import Random
@@ -6,11 +6,11 @@ from random import Random
 from stytch_exchange import load_example
 
 SIZES = {"small": "connected-app", "large": "sso-scim"}
-"""The examples that are measured, by what the tables call them."""
+"""The measured examples, by their names in the tables."""
 
 
 def distinct_bodies(name: str, count: int) -> list[bytes]:
-    """Return an example this many times, on one line, each with other digits in its ids."""
+    """Return copies of an example, each on one line and with different digits in its ids."""
     digits = Random(20260305)  # noqa: S311 - the same bodies in every run
     body = json.dumps(json.loads(load_example(name)), ensure_ascii=False, separators=(",", ":"))
     head, *rest = body.split("-test-")
@@ -23,7 +23,7 @@ def distinct_bodies(name: str, count: int) -> list[bytes]:
 
 
 def distinct_healthy_bodies(name: str, count: int) -> list[bytes]:
-    """Return an example this many times, each with another request id, which stands alone."""
+    """Return copies of an example that differ only in their request id."""
     body = json.loads(load_example(name))
     request_id: str = body["request_id"]
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Hostile bodies: what `check_response` takes of processor and memory, each in a new process."""
+"""Hostile bodies: CPU time and memory of `check_response`, each in a new process."""
 
 import resource
 import subprocess
@@ -10,11 +10,11 @@ from stytch_exchange import check_response, load_example
 
 MEGABYTES_10 = 10_000_000
 LOOKED_INTO = 2 * 1024 * 1024
-"""The longest body that is looked into."""
+"""The length of the longest body that is checked."""
 
 
 def repeated(item: str, size: int, *, before: str, after: str) -> bytes:
-    """Return a body of this many bytes at most, with one item over and over in an array."""
+    """Return a body of this many bytes at most, with one item repeated in an array."""
     count = (size - len(f"{before}{after}".encode())) // (len(item) + 1)
     return f"{before}{','.join([item] * count)}{after}".encode()
 
@@ -25,7 +25,7 @@ def roles(size: int) -> bytes:
 
 
 def metadata(item: str) -> bytes:
-    """Return a valid response with as much metadata as is looked into."""
+    """Return a valid response with as much metadata as is checked."""
     text = load_example("connected-app").decode()
     before, _, after = text.partition('"theme": ')
     return repeated(item, LOOKED_INTO, before=f'{before}"x": [', after=f'], "theme": {after}')
@@ -41,7 +41,7 @@ BODIES: dict[str, Callable[[], bytes]] = {
 
 
 def measured(name: str) -> str:
-    """Return the processor's seconds, the peak memory, and how many findings there are."""
+    """Return the CPU seconds, the peak memory, and the number of findings."""
     body = BODIES[name]()
     start = process_time()
     report = check_response(body)
@@ -50,13 +50,13 @@ def measured(name: str) -> str:
 
 
 def peak_megabytes() -> float:
-    """Return the most memory that this process has held, its interpreter and the body included."""
+    """Return the peak memory of this process, with its interpreter and the body."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def measured_apart(name: str) -> str:
-    """Return the same, of a process that has done nothing else."""
+    """Return the measurements of a new process."""
     command = [sys.executable, "-m", "benchmarks.hostile", name]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
 

@@ -11,7 +11,7 @@ THEIRS = "from stytch.b2b.models.sessions import ExchangeAccessTokenResponse"
 
 
 def seconds(statement: str) -> float:
-    """Return how long a fresh interpreter takes from its start to its end."""
+    """Return the seconds that a new interpreter takes from start to end."""
     start = perf_counter()
     subprocess.run([sys.executable, "-c", statement], check=True)  # noqa: S603 - our own
     return perf_counter() - start

@@ -1,4 +1,4 @@
-"""Memory: what a kept response weighs, against the SDK's."""
+"""Memory: the size of a response that is kept, against the SDK's."""
 
 import gc
 import tracemalloc

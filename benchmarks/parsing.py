@@ -12,7 +12,7 @@ from benchmarks.bodies import SIZES, distinct_bodies
 from stytch_exchange import parse_response
 
 Read = Callable[[Any], object]
-"""Reads a body, or what is measured in its place."""
+"""Reads a body, or runs another measured task."""
 
 ROUNDS = 60
 BODIES_A_ROUND = 40
@@ -24,7 +24,7 @@ def sdk(body: bytes) -> object:
 
 
 def seconds(read: Read, bodies: Sequence[Any]) -> float:
-    """Return the processor's time for all bodies, whatever else the machine does meanwhile."""
+    """Return the CPU time for all bodies, which other processes hardly affect."""
     start = process_time()
     for body in bodies:
         read(body)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.weighing import SITE, megabytes
 from stytch_exchange import example_names, load_example
-from tests.browser.launching import launch
+from tests.browser.chromium import launch
 from tests.browser.serving import served
 
 PATIENCE = 120_000
@@ -27,7 +27,7 @@ import { loadPyodide } from "./pyodide.mjs";
 const { loadedPackages } = await loadPyodide({ packages: ["pydantic"] });
 postMessage("pydantic" in loadedPackages);
 """
-"""A worker that loads pydantic, and nothing of ours."""
+"""A worker that loads only pydantic."""
 
 _ALONE = """() => new Promise((resolve) => {
     new Worker("alone.js", { type: "module" }).onmessage = ({ data }) => resolve(data);
@@ -47,11 +47,11 @@ _CHECKS = """([address, body, count]) => new Promise((resolve) => {
         else if (data.checked || data.ready) ask();
     };
 })"""
-"""Asks the playground's worker for checks one by one: there and back, without the page."""
+"""Sends checks to the playground's worker one after the other, without the page."""
 
 
 def started(browser: Browser, address: str, asked: set[str]) -> float:
-    """Return after how many seconds the playground can be used, and take down what it loads."""
+    """Return the seconds until the playground can be used, and record what it loads."""
     page = browser.new_context().new_page()
     page.goto(f"{address}playground/")
     page.context.on("request", lambda request: asked.add(request.url))
@@ -64,7 +64,7 @@ def started(browser: Browser, address: str, asked: set[str]) -> float:
 
 
 def loaded_alone(browser: Browser, address: str) -> float:
-    """Return after how many seconds pydantic alone is loaded."""
+    """Return the seconds until only pydantic is loaded."""
     page = browser.new_context().new_page()
     page.goto(f"{address}alone.html")
     start = perf_counter()
@@ -85,7 +85,7 @@ def checks(page: Page, address: str, folder: str) -> list[float]:
 
 
 def main(runs: int) -> None:
-    """Print what is loaded, and the times."""
+    """Print the size of the download, and the times."""
     runtime = next(SITE.glob("runtime/*"), None)
     if runtime is None:
         sys.exit("there is no playground: run `make site` first")

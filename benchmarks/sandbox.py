@@ -18,14 +18,14 @@ CLIENTS = 50
 SECONDS = 5
 ROUTE = "v1/b2b/sessions/exchange_access_token"
 TLS = create_default_context()
-"""Not used over plain HTTP, but each client would make one."""
+"""It is not used over plain HTTP, but each client would create one."""
 
 CHECKED = 20
-"""Of as many responses, one is checked thoroughly, which takes longer than to answer it."""
+"""One of this many responses is checked, because a check takes longer than an answer."""
 
 
 class Load:
-    """Counts what the clients got."""
+    """Counts the answers."""
 
     def __init__(self, sandbox: Sandbox, seconds: float) -> None:
         """Load a sandbox for some seconds."""
@@ -52,10 +52,10 @@ class Load:
                     self.wrong += not self._is_right(answer, expected, app)
 
     def _is_right(self, answer: httpx.Response, expected: int, app: str) -> bool:
-        """Return whether a first use gives a new session of the app, and a second use none."""
+        """Return whether the first use gives a new session of the app, and the second use fails."""
         if answer.status_code != expected:
             return False
-        if expected != 200:  # noqa: PLR2004 - it is the status of a success
+        if expected != 200:  # noqa: PLR2004 - the status of a success
             return bool(answer.json()["error_type"] == "idp_access_token_could_not_be_exchanged")
         if self.answers % CHECKED == 1 and check_response(answer.content).findings:
             return False

@@ -11,7 +11,7 @@ from time import perf_counter
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.weighing import SITE, megabytes
-from tests.browser.launching import launch
+from tests.browser.chromium import launch
 from tests.browser.serving import served
 
 PAGE = "tutorials/01_parse/"
@@ -20,7 +20,7 @@ _RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
 
 
 def times(page: Page) -> list[float]:
-    """Return after how many seconds JupyterLite shows the notebook, Python is ready, all is run."""
+    """Return the seconds until the notebook is shown, Python is ready, and all cells have run."""
     start = perf_counter()
     page.get_by_role("button", name="Run this tutorial").click()
     page.frame_locator("iframe").locator(".jp-Notebook").wait_for()
@@ -32,7 +32,7 @@ def times(page: Page) -> list[float]:
 
 
 def main(runs: int) -> None:
-    """Print what is loaded, and the median of the times."""
+    """Print the size of the download, and the median times."""
     if not any(SITE.glob("runtime/*/lite")):
         sys.exit("there is no tutorial to run in a browser: run `make site` first")
     found: list[list[float]] = []

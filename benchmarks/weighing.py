@@ -1,4 +1,4 @@
-"""Weigh the built site: what a page is made of, and what a first visit to it loads.
+"""Weigh the built site: the size of each page, and of a first visit to it.
 
 `make site` comes first. Each file is counted once, compressed with gzip as static hosts do.
 The search counts too: its script and its index are fetched with every first page.
@@ -20,12 +20,12 @@ _BASE = "https://site.invalid/"
 
 @cache
 def compressed(path: Path) -> int:
-    """Return how many bytes a file is on the wire."""
+    """Return the size of a file on the wire, in bytes."""
     return len(gzip.compress(path.read_bytes(), 6))
 
 
 def megabytes(files: Iterable[Path]) -> tuple[float, float]:
-    """Return how much some files are: as they are, and compressed, whatever their kind."""
+    """Return the size of some files, plain and compressed."""
     paths = list(files)
     return (
         sum(path.stat().st_size for path in paths) / 1e6,
@@ -34,7 +34,7 @@ def megabytes(files: Iterable[Path]) -> tuple[float, float]:
 
 
 def first_visit(page: Path) -> int:
-    """Return how many compressed bytes a page is, with the files that it loads."""
+    """Return the compressed size of a page with the files that it loads, in bytes."""
     address = urljoin(_BASE, page.relative_to(SITE).as_posix())
     html = page.read_text("utf-8")
     sources = {urlsplit(urljoin(address, a or b)).path for a, b in _LOADED.findall(html)}
@@ -46,7 +46,7 @@ def first_visit(page: Path) -> int:
 def main() -> None:
     """Print the lightest, the middle and the heaviest page of each part of the site."""
     written = sorted(SITE.rglob("index.html"))
-    # What runs in a browser is loaded when a reader asks for it, and is weighed by itself.
+    # Python for the browser is loaded when a reader asks for it, and is weighed separately.
     pages = [page for page in written if page.relative_to(SITE).parts[0] != "runtime"]
     if not pages:
         sys.exit("there is no site: run `make site` first")

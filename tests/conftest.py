@@ -6,20 +6,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from stytch_exchange import example_names, load_example
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 from tests.site_build import build_site
+from tests.waiting import Waiting
 
 settings.register_profile("default", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("default")
 
+BROWSER = Path(__file__).parent / "browser"
+
 RESPONSES = [
     name for name in example_names() if not name.startswith("error-") and name != "older-api"
 ]
 """The names of the examples that are valid responses."""
+
+
+@pytest.hookimpl(trylast=True)  # when the reporter is there
+def pytest_configure(config: pytest.Config) -> None:
+    """With parallel workers, have the process that prints say what it is waiting for."""
+    if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        assert isinstance(reporter, pytest.TerminalReporter)
+        config.pluginmanager.register(Waiting(reporter))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take the longest, so that parallel workers end together."""
+    items.sort(key=lambda item: BROWSER not in item.path.parents)
 
 
 @pytest.fixture(name="body")
@@ -37,10 +55,16 @@ def _response_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(name="built_site", scope="session")
-def _built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the site, which is built once."""
-    folder = tmp_path_factory.mktemp("site")
-    build_site(folder)
+def _built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the site, built once for all parallel workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    folder = shared / "site"
+    with FileLock(shared / "site.lock"):
+        if not folder.is_dir():
+            unfinished = shared / "unfinished-site"
+            build_site(unfinished)
+            unfinished.rename(folder)
     return folder
 
 

@@ -32,7 +32,7 @@ CONTRACT = Path(__file__).parents[2] / "shared" / "contract"
 
 needs_contract = pytest.mark.skipif(
     not CONTRACT.exists(),
-    reason="needs a copy of Stytch's API schemas, which is not part of this repository",
+    reason="needs the API's published schema, which is not part of this repository",
 )
 
 

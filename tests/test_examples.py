@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 PAYLOADS = ROOT.parent / "shared" / "payloads"
 needs_payloads = pytest.mark.skipif(
     not PAYLOADS.exists(),
-    reason="needs a collection of other people's responses, which is not part of this repository",
+    reason="needs collected response bodies, which are not part of this repository",
 )
 
 ERRORS = [name for name in example_names() if name.startswith("error-")]
@@ -400,7 +400,7 @@ def test_signing_again_changes_only_the_jwts_and_the_key(tmp_path: Path) -> None
     for name in example_names():
         (tmp_path / f"{name}.json").write_bytes(load_example(name))
 
-    runpy.run_path(str(ROOT / "tests" / "sign_examples.py"))["sign"](tmp_path)
+    runpy.run_path(str(ROOT / "scripts" / "sign_examples.py"))["sign"](tmp_path)
 
     keys = KeySet.import_key_set(json.loads((tmp_path / "jwks.json").read_bytes()))
     for name in example_names():

@@ -1,11 +1,11 @@
-"""The playground without a browser: what it asks of Python, and its page where there is none."""
+"""The playground without a browser: its bridge to Python, and its page if Python is missing."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import checking
+import bridge
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from tests.conftest import RESPONSES
 from tests.site_build import ROOT
 
 Pairs = tuple[tuple[str, Any], ...]
-"""An object as it is written: a key may stand twice."""
+"""An object as it is written: a key may appear twice."""
 
 _LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False)
 _KEYS = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(["a", "~/", "😀"])
@@ -29,7 +29,7 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 def _written(value: Any, space: str, *, plain: bool) -> str:
-    """Return a value as JSON, with white space wherever it may stand."""
+    """Return a value as JSON, with white space wherever JSON allows it."""
     if isinstance(value, tuple | list):
         texts = [
             f"{json.dumps(item[0], ensure_ascii=plain)}{space}:{space}"
@@ -44,45 +44,45 @@ def _written(value: Any, space: str, *, plain: bool) -> str:
 
 
 def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Yield the pointer of each place of a decoded value, and what stands there."""
+    """Yield each pointer into a decoded value, and the value there."""
     yield json_pointer(path), value
     if isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _places(item, (*path, step))
 
 
-def _at(text: str, span: checking.Span | None) -> str:
-    """Return the part of a text that JavaScript has between two offsets."""
+def _at(text: str, span: bridge.Span | None) -> str:
+    """Return the part of a text between two offsets in JavaScript."""
     assert span is not None
     start, end = span
     return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
 def _spanned(text: str, *pointers: str) -> list[str]:
-    """Return the parts of a text that pointers lead to."""
-    return [_at(text, span) for span in checking.spans(text.encode(), pointers)]
+    """Return the parts of a text at some pointers."""
+    return [_at(text, span) for span in bridge.spans(text.encode(), pointers)]
 
 
 @given(value=_VALUES, space=st.text(" \t\r\n", max_size=2), plain=st.booleans())
 def test_a_span_holds_the_value_at_its_pointer(value: Any, space: str, *, plain: bool) -> None:
-    """Whatever the body: escapes, characters of two units, and the last of a key that repeats."""
+    """This is true for escapes, characters of two units, and a key that appears twice."""
     text = f"{space}{_written(value, space, plain=plain)}{space}"
     places = dict(_places(json.loads(text)))
 
-    spans = checking.spans(text.encode(), places)
+    spans = bridge.spans(text.encode(), places)
 
     assert list(places.values()) == [json.loads(_at(text, span)) for span in spans]
 
 
-def test_of_a_key_that_stands_twice_the_last_value_counts() -> None:
-    """Also where only the first has what is looked for."""
+def test_of_a_key_that_appears_twice_the_last_value_counts() -> None:
+    """The last value counts even if only the first one has the wanted field."""
     text = '{"a": {"b": 1}, "a": [2]}'
 
     assert ["[2]", "[2]"] == _spanned(text, "/a", "/a/b")
 
 
 def test_what_is_missing_leads_to_the_object_that_lacks_it() -> None:
-    """It is the innermost one that is there."""
+    """It is the innermost object that exists."""
     text = '{"member": {"roles": [{}]}}'
 
     assert ["{}", '{"roles": [{}]}'] == _spanned(text, "/member/roles/0/role_id", "/member/name")
@@ -96,15 +96,15 @@ def test_a_shortened_key_leads_to_its_value() -> None:
 
 
 def test_two_keys_that_look_alike_lead_to_their_object() -> None:
-    """Which of them is meant cannot be known; a third does not make it known again."""
+    """The bridge cannot know which one is meant, even if one of them appears again."""
     text = '{"Secret1": 1, "Secret2": 2, "Secret1": 3}'
 
     assert [text] == _spanned(text, "/Secr…")
 
 
 def _place(body: bytes) -> Any:
-    """Return where the only finding of a body stands in it."""
-    (span,) = json.loads(checking.check(body))["spans"]
+    """Return the span of a body's only finding."""
+    (span,) = json.loads(bridge.check(body))["spans"]
     return span
 
 
@@ -122,32 +122,32 @@ def _place(body: bytes) -> Any:
     ],
 )
 def test_what_is_no_json_leads_to_where_it_breaks(body: bytes, place: str) -> None:
-    """It is where the finding says, whose columns count bytes."""
+    """It is the position in the finding's message, whose columns count bytes."""
     assert place == _at(body.decode(), _place(body))
 
 
 def test_what_is_no_text_has_no_places() -> None:
-    """There is nothing to show them in."""
+    """There is no text to show them in."""
     assert _place(b'{"a": "\xff"}') is None
     assert _place(b'"\xff"') is None
-    assert [None] == checking.spans(b'"\xff"', ["/a"])
+    assert [None] == bridge.spans(b'"\xff"', ["/a"])
 
 
 def test_what_only_pydantic_reads_has_no_places() -> None:
-    """Python's own parser decides where things stand."""
-    assert [None] == checking.spans(b'{"a": 01}', ["/a"])
-    assert checking.stop(b"{", "is not UTF-8 text") is None
+    """The spans come from Python's own parser."""
+    assert [None] == bridge.spans(b'{"a": 01}', ["/a"])
+    assert bridge.stop(b"{", "is not UTF-8 text") is None
 
 
 def test_a_refusal_is_the_whole_body() -> None:
-    """However deep it is, and whether it is JSON or not."""
+    """This is true for deeply nested bodies, and for bodies that are not JSON."""
     body = b"[" * 100_000
 
-    assert [[0, len(body)]] == json.loads(checking.check(body, 502))["spans"]
+    assert [[0, len(body)]] == json.loads(bridge.check(body, 502))["spans"]
 
 
-def test_a_very_long_number_is_no_hindrance() -> None:
-    """Python refuses to read one as an integer."""
+def test_a_very_long_number_has_a_span() -> None:
+    """Python would refuse to read it as an integer."""
     number = "1" * 5000
 
     assert [number] == _spanned(f'{{"a": {number}}}', "/a")
@@ -156,11 +156,11 @@ def test_a_very_long_number_is_no_hindrance() -> None:
 @pytest.mark.parametrize("name", example_names())
 @pytest.mark.parametrize("status_code", [None, 200, 502])
 def test_a_check_has_the_package_s_own_report(name: str, status_code: int | None) -> None:
-    """And a span for each of its findings."""
+    """It also has a span or null for each finding."""
     body = load_example(name)
     report = check_response(body, status_code=status_code)
 
-    checked = json.loads(checking.check(body, status_code))
+    checked = json.loads(bridge.check(body, status_code))
 
     assert json.loads(report.to_json()) == checked["report"]
     assert len(report.findings) == len(checked["spans"])
@@ -173,7 +173,7 @@ def test_a_check_shows_no_token(name: str) -> None:
     body = load_example(name)
     decoded = json.loads(body)
 
-    checked = checking.check(body)
+    checked = bridge.check(body)
 
     assert [] == [key for key in ("session_token", "session_jwt") if decoded[key] in checked]
     assert ["session_token", "**********"] in json.loads(checked)["tree"]["items"]
@@ -182,7 +182,7 @@ def test_a_check_shows_no_token(name: str) -> None:
 
 def _shown(body: dict[str, Any], *labels: str) -> Any:
     """Return what the tree of a body shows below some labels."""
-    node = json.loads(checking.check(json.dumps(body).encode()))["tree"]
+    node = json.loads(bridge.check(json.dumps(body).encode()))["tree"]
     for label in labels:
         node = dict(node["items"])[label]
     return node
@@ -204,15 +204,15 @@ def test_the_tree_has_names_and_values(body: dict[str, Any]) -> None:
 
 
 def test_the_tree_shows_what_was_filled(body: dict[str, Any]) -> None:
-    """What is read of a body is there, too, where it had to be repaired."""
+    """The tree also shows a response that had to be repaired."""
     del body["member"]["roles"]
     body["member_session"]["roles"] = []
 
     assert "[]" == _shown(body, "member", "roles")
 
 
-def test_the_tree_lists_no_more_than_one_reads(body: dict[str, Any]) -> None:
-    """A long list, a long object, a long key and a long value are cut."""
+def test_the_tree_is_shortened(body: dict[str, Any]) -> None:
+    """Long lists, objects, keys and values are shortened."""
     body["member"]["trusted_metadata"] = {"list": [*range(1000)], "text": "x" * 1000, "k" * 1000: 1}
     body["member"]["untrusted_metadata"] = {str(number): None for number in range(101)}
 
@@ -239,7 +239,7 @@ theme:
 def test_a_page_without_python_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None
 ) -> None:
-    """Where nothing was assembled, the page has a sentence in the place of the playground."""
+    """If nothing was assembled, a sentence replaces the playground."""
     monkeypatch.setattr(assemble, "RUNTIME", tmp_path)
     if told:
         (tmp_path / "left-out.txt").write_text(told, "utf-8")

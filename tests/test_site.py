@@ -105,7 +105,7 @@ def test_no_bytecode_is_published() -> None:
     left_out = load_config(str(ROOT / "mkdocs.yml")).exclude_docs
 
     assert left_out is not None
-    assert left_out.match_file("runtime/__pycache__/checking.cpython-311.pyc")
+    assert left_out.match_file("runtime/__pycache__/bridge.cpython-311.pyc")
 
 
 def test_nothing_makes_the_theme_ask_another_host(site: Site) -> None:
@@ -437,7 +437,7 @@ def test_the_whole_site_is_one_file_for_machines(site: Site) -> None:
 def test_the_tutorials_that_run_in_a_browser_say_so(site: Site) -> None:
     """Tutorials that need only the package have a button, whose script is part of the site."""
     if not any(site.folder.glob("runtime/*")):
-        pytest.skip("the site was built without Python for the browser: run `make test`")
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
     offered = {name for name, page in site.pages.items() if "<run-tutorial " in page.html}
 
     assert {f"tutorials/{name}/" for name in NOTEBOOKS} == offered

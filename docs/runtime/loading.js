@@ -1,5 +1,5 @@
-// Loads Python from the folder beside this file, and tells how far it is.
-// The kernel of JupyterLite takes this module for Pyodide's own.
+// Loads Python from the folder of this file, and reports the progress.
+// JupyterLite's kernel imports this module in place of Pyodide's own.
 import { CHANNEL } from "./progress.js";
 import { loadPyodide as load } from "./pyodide.mjs";
 
@@ -13,7 +13,7 @@ const broadcast = (progress) => {
 };
 
 /**
- * Returns the names of packages, and of all that they need.
+ * Returns the names of some packages and of everything they depend on.
  *
  * @param {Record<string, { depends: string[], size: number }>} packages
  * @param {string[]} names
@@ -44,9 +44,9 @@ const counted = (response, count) => {
 };
 
 /**
- * Loads Python with some packages, all of them: Pyodide alone would go on without one that failed.
+ * Loads Python with some packages, and fails if one of them fails: Pyodide would ignore that.
  *
- * @param {{ packages: string[] } & Record<string, unknown>} options As Pyodide takes them.
+ * @param {{ packages: string[] } & Record<string, unknown>} options Pyodide's options.
  * @param {(progress: Progress) => void} tell
  */
 export const loadPyodide = async (options, tell = broadcast) => {

@@ -1,5 +1,5 @@
 // <response-playground>: checks a body with Python, which runs in a worker beside the page.
-// Nothing of Python is loaded before one asks for it.
+// Python is loaded when the reader asks for it, and not before.
 import { inWords } from "./progress.js";
 import { show, verdict } from "./result.js";
 
@@ -9,8 +9,8 @@ import { show, verdict } from "./result.js";
  */
 
 const PAUSE = 150; // milliseconds without a key before a check
-const LONG = 500; // milliseconds of a check after which it is told that one runs
-const LARGEST = 2 * 1024 * 1024; // bytes: the package looks into no longer body
+const LONG = 500; // milliseconds of checking before the page says so
+const LARGEST = 2 * 1024 * 1024; // bytes: the package does not look into longer bodies
 const NOTHING = "Nothing to check yet: choose an example, paste a body, or drop a file.";
 
 /** @param {Uint8Array} bytes */
@@ -22,9 +22,9 @@ const decoded = (bytes) => {
   }
 };
 
-/** Starts the worker, or throws an error that says why there is none. */
+/** Starts the worker, or throws an error that says why it cannot be started. */
 const startWorker = () => {
-  if (typeof WebAssembly === "undefined") throw new Error("this browser has no WebAssembly");
+  if (typeof WebAssembly === "undefined") throw new Error("this browser does not support WebAssembly");
   let asked = false;
   const worker = new Worker(new URL("worker.js", import.meta.url), {
     get type() {
@@ -34,11 +34,11 @@ const startWorker = () => {
   });
   if (asked) return worker;
   worker.terminate();
-  throw new Error("this browser has no modules in workers");
+  throw new Error("this browser does not support modules in workers");
 };
 
 /**
- * Selects a place, and scrolls to it, which browsers do not do by themselves.
+ * Selects a part of the text, and scrolls to it, because browsers do not.
  *
  * @param {HTMLTextAreaElement} area
  * @param {Span} span
@@ -57,22 +57,22 @@ const select = (area, [start, end]) => {
   area.scrollTop = height - area.clientHeight / 3;
 };
 
-/** What the page shows and does while it is there. */
+/** The playground of one page, from when the page is shown to when it is left. */
 class Playground {
   /** @type {Worker | null} */
   #worker = null;
   #ready = false;
   #checking = false;
 
-  /** Whether the body or its status changed since the last check began. */
+  /** Whether the body or its status has changed since the last check began. */
   #changed = false;
   #timer = 0;
   #wait = 0;
 
-  /** @type {Blob | string | null} The file, or the example, that the body comes from. */
+  /** @type {Blob | string | null} The file or the example that the body comes from. */
   #source = null;
 
-  /** @type {Uint8Array<ArrayBuffer> | null} A body that is checked and not shown. */
+  /** @type {Uint8Array<ArrayBuffer> | null} A body that is checked but not shown. */
   #unshown = null;
 
   /** @param {HTMLElement} element */
@@ -117,7 +117,7 @@ class Playground {
     };
   }
 
-  /** Ends Python. */
+  /** Stops Python. */
   end() {
     this.#worker?.terminate();
     this.#worker = null;
@@ -126,10 +126,10 @@ class Playground {
     clearTimeout(this.#timer);
   }
 
-  /** Starts Python, unless it is on its way. */
+  /** Starts Python, unless it is already loading or running. */
   #load() {
     if (this.#worker) return;
-    this.told.textContent = "Python is being loaded from this site.";
+    this.told.textContent = "Loading Python from this site.";
     this.start.setAttribute("aria-disabled", "true");
     this.loading.hidden = false;
     this.progress.removeAttribute("value");
@@ -152,8 +152,8 @@ class Playground {
     this.start.hidden = false;
     this.start.textContent = "Try again";
     this.start.removeAttribute("aria-disabled");
-    this.told.textContent = ran ? `Python ended: ${what}.` : `Python did not load: ${what}.`;
-    this.#tell("Not checked: Python does not run.");
+    this.told.textContent = ran ? `Python stopped: ${what}.` : `Python could not be loaded: ${what}.`;
+    this.#tell("Not checked: Python is not running.");
   }
 
   /** @param {Answer} answer */
@@ -180,12 +180,12 @@ class Playground {
     this.#ready = true;
     if (this.examples.options.length === 1) for (const name of examples) this.examples.add(new Option(name, name));
     this.work.hidden = false;
-    // The button goes: whoever stands on it stands on what comes next, and nobody else is moved.
+    // The button disappears: move the focus to the next control, but only if the button had it.
     if (document.activeElement === this.start) this.examples.focus();
     this.start.hidden = true;
     this.start.removeAttribute("aria-disabled");
     this.loading.hidden = true;
-    this.told.textContent = "Python runs in this page.";
+    this.told.textContent = "Python is running in this page.";
     this.#changed = true;
     this.#check();
   }
@@ -212,22 +212,22 @@ class Playground {
   }
 
   /**
-   * Takes a body that was dropped, chosen, or pasted and too long to be typed in.
+   * Takes a body that was dropped or chosen, or a pasted one that is too long for the field.
    *
    * @param {Blob | undefined} blob
    */
   async #take(blob) {
     if (!blob) return;
     this.#source = blob;
-    // Of more than the package looks into, no more is read than shows that it is.
+    // One byte over the limit is enough to see that the body is too long.
     const read = await blob.slice(0, LARGEST + 1).arrayBuffer().catch(() => null);
     if (this.#source !== blob) return;
     const name = blob instanceof File ? blob.name : "What you pasted";
     if (!read) return this.#hold(null, `${name} cannot be read.`);
     const bytes = new Uint8Array(read);
-    if (bytes.length > LARGEST) return this.#hold(bytes, `${name} is over 2 MiB: it is checked, and not shown here.`);
+    if (bytes.length > LARGEST) return this.#hold(bytes, `${name} is over 2 MiB: it is checked, but not shown here.`);
     const text = decoded(bytes);
-    if (text === null) return this.#hold(bytes, `${name} is not UTF-8 text: it is checked, and not shown here.`);
+    if (text === null) return this.#hold(bytes, `${name} is not UTF-8 text: it is checked, but not shown here.`);
     this.#put(text);
   }
 
@@ -250,7 +250,7 @@ class Playground {
     this.#settle();
   }
 
-  /** Goes on with what stands in the field now. */
+  /** Goes on with the text that is in the field now. */
   #settle() {
     if (typeof this.#source !== "string") this.examples.value = "";
     if (!(this.#source instanceof File)) this.file.value = "";
@@ -265,7 +265,7 @@ class Playground {
     this.#timer = setTimeout(() => this.#check(), PAUSE);
   }
 
-  /** Checks what is there now. While a check runs nothing is sent: the newest is, when it ends. */
+  /** Checks the present body. Only one check runs at a time; the newest body is next. */
   #check() {
     if (!this.#ready || this.#checking || !this.#changed) return;
     this.#changed = false;
@@ -294,7 +294,7 @@ class Playground {
   }
 
   /**
-   * Shows a verdict, and what stands below it.
+   * Shows a verdict, and some elements below it.
    *
    * @param {string} words
    * @param {boolean} [ok]
@@ -302,7 +302,7 @@ class Playground {
    */
   #tell(words, ok, below = []) {
     clearTimeout(this.#wait);
-    // What is told twice is said once.
+    // A screen reader would read the same text out again.
     if (this.verdict.textContent !== words) this.verdict.textContent = words;
     this.verdict.className = ok === undefined ? "" : ok ? "ok" : "wrong";
     this.result.replaceChildren(...below);
@@ -323,5 +323,5 @@ class ResponsePlayground extends HTMLElement {
   }
 }
 
-// The module runs once, however often a reader comes back to the page without loading it anew.
+// The module runs only once if a reader returns to the page without a new load.
 if (!customElements.get("response-playground")) customElements.define("response-playground", ResponsePlayground);

@@ -1,12 +1,12 @@
 /**
- * How far the loading of Python is, in bytes before compression, or what it failed at.
+ * How much of Python is loaded, in bytes before compression, or why loading failed.
  *
  * @typedef {{ loaded: number, total: number } | { failed: string }} Progress
  */
 
 /**
- * The channel on which a kernel of JupyterLite tells it, since it has no other way to the page.
- * Two tabs that load at the same time hear each other.
+ * The channel on which JupyterLite's kernel reports it, because it cannot reach the page directly.
+ * Two tabs that load at the same time receive each other's messages.
  */
 export const CHANNEL = "stytch-exchange-loading";
 

@@ -1,4 +1,4 @@
-// Shows what Python found in a body: a verdict, the findings, and what was read.
+// Shows the result of a check: a verdict, the findings, and the response.
 
 /**
  * @typedef {"error" | "warning" | "info"} Severity
@@ -7,7 +7,7 @@
  * @typedef {{ ok: boolean, findings: Finding[], error: Fields | null }} Report
  * @typedef {string | { kind: string, items: [string, Node][], more: number }} Node
  * @typedef {[start: number, end: number]} Span
- * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result As `checking.py` returns it.
+ * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result The result that `bridge.py` returns.
  */
 
 /**
@@ -29,7 +29,7 @@ const code = (text) => element("code", {}, text);
 const isRefusal = ({ findings }) => findings.some((finding) => finding.code === "refused");
 
 /**
- * Returns in words whether a body is valid, and how much was found.
+ * Returns a sentence: whether a body is valid, and the number of findings.
  *
  * @param {Report} report
  */
@@ -50,8 +50,8 @@ export const verdict = (report) => {
  * Returns the findings as a list.
  *
  * @param {Result} result
- * @param {string} codes The page that explains them.
- * @param {((span: Span) => void) | null} find Shows a place; null where the body is not shown.
+ * @param {string} codes The page that explains the codes.
+ * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
  */
 const findingsList = ({ report, spans }, codes, find) =>
   element(
@@ -62,11 +62,11 @@ const findingsList = ({ report, spans }, codes, find) =>
       const where = code(pointer || "(body)");
       const place =
         find && span
-          ? element("button", { type: "button", title: "Show it in the body", onclick: () => find(span) }, where)
+          ? element("button", { type: "button", title: "Show this place in the body", onclick: () => find(span) }, where)
           : where;
       const meaning = element(
         "a",
-        { href: `${codes}#${name}`, target: "_blank", title: "What it means, in a new tab" },
+        { href: `${codes}#${name}`, target: "_blank", title: "Explain this code in a new tab" },
         code(name),
       );
       const mark = element("span", { className: `severity ${severity}` }, severity);
@@ -75,17 +75,17 @@ const findingsList = ({ report, spans }, codes, find) =>
   );
 
 /**
- * Returns a part of what was read, which unfolds when it is opened, and not before.
+ * Returns a part of the response. Its children are created when the reader unfolds it.
  *
  * @param {string} label
  * @param {Node} node
  * @param {string} pointer
- * @param {string[]} filled Pointers to what was missing.
+ * @param {string[]} filled Pointers to the fields that were missing.
  * @returns {HTMLElement}
  */
 const branch = (label, node, pointer, filled) => {
   const name = element("span", { className: "label" }, label);
-  const note = filled.includes(pointer) ? [" ", element("em", {}, "was missing: filled")] : [];
+  const note = filled.includes(pointer) ? [" ", element("em", {}, "was missing: filled in")] : [];
   if (typeof node === "string") return element("li", {}, name, " ", code(node), ...note);
   const { kind, items, more } = node;
   const list = element("ul", {});
@@ -113,20 +113,20 @@ const fieldsList = (fields) =>
   );
 
 /**
- * Returns what there is to see of a result, below its verdict.
+ * Returns the elements below the verdict.
  *
  * @param {Result} result
  * @param {string} codes The page that explains the codes of findings.
- * @param {((span: Span) => void) | null} find Shows a place; null where the body is not shown.
+ * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
  * @returns {HTMLElement[]}
  */
 export const show = (result, codes, find) => {
   const { report, tree } = result;
   const shown = report.findings.length ? [findingsList(result, codes, find)] : [];
-  const title = element("h3", {}, report.error ? "What it says" : "What was read");
+  const title = element("h3", {}, report.error ? "Error" : "Response");
   if (report.error) return [...shown, title, fieldsList(report.error)];
-  if (!tree) return [...shown, title, element("p", {}, "Nothing: no response can be made of this body.")];
+  if (!tree) return [...shown, title, element("p", {}, "This body cannot be read as a response.")];
   const filled = report.findings.flatMap(({ code, pointer }) => (code === "filled" ? pointer : []));
-  const repaired = filled.length ? [element("p", {}, "It is repaired: what was missing is filled, and marked.")] : [];
+  const repaired = filled.length ? [element("p", {}, "Missing fields were filled in, and are marked.")] : [];
   return [...shown, title, ...repaired, element("ul", { className: "tree" }, branch("response", tree, "", filled))];
 };

@@ -1,5 +1,5 @@
-// <run-tutorial notebook="01_parse.ipynb"><button>…</button></run-tutorial>: its button opens a
-// notebook in JupyterLite, in a dialog over the page. Nothing of JupyterLite is loaded before.
+// <run-tutorial notebook="01_parse.ipynb"><button>…</button></run-tutorial>: the button opens a
+// notebook in JupyterLite, in a dialog. JupyterLite is loaded then, and not before.
 import { CHANNEL, inWords } from "./progress.js";
 
 const PATIENCE = 60_000; // milliseconds without a sign of progress
@@ -19,10 +19,10 @@ const DIALOG = `
 
 const READY =
   "Python is ready: Shift+Enter runs a cell. " +
-  "What you change is kept until you start over or leave this page.";
+  "Your changes are kept until you start over or leave this page.";
 
 /**
- * The little of JupyterLite's application that is used here.
+ * The part of JupyterLite's application that is used here.
  *
  * @typedef {object} App
  * @property {{ currentWidget?: { sessionContext?: { session?: { kernel?: { status: string } } } } }} shell
@@ -31,11 +31,11 @@ const READY =
  */
 
 class RunTutorial extends HTMLElement {
-  /** When something was last heard of what is being loaded. */
+  /** The time of the last sign of progress. */
   heard = 0;
-  /** How many files of JupyterLite came. */
+  /** The number of JupyterLite's files that have arrived. */
   files = 0;
-  /** Whether Python is being loaded, the last part. */
+  /** Whether JupyterLite is loaded and Python is loading. */
   isPython = false;
 
   connectedCallback() {
@@ -53,7 +53,7 @@ class RunTutorial extends HTMLElement {
   }
 
   /**
-   * Returns the element that a selector finds in this one.
+   * Returns the element inside this one that matches a selector.
    *
    * @template {HTMLElement} Kind
    * @param {string} selector
@@ -69,19 +69,19 @@ class RunTutorial extends HTMLElement {
     return this.at("dialog", HTMLDialogElement);
   }
 
-  /** Opens the dialog: on what the reader left there, or on the original. */
+  /** Opens the dialog, with the reader's changes if there are any. */
   open() {
     this.dialog.showModal();
     if (!this.frame) this.start();
   }
 
-  /** Ends the watch over what is being loaded. */
+  /** Stops watching the progress. */
   stop() {
     this.channel?.close();
     clearInterval(this.watch);
   }
 
-  /** Loads the original, and Python, anew. */
+  /** Loads the original notebook and Python, again if they were loaded before. */
   start() {
     this.stop();
     this.frame?.remove();
@@ -100,15 +100,15 @@ class RunTutorial extends HTMLElement {
     this.show("0 files");
   }
 
-  /** @param {string} text What is announced: few and short messages, since it interrupts. */
+  /** @param {string} text The text that is announced: keep it short, because it interrupts a screen reader. */
   say(text) {
     const status = this.at("[role=status]", HTMLParagraphElement);
     if (status.textContent !== text) status.textContent = text;
   }
 
   /**
-   * @param {string} amount What came so far, in words.
-   * @param {{ value?: number, max?: number }} share Nothing, if the whole is not known.
+   * @param {string} amount How much has arrived, in words.
+   * @param {{ value?: number, max?: number }} share Empty if the total is not known.
    */
   show(amount, share = {}) {
     const progress = this.at("progress", HTMLProgressElement);
@@ -128,13 +128,13 @@ class RunTutorial extends HTMLElement {
     this.show(inWords(told), value < max ? { max, value } : {});
   }
 
-  /** Looks how far JupyterLite is, until Python tells how far it is itself, and is ready. */
+  /** Shows the progress of JupyterLite, until Python reports its own or is ready. */
   look() {
     const frame = /** @type {Frame} */ (this.frame?.contentWindow);
     if (frame.failedScript) return this.fail(frame.failedScript);
     const [page] = frame.performance.getEntriesByType("navigation");
     if (page instanceof frame.PerformanceNavigationTiming && page.responseStatus >= 400)
-      return this.fail("JupyterLite is not there any more");
+      return this.fail("JupyterLite was not found on this site");
     const files = frame.performance.getEntriesByType("resource").length;
     if (files !== this.files) {
       this.files = files;
@@ -143,7 +143,7 @@ class RunTutorial extends HTMLElement {
     }
     const kernel = frame.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
     if (kernel?.status === "idle") this.ready(frame);
-    else if (Date.now() - this.heard > PATIENCE) this.fail("nothing came for a minute");
+    else if (Date.now() - this.heard > PATIENCE) this.fail("no data arrived for a minute");
   }
 
   /** @param {Frame} frame */
@@ -160,13 +160,13 @@ class RunTutorial extends HTMLElement {
   /** @param {string} what */
   fail(what) {
     this.stop();
-    this.say(`This could not be loaded: ${what}. “Start over” tries again; if it fails, too, reload the page.`);
+    this.say(`Loading failed: ${what}. Choose “Start over” to try again. If that fails too, reload the page.`);
     this.show("");
   }
 }
 
 /**
- * Opens a link of the notebook to a page of the site, which JupyterLite would take for a file.
+ * Opens a notebook's link to a page of the site, because JupyterLite would look for a file.
  *
  * @param {MouseEvent} event
  */

@@ -1,18 +1,18 @@
-// Runs Python for the playground, away from the page, which never waits for it.
+// Runs Python for the playground in a worker, so that the page never freezes.
 import { loadPyodide } from "./loading.js";
 
 /**
  * @typedef {import("./loading.js").Progress
  *   | { ready: string[] }
  *   | { example: string, body: Uint8Array }
- *   | { checked: string }} Answer What the page is told. `checked` is what `checking.py` returns.
+ *   | { checked: string }} Answer A message to the page. `checked` is the JSON that `bridge.py` returns.
  * @typedef {{ example: string } | { body: Uint8Array, status: number | undefined }} Request
  */
 
 /** @param {Answer} answer */
 const tell = (answer) => postMessage(answer);
 
-/** @param {unknown} error Of a traceback of Python, its last line. */
+/** @param {unknown} error Of a Python traceback, only the last line is reported. */
 const fail = (error) => {
   const message = error instanceof Error ? error.message : String(error);
   tell({ failed: message.trim().split("\n").at(-1) ?? "" });
@@ -20,7 +20,7 @@ const fail = (error) => {
 
 /** @returns {Promise<string>} */
 const glue = async () => {
-  const response = await fetch(new URL("checking.py", import.meta.url));
+  const response = await fetch(new URL("bridge.py", import.meta.url));
   if (!response.ok) throw new Error(`${response.status} ${response.url}`);
   return response.text();
 };
@@ -30,8 +30,8 @@ const start = async () => {
     glue(),
     loadPyodide({ packages: ["stytch-exchange"] }, tell),
   ]);
-  pyodide.FS.writeFile("checking.py", source);
-  const checking = pyodide.pyimport("checking");
+  pyodide.FS.writeFile("bridge.py", source);
+  const bridge = pyodide.pyimport("bridge");
   const { bytes } = pyodide.pyimport("builtins");
   const { example_names, load_example } = pyodide.pyimport("stytch_exchange");
 
@@ -42,7 +42,7 @@ const start = async () => {
       return tell({ example, body: load_example(example).toJs() });
     }
     const body = bytes(pyodide.toPy(request.body));
-    tell({ checked: checking.check(body, request.status) });
+    tell({ checked: bridge.check(body, request.status) });
     body.destroy();
   };
 
@@ -55,8 +55,8 @@ const start = async () => {
   });
   /** @type {string[]} */
   const names = example_names().toJs();
-  // The package prepares its checks when they are first needed: that is now, and not while one waits.
-  checking.check(load_example(names[0]), undefined);
+  // The first check is slow: run it before the reader asks for one.
+  bridge.check(load_example(names[0]), undefined);
   tell({ ready: names });
 };
 

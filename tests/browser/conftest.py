@@ -1,20 +1,22 @@
-"""The built site, served, and one browser that reads it."""
+"""The built site on a local server, and a browser that opens its pages."""
 
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.launching import CHROMIUM, launch
-from tests.browser.reading import Reader, reading
+from tests.browser.chromium import CHROMIUM, launch
+from tests.browser.reader import Reader, reading
 from tests.browser.serving import served
+
+expect.set_options(timeout=15_000)  # milliseconds: two browsers share the machine
 
 
 def pytest_runtest_setup() -> None:
-    """Skip all tests beside this file where there is no browser, and say so in one line."""
+    """Skip all tests in this folder if the machine has no Chromium."""
     if CHROMIUM is None:
-        pytest.skip("the site is not read in a browser: there is no `chromium` on this machine")
+        pytest.skip("needs Chromium: no `chromium` command was found on this machine")
 
 
 @pytest.fixture(name="address", scope="session")
@@ -26,7 +28,7 @@ def _address(built_site: Path) -> Generator[str]:
 
 @pytest.fixture(name="pages", scope="session")
 def _pages(built_site: Path) -> list[str]:
-    """The addresses of all pages below the site's own, the error page among them."""
+    """The addresses of all pages, relative to the site's, with the error page."""
     found = sorted(path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html"))
     return [name.removesuffix("index.html") for name in found if not name.startswith("runtime/")]
 
@@ -35,7 +37,7 @@ def _pages(built_site: Path) -> list[str]:
 def _browser() -> Generator[Browser]:
     """Chromium, without a window.
 
-    It is closed after each module: while it runs, no other test can run an event loop.
+    It is closed after each module because no other test can run an event loop while it runs.
     """
     with sync_playwright() as playwright:
         browser = launch(playwright)
@@ -45,12 +47,12 @@ def _browser() -> Generator[Browser]:
 
 @pytest.fixture(name="reader")
 def _reader(browser: Browser, address: str) -> Generator[Reader]:
-    """A page of that browser, which takes down what goes wrong."""
+    """A new page of that browser, which records errors and requests to other hosts."""
     with reading(browser, address) as reader:
         yield reader
 
 
 @pytest.fixture(name="page")
 def _page(reader: Reader) -> Page:
-    """The same page, for a test to drive."""
+    """The same page, as Playwright's object."""
     return reader.page

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.browser.launching import chromium
+from tests.browser.chromium import chromium
 from tests.browser.serving import served
 
 HERE = Path(__file__).parent

@@ -1,6 +1,6 @@
-"""A small server for the built site that does what any static host does.
+"""A small server for the built site, with what static hosts offer.
 
-It compresses text, keeps connections open, and lets the browser keep what it has got.
+It compresses text, keeps connections open, and lets the browser cache files.
 """
 
 import gzip
@@ -18,12 +18,12 @@ from urllib.parse import unquote, urlsplit
 
 _TEXT = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
 _FRESH = {"assets": "public, max-age=31536000, immutable"}
-"""Names below `assets` hold a hash of what they name, and never change."""
+"""File names below `assets` contain a hash of the content, so the files never change."""
 
 
 @cache
 def compressed(path: Path) -> bytes:
-    """Return a file as it travels: compressed, if it is text."""
+    """Return the bytes to send for a file: compressed, if it is text."""
     kind = guess_type(path)[0] or ""
     body = path.read_bytes()
     return gzip.compress(body, mtime=0) if kind.startswith(_TEXT) else body
@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's
-        """Say nothing: what goes wrong shows in the browser."""
+        """Print nothing: errors show in the browser."""
 
 
 @contextmanager
@@ -73,9 +73,9 @@ def served(folder: Path, port: int = 0, below: str = "") -> Generator[str]:
     """Serve a built site in a thread, and yield its address, which ends in a slash.
 
     Args:
-        folder: The site; it may be built later.
-        port: Where to listen; 0 is any that is free.
-        below: The path that the site has on its host, such as `some/path/`.
+        folder: The site's folder, which may be filled later.
+        port: The port; 0 takes a free one.
+        below: The path of the site on its host, such as `some/path/`.
     """
     handler = partial(_Handler, folder=folder.resolve(), below=below)
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
@@ -90,5 +90,5 @@ def served(folder: Path, port: int = 0, below: str = "") -> Generator[str]:
 
 if __name__ == "__main__":
     with served(Path(sys.argv[1]), int(sys.argv[2])) as address:
-        print(address)  # noqa: T201 - for whom started it by hand
-        input("Enter ends it. ")
+        print(address)  # noqa: T201 - for a person who starts it by hand
+        input("Press Enter to stop. ")

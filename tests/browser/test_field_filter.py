@@ -1,29 +1,29 @@
-"""The filter of the field index, as one types into it."""
+"""The filter of the field index, while a reader types."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from hooks.model.wire_pointers import fields
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 ALL = f"{len(fields())} fields"
 
 
 @pytest.fixture(name="index")
 def _index(reader: Reader) -> Page:
-    """The field index, its filter in focus."""
+    """The field index, with the focus in its filter."""
     reader.open("reference/fields/")
     reader.page.get_by_label("Show fields with").focus()
     return reader.page
 
 
 def _shown(page: Page) -> list[str]:
-    """Return the names that the rows in sight have."""
+    """Return the field names of the visible rows."""
     return page.locator("#field-table tbody tr:visible td:first-child").all_inner_texts()
 
 
 def test_a_name_leaves_its_fields(index: Page) -> None:
-    """Each row that has it, in the order of the index; and how many those are is announced."""
+    """The matching rows stay, in the order of the index, and their number is announced."""
     expected = sorted(field.name for field in fields() if "is_breakglass" in field.name)
 
     index.keyboard.type("Is_Breakglass")
@@ -33,7 +33,7 @@ def test_a_name_leaves_its_fields(index: Page) -> None:
 
 
 def test_the_pointer_of_a_finding_leaves_its_field(index: Page) -> None:
-    """It names one item of an array, and the index any."""
+    """The pointer has an item's index, and the field index has `*`."""
     index.keyboard.type("/member/roles/1/role_id")
 
     assert ["role_id"] == _shown(index)
@@ -42,7 +42,7 @@ def test_the_pointer_of_a_finding_leaves_its_field(index: Page) -> None:
 
 
 def test_a_place_that_is_folded_is_shown(index: Page) -> None:
-    """One sees why a row is left."""
+    """The reader sees why the row matches."""
     folded = "/member_session/authentication_factors/*/hubspot_oauth_factor/id"
 
     index.keyboard.type(folded.replace("*", "0"))
@@ -52,7 +52,7 @@ def test_a_place_that_is_folded_is_shown(index: Page) -> None:
 
 
 def test_what_no_field_has_is_said(index: Page) -> None:
-    """And no row is left."""
+    """No row is shown, and a message says so."""
     index.keyboard.type("unicorn")
 
     assert [] == _shown(index)
@@ -60,7 +60,7 @@ def test_what_no_field_has_is_said(index: Page) -> None:
 
 
 def test_escape_brings_all_back(index: Page) -> None:
-    """The field is empty, what the filter unfolded is folded again, and one can type on."""
+    """The filter is empty and keeps the focus, and the rows are folded again."""
     index.keyboard.type("hubspot_oauth_factor/id")
 
     index.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""The site where its address is set: a link of its own is followed without a load."""
+"""The site with its address set: a link to another page is followed without a page load."""
 
 import re
 from collections.abc import Callable, Generator
@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 from tests.browser.serving import served
 from tests.site_build import build_site
 
@@ -24,7 +24,7 @@ def _address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
 
 @pytest.fixture(name="arrive")
 def _arrive(reader: Reader) -> Arrive:
-    """Goes from one page to another in its navigation, and marks the window before."""
+    """Goes from one page to another by a link, after marking the window."""
 
     def arrive(start: str, end: str) -> Page:
         page = reader.page
@@ -40,18 +40,18 @@ def _arrive(reader: Reader) -> Arrive:
 
 
 def _link(page: Page, address: str) -> Locator:
-    """Return a link that leads there."""
+    """Return a link to an address."""
     return page.locator(f".md-container a[href='{address}']:visible").first
 
 
 def _follow(page: Page, address: str) -> None:
-    """Follow a link, and wait for what it leads to."""
+    """Follow a link, and wait for the new page."""
     _link(page, address).click()
     _is_at(page, address)
 
 
 def _is_at(page: Page, address: str) -> None:
-    """Wait until the page has that address, and shows what is there."""
+    """Wait until the page of an address is shown."""
     expect(page.locator("link[rel=canonical]")).to_have_attribute("href", address)
     expect(page).to_have_url(address)
 
@@ -62,7 +62,7 @@ def _is_instant(page: Page) -> bool:
 
 
 def test_a_link_is_followed_without_a_load(arrive: Arrive, reader: Reader) -> None:
-    """Title, description and the link to its Markdown are those of the new page."""
+    """Title, description and the link to the Markdown belong to the new page."""
     page = arrive("reference/map/", "reference/member/")
 
     expect(page).to_have_title("Member - stytch-exchange")
@@ -81,8 +81,8 @@ def test_a_link_is_followed_without_a_load(arrive: Arrive, reader: Reader) -> No
     assert page.request.get(below).text().startswith("# Member")
 
 
-def test_what_one_points_at_is_fetched(reader: Reader) -> None:
-    """Before one follows it."""
+def test_a_link_under_the_pointer_is_fetched(reader: Reader) -> None:
+    """The page is there before the reader follows the link."""
     page = reader.page
     reader.open("reference/map/")
 
@@ -94,7 +94,7 @@ def test_what_one_points_at_is_fetched(reader: Reader) -> None:
 
 
 def test_a_page_that_is_reached_is_quiet_and_accessible(arrive: Arrive, reader: Reader) -> None:
-    """It asks no other host, complains of nothing, and axe finds nothing."""
+    """It sends no request to another host, logs nothing, and axe finds no violation."""
     arrive("tutorials/02_validate/", "tutorials/01_parse/")
 
     assert [] == reader.violations("all")
@@ -104,7 +104,7 @@ def test_a_page_that_is_reached_is_quiet_and_accessible(arrive: Arrive, reader: 
 
 
 def test_a_page_that_is_reached_begins_at_its_heading(arrive: Arrive) -> None:
-    """It has the focus, so that it is read out, and the tabulator goes on from there."""
+    """The heading has the focus: it is read out, and the Tab key continues from there."""
     page = arrive("reference/map/", "reference/member/")
 
     expect(page.locator("article h1")).to_be_focused()
@@ -113,7 +113,7 @@ def test_a_page_that_is_reached_begins_at_its_heading(arrive: Arrive) -> None:
 
 
 def test_the_skip_link_leads_to_the_content_that_is_shown(arrive: Arrive) -> None:
-    """And the tabulator goes on from there."""
+    """The Tab key then continues from the heading."""
     page = arrive("reference/map/", "reference/member/")
 
     page.get_by_text("Skip to content").focus()
@@ -125,7 +125,7 @@ def test_the_skip_link_leads_to_the_content_that_is_shown(arrive: Arrive) -> Non
 
 
 def test_the_way_back_leads_back(arrive: Arrive, reader: Reader) -> None:
-    """Without a load, either; and forward again."""
+    """Back and forward also work without a page load."""
     page = arrive("reference/map/", "reference/member/")
 
     page.go_back()
@@ -137,7 +137,7 @@ def test_the_way_back_leads_back(arrive: Arrive, reader: Reader) -> None:
 
 
 def test_the_scheme_stays(arrive: Arrive, reader: Reader) -> None:
-    """The one that was chosen, and its button still goes on to the next."""
+    """The chosen scheme is kept, and the button still switches to the next."""
     page = arrive("reference/map/", "reference/member/")
     button = page.locator("label[for^=__palette]:visible")
     button.click()
@@ -152,7 +152,7 @@ def test_the_scheme_stays(arrive: Arrive, reader: Reader) -> None:
 
 
 def test_the_field_index_is_filtered(arrive: Arrive, reader: Reader) -> None:
-    """Also when one comes back to it."""
+    """The filter also works after the reader comes back to the page."""
     page = arrive("reference/map/", "reference/fields/")
     for _ in range(2):
         page.get_by_label("Show fields with").fill("is_breakglass")
@@ -166,7 +166,7 @@ def test_the_field_index_is_filtered(arrive: Arrive, reader: Reader) -> None:
 
 
 def test_the_map_leads_on(arrive: Arrive, reader: Reader) -> None:
-    """Its boxes are no links of HTML: the browser itself follows them."""
+    """Its boxes are SVG links, which the browser itself follows."""
     page = arrive("reference/fields/", "reference/map/")
 
     page.locator("figure.map a", has_text="MemberSession").first.click()
@@ -186,7 +186,7 @@ def test_what_scrolls_is_reached_by_keyboard(arrive: Arrive) -> None:
 
 
 def test_a_copy_button_copies(arrive: Arrive) -> None:
-    """What stands on the page that was reached."""
+    """It copies the code of the new page."""
     page = arrive("how-to/handle-errors/", "how-to/log-safely/")
 
     page.locator(".md-code__button[data-md-type=copy]").first.click()
@@ -197,7 +197,7 @@ def test_a_copy_button_copies(arrive: Arrive) -> None:
 
 
 def test_a_word_of_the_glossary_is_explained(arrive: Arrive, reader: Reader) -> None:
-    """In a preview of its entry, which has a name."""
+    """A preview shows its entry, and has an accessible name."""
     page = arrive("how-to/handle-errors/", "how-to/check-roles/")
     word = page.locator("a.term").first
     entry = word.evaluate("link => link.hash.slice(1)")
@@ -211,8 +211,8 @@ def test_a_word_of_the_glossary_is_explained(arrive: Arrive, reader: Reader) -> 
     assert [] == reader.violations("structure")
 
 
-def test_a_preview_is_no_stop_and_ends_with_escape(arrive: Arrive) -> None:
-    """It shows when the keyboard comes to a link, and is no way of its own."""
+def test_a_preview_takes_no_focus_and_closes_with_escape(arrive: Arrive) -> None:
+    """It appears when a link has the focus, and its own links are not Tab stops."""
     page = arrive("how-to/handle-errors/", "how-to/check-roles/")
     preview = page.get_by_role("dialog", name="Preview")
 
@@ -226,7 +226,7 @@ def test_a_preview_is_no_stop_and_ends_with_escape(arrive: Arrive) -> None:
 
 
 def test_a_result_of_the_search_is_followed(arrive: Arrive) -> None:
-    """Without a load, to its place on the page."""
+    """The result is shown on its page, without a page load."""
     page = arrive("how-to/handle-errors/", "how-to/check-roles/")
 
     page.keyboard.press("/")
@@ -241,7 +241,7 @@ def test_a_result_of_the_search_is_followed(arrive: Arrive) -> None:
 
 
 def test_a_tutorial_can_be_run(arrive: Arrive, reader: Reader) -> None:
-    """Also when one comes back to its page."""
+    """The button also works after the reader comes back to the page."""
     page = arrive("tutorials/04_verify_the_jwt/", "tutorials/01_parse/")
     button = page.get_by_role("button", name="Run this tutorial in your browser")
     expect(button).to_be_enabled()

@@ -1,11 +1,11 @@
-"""What a reader does with the keyboard alone."""
+"""The site, used with only a keyboard."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _FOCUSED = """() => {
     const { activeElement: element } = document;
@@ -21,7 +21,7 @@ _FOCUSED = """() => {
 
 
 def _stops(page: Page, count: int) -> list[dict[str, str]]:
-    """Press the tabulator some times, and return what has the focus each time."""
+    """Press the Tab key some times, and return the focused element after each."""
     stops: list[dict[str, str]] = []
     for _ in range(count):
         page.keyboard.press("Tab")
@@ -43,7 +43,7 @@ def test_the_first_stop_skips_to_the_content(reader: Reader) -> None:
 
 
 def test_the_header_is_reached_in_its_order(reader: Reader) -> None:
-    """Logo, scheme, search and tabs: nothing that has the focus is out of sight."""
+    """Logo, scheme, search and tabs: each is visible while it has the focus."""
     reader.open("how-to/log-safely/")
 
     stops = _stops(reader.page, 10)
@@ -56,7 +56,7 @@ def test_the_header_is_reached_in_its_order(reader: Reader) -> None:
 
 @pytest.mark.parametrize("key", ["/", "s", "f"])
 def test_a_key_opens_the_search(reader: Reader, key: str) -> None:
-    """And Escape closes it again."""
+    """Escape closes it again."""
     page = reader.page
     focused = "document.activeElement.matches('[data-md-component=search-query]')"
     reader.open("")
@@ -69,7 +69,7 @@ def test_a_key_opens_the_search(reader: Reader, key: str) -> None:
 
 
 def test_a_folded_solution_opens(reader: Reader) -> None:
-    """A summary takes the focus, and Enter unfolds and folds what it stands for."""
+    """A summary takes the focus, and Enter unfolds and folds its solution."""
     page = reader.page
     reader.open("tutorials/01_parse/")
     folded = page.locator("details").first
@@ -103,7 +103,7 @@ def test_the_scheme_is_switched_and_remembered(reader: Reader) -> None:
 
 
 def test_a_copy_button_copies(reader: Reader) -> None:
-    """It is reached by keyboard, and copies the code as it stands on the page."""
+    """It is reached by keyboard, and copies the code that the page shows."""
     page = reader.page
     reader.open("how-to/log-safely/")
     button = page.locator(".md-code__button[data-md-type=copy]").first

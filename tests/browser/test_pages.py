@@ -1,6 +1,6 @@
-"""Every page as a reader gets it: light and dark, at a desk and on a phone.
+"""Every page in the light and the dark scheme, on a desktop and on a phone.
 
-Each page is loaded once, and turned: most of the time goes into loading and into axe.
+Each page is loaded only once, because loading and axe take most of the time.
 """
 
 from dataclasses import dataclass, field
@@ -9,31 +9,31 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.reading import DESK, PHONE, Reader, reading
+from tests.browser.reader import DESK, PHONE, Reader, reading
 
 _WIDE = """() => [...document.querySelectorAll(".md-typeset__scrollwrap")].filter((table) =>
     !table.closest(".output") && table.scrollWidth > table.clientWidth).length"""
-"""How many tables are wider than the page; those that a notebook prints may be."""
+"""Counts the tables that are wider than the page; those that a notebook prints may be."""
 
 
 @dataclass
 class Findings:
-    """What was found on the pages, by the page's address."""
+    """The problems that were found, by the address of the page."""
 
     reader: Reader
     by_day: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     in_the_dark: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     on_a_phone: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     widths: dict[str, int] = field(default_factory=dict[str, int])
-    """How wide the page is on the phone."""
+    """The width of the page on the phone."""
 
     wide_tables: dict[str, int] = field(default_factory=dict[str, int])
-    """How many of its tables are wider than the phone."""
+    """The number of tables that are wider than the phone."""
 
 
 @pytest.fixture(name="findings", scope="module")
 def _findings(browser: Browser, address: str, pages: list[str]) -> Findings:
-    """All pages, read in each way."""
+    """The problems of all pages in each setting."""
     with reading(browser, address) as reader:
         findings = Findings(reader)
         for name in pages:
@@ -50,12 +50,12 @@ def _findings(browser: Browser, address: str, pages: list[str]) -> Findings:
 
 
 def _any(found: dict[str, Any]) -> dict[str, Any]:
-    """Return what there is, without the pages where there is nothing."""
+    """Return the pages with a problem."""
     return {name: value for name, value in found.items() if value}
 
 
 def test_a_page_is_quiet(findings: Findings, pages: list[str]) -> None:
-    """No page asks another host or complains in the console, in whatever way it is read."""
+    """No page sends a request to another host, or logs to the console, in any setting."""
     assert set(pages) == set(findings.on_a_phone)
     assert [] == findings.reader.elsewhere
     assert [] == findings.reader.complaints
@@ -67,12 +67,12 @@ def test_a_page_is_accessible(findings: Findings) -> None:
 
 
 def test_a_page_can_be_read_in_the_dark(findings: Findings) -> None:
-    """In the dark scheme, too; of axe's rules, those that look at colors see a difference."""
+    """No page violates a rule for colors in the dark scheme."""
     assert {} == _any(findings.in_the_dark)
 
 
 def test_a_page_fits_a_phone(findings: Findings) -> None:
-    """At 360 pixels nothing sticks out, and what scrolls can be scrolled by keyboard."""
+    """At 360 pixels nothing is too wide, and scrollable parts can be scrolled by keyboard."""
     assert {} == {name: width for name, width in findings.widths.items() if width > 360}
     assert {} == _any(findings.wide_tables)
     assert {} == _any(findings.on_a_phone)

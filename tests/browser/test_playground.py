@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from stytch_exchange import check_response, example_names, load_example
-from tests.browser.reading import DESK, Reader, Scheme, reading
+from tests.browser.reader import DESK, Reader, Scheme, reading
 
 _PATIENCE = 60_000
-"""Milliseconds for a start of Python, on however busy a machine."""
+"""Milliseconds to wait for Python to start, even on a busy machine."""
 
 _WATCHED = """(() => {
     const Plain = Worker;
@@ -42,14 +42,14 @@ _WATCHED = """(() => {
         }
     };
 })()"""
-"""Takes down what the page asks of Python and what it answers, and can hold an answer back."""
+"""Records the page's requests to Python and the answers, and can hold an answer back."""
 
 
 class Playground:
-    """The page, and what is done on it."""
+    """The playground's page and its controls."""
 
     def __init__(self, reader: Reader) -> None:
-        """Open the page, and take down all requests from then on."""
+        """Open the page, and record all requests from then on."""
         self.before_start: set[str] = set()
         self.after_start = ""
         self.requests: list[Request] = []
@@ -83,7 +83,7 @@ class Playground:
         return self.report(lambda: self.text.fill(text))
 
     def place(self, pointer: str) -> str:
-        """Press the pointer of a finding, and return what is selected then."""
+        """Press the pointer of a finding, and return the selected text."""
         self.page.get_by_role("button", name=pointer, exact=True).first.press("Enter")
         selected: str = self.text.evaluate(
             "(area) => area.value.slice(area.selectionStart, area.selectionEnd)"
@@ -91,21 +91,21 @@ class Playground:
         return selected
 
     def loaded(self) -> set[str]:
-        """Return the names of what was loaded of the runtime."""
+        """Return the names of the loaded files of the runtime."""
         urls = [request.url for request in self.requests]
         return {url.rpartition("/")[2] for url in urls if "/runtime/" in url}
 
 
 def _expected(body: bytes | str, status_code: int | None = None) -> Any:
-    """Return the report that Python outside of a browser makes of a body."""
+    """Return the report on a body from Python outside the browser."""
     return json.loads(check_response(body, status_code=status_code).to_json())
 
 
 @pytest.fixture(name="offered", scope="module")
 def _offered(built_site: Path) -> None:
-    """Skip where the site has no Python to run."""
+    """Skip a test if the site has no Python to run."""
     if not (built_site / "runtime").is_dir():
-        pytest.skip("the site was built without the playground, whose page says why")
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
 
 
 @pytest.fixture(name="shared", scope="module")
@@ -135,8 +135,8 @@ def _playground(shared: Playground) -> Playground:
 _NOTHING = "Nothing to check yet: choose an example, paste a body, or drop a file."
 
 
-def test_nothing_is_loaded_before_one_asks_for_it(playground: Playground) -> None:
-    """Of the runtime, that is, but what the page itself is made of."""
+def test_python_is_not_loaded_before_the_reader_asks(playground: Playground) -> None:
+    """Before the start, only the page's own scripts and styles are loaded."""
     small = {"playground.css", "playground.js", "progress.js", "result.js"}
 
     assert small == playground.before_start
@@ -145,7 +145,7 @@ def test_nothing_is_loaded_before_one_asks_for_it(playground: Playground) -> Non
 
 @pytest.mark.parametrize("name", example_names())
 def test_an_example_is_checked_as_by_any_other_python(playground: Playground, name: str) -> None:
-    """It comes from the package, and so does all that is told of it."""
+    """The example and the report both come from the package."""
     expected = _expected(load_example(name))
 
     report = playground.report(lambda: playground.examples.select_option(name))
@@ -173,7 +173,7 @@ _LISTED = """() => [...document.querySelectorAll(".findings li")].map((item) =>
     ],
 )
 def test_any_text_is_checked(playground: Playground, body: str, status: int | None) -> None:
-    """Whatever it is, with and without a status; nothing of it breaks the page."""
+    """Any text gets its report, with and without a status, and none breaks the page."""
     report = playground.write(body) if body else None
     if status:
         report = playground.report(lambda: playground.status.fill(str(status)))
@@ -184,7 +184,7 @@ def test_any_text_is_checked(playground: Playground, body: str, status: int | No
 
 
 def test_a_status_that_is_none_is_left_out(playground: Playground) -> None:
-    """And it is said so."""
+    """An invalid status is ignored, and a message says so."""
     playground.write("{}")
 
     report = playground.report(lambda: playground.status.fill("2x"))
@@ -202,7 +202,7 @@ def test_a_status_that_is_none_is_left_out(playground: Playground) -> None:
 def test_a_file_that_cannot_be_shown_is_checked(
     playground: Playground, body: bytes, note: str
 ) -> None:
-    """It is not put into the field, and it is said so; what is typed next takes its place."""
+    """A message says that the file is not shown; text that is typed next replaces it."""
     file = {"name": "body.json", "mimeType": "", "buffer": body}
 
     report = playground.report(lambda: playground.file.set_input_files(file))  # type: ignore[arg-type]
@@ -234,7 +234,7 @@ _DROP = """(area) => {
 
 
 def test_a_long_text_that_is_pasted_is_checked_and_not_shown(playground: Playground) -> None:
-    """The browser would take seconds to lay it out."""
+    """It is not put into the field, because the browser would take seconds to show it."""
     report = playground.report(lambda: playground.text.evaluate(_PASTE))
 
     assert _expected("x" * (2**21 + 1)) == report
@@ -251,7 +251,7 @@ def test_a_file_that_is_dropped_is_shown(playground: Playground) -> None:
 
 
 def test_a_newer_text_takes_the_place_of_an_older(playground: Playground) -> None:
-    """While a check runs no other is asked for, and its result is not shown when it is late."""
+    """Only one check runs at a time, and a result for an older text is not shown."""
     page = playground.page
     page.evaluate(_SHOWN)
     playground.text.fill("{")
@@ -275,7 +275,7 @@ _SHOWN = """() => {
 
 
 def _broken() -> str:
-    """Return a body with something wrong far below, behind characters of two units."""
+    """Return a body with findings deep inside, after characters of two units."""
     body = json.loads(load_example("sso-scim"))
     body["member"]["name"] = "😀"
     body["organization"]["is_new"] = ["😀"]
@@ -284,7 +284,7 @@ def _broken() -> str:
 
 
 def test_a_pointer_selects_its_place(playground: Playground) -> None:
-    """And brings it into sight; what is missing leads to the object that lacks it."""
+    """The selection is scrolled into view; a missing field selects the object around it."""
     organization = {"filler": [*range(300)], "is_new": ["😀"], "more": [*range(300)]}
     text = json.dumps({"member": "😀", "organization": organization}, ensure_ascii=False, indent=1)
     playground.write(text)
@@ -303,11 +303,11 @@ _IN_SIGHT = """(area) => {
     return document.activeElement === area && bottom > 0 && above < innerHeight
         && top >= area.scrollTop && top < area.scrollTop + area.clientHeight;
 }"""
-"""Whether the selection's beginning can be seen, where no line is so long that it wraps."""
+"""Whether the start of the selection is visible, if no line is long enough to wrap."""
 
 
 def test_the_keyboard_is_enough(playground: Playground) -> None:
-    """From the start, which was by keyboard, on to an example and to the place of a finding."""
+    """The keyboard starts Python, chooses an example, and finds the place of a finding."""
     page = playground.page
     playground.examples.focus()
 
@@ -329,7 +329,7 @@ def test_the_keyboard_is_enough(playground: Playground) -> None:
 
 
 def test_what_was_read_unfolds(playground: Playground) -> None:
-    """Down to a value; the tokens are masked, and stand in no part of the result."""
+    """The tree unfolds down to a value, and the tokens are masked everywhere."""
     name = "connected-app"
     body = json.loads(load_example(name))
     playground.report(lambda: playground.examples.select_option(name))
@@ -347,14 +347,14 @@ def test_what_was_read_unfolds(playground: Playground) -> None:
 
 
 def test_what_was_filled_is_marked(playground: Playground) -> None:
-    """In the tree, at its place, which is unfolded."""
+    """The tree is unfolded at a field that was filled in, and marks it."""
     body = json.loads(load_example("connected-app"))
     del body["member"]["roles"]
 
     playground.write(json.dumps(body))
 
-    expect(playground.tree.get_by_text("roles [] was missing: filled")).to_be_visible()
-    expect(playground.page.get_by_text("It is repaired")).to_be_visible()
+    expect(playground.tree.get_by_text("roles [] was missing: filled in")).to_be_visible()
+    expect(playground.page.get_by_text("Missing fields were filled in")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
@@ -362,7 +362,7 @@ def test_what_was_filled_is_marked(playground: Playground) -> None:
 def test_results_can_be_read_by_everyone(
     playground: Playground, width: int, scheme: Scheme
 ) -> None:
-    """Findings and tree violate no rule of axe and fit, on a phone and at a desk."""
+    """Findings and tree fit a phone and a desktop, and violate no rule of axe."""
     playground.reader.turn({"width": width, "height": 900}, scheme)
     playground.write(_broken())
 
@@ -373,7 +373,7 @@ def test_results_can_be_read_by_everyone(
 
 
 def test_the_body_stays_on_the_page(playground: Playground) -> None:
-    """It is in no request, in no storage, and in no address; no other host is asked at all."""
+    """It is not sent, stored or put into an address, and no other host gets a request."""
     marker = "a-marker-of-this-very-body"
     playground.write(json.dumps({"member": marker, "mood": marker}))
     playground.place("/member")
@@ -398,7 +398,7 @@ _KEPT = """async () => [
 
 
 def test_a_request_of_a_worker_would_be_noticed(reader: Reader) -> None:
-    """That none was sent elsewhere says something, since this one is seen."""
+    """The recorder sees a request from a worker, so the test above can fail."""
     reader.open("playground/")
 
     reader.page.evaluate(_ELSEWHERE)
@@ -416,7 +416,7 @@ def test_progress_grows_as_bytes_arrive(
     reader: Reader,
     offered: None,  # noqa: ARG001
 ) -> None:
-    """On a slow line one sees that something comes, and how much of what the button said."""
+    """On a slow connection the bar shows how much has arrived of the announced size."""
     waiting: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -449,14 +449,14 @@ def test_what_fails_is_told_and_can_be_tried_again(
     reader: Reader,
     offered: None,  # noqa: ARG001
 ) -> None:
-    """A download that fails, and a worker that dies, each leave a message and a button."""
+    """After a failed download, and after the worker dies, a message and a button appear."""
     reader.context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
     playground = Playground(reader)
     retry = playground.page.get_by_role("button", name="Try again")
     playground.start.click()
 
     expect(playground.told).to_contain_text(
-        "Python did not load: pydantic-core.", timeout=_PATIENCE
+        "Python could not be loaded: pydantic-core.", timeout=_PATIENCE
     )
     schemes: list[Scheme] = ["light", "dark"]
     for scheme in schemes:
@@ -470,8 +470,8 @@ def test_what_fails_is_told_and_can_be_tried_again(
     playground.write("[]")
     playground.page.evaluate("running[0].onerror({ message: 'out of memory' })")
 
-    expect(playground.told).to_have_text("Python ended: out of memory.")
-    expect(playground.verdict).to_have_text("Not checked: Python does not run.")
+    expect(playground.told).to_have_text("Python stopped: out of memory.")
+    expect(playground.verdict).to_have_text("Not checked: Python is not running.")
     expect(retry).to_be_visible()
     assert "[]" == playground.text.input_value()
 
@@ -479,10 +479,10 @@ def test_what_fails_is_told_and_can_be_tried_again(
 @pytest.mark.parametrize(
     ("lacks", "why"),
     [
-        ("delete globalThis.WebAssembly", "this browser has no WebAssembly"),
+        ("delete globalThis.WebAssembly", "this browser does not support WebAssembly"),
         (
             "() => { Worker = class { terminate() {} }; }",
-            "this browser has no modules in workers",
+            "this browser does not support modules in workers",
         ),
     ],
     ids=["WebAssembly", "modules"],
@@ -493,18 +493,18 @@ def test_a_browser_that_is_too_old_is_told_so(
     why: str,
     offered: None,  # noqa: ARG001
 ) -> None:
-    """Before anything is loaded."""
+    """The message comes before Python is loaded."""
     playground = Playground(reader)
     playground.page.evaluate(lacks)
 
     playground.start.click()
 
-    expect(playground.told).to_have_text(f"Python did not load: {why}.")
+    expect(playground.told).to_have_text(f"Python could not be loaded: {why}.")
     assert "pyodide.asm.wasm" not in playground.loaded()
 
 
 def test_a_reader_who_comes_back_finds_a_new_page(playground: Playground) -> None:
-    """Where the theme puts pages in each other's place, Python ends with the page it ran in."""
+    """If the theme replaces the page's content, Python stops with the page it ran in."""
     playground.page.evaluate(_COME_BACK)
 
     expect(playground.start).to_be_visible()

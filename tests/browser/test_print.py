@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import ViewportSize
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _A4: ViewportSize = {"width": 680, "height": 1000}
-"""What the usual margins leave of a sheet, in pixels."""
+"""The printable area of a sheet with the usual margins, in pixels."""
 
 KINDS = ["tutorials/02_validate/", "how-to/sign-members-in/", "reference/member/", "reference/map/"]
 """A page of each kind."""
@@ -14,7 +14,7 @@ KINDS = ["tutorials/02_validate/", "how-to/sign-members-in/", "reference/member/
 _CUT = """() => [...document.querySelectorAll("article *")].filter((element) =>
     getComputedStyle(element).overflowX !== "visible" && element.clientWidth
         && element.scrollWidth > element.clientWidth + 1).map((element) => element.className)"""
-"""What is wider than its place: on paper nobody can scroll it."""
+"""Lists the elements that are cut off, because paper cannot be scrolled."""
 
 
 @pytest.fixture(name="paper")
@@ -27,7 +27,7 @@ def _paper(reader: Reader) -> Reader:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_page_can_be_read_on_paper(paper: Reader, name: str) -> None:
-    """Its colors are dark on white whatever the scheme, and nothing is cut at the margin."""
+    """The text is dark on white in any scheme, and nothing is cut off at the margin."""
     paper.open(name)
     paper.turn(_A4, "dark")
 
@@ -42,28 +42,28 @@ def test_a_page_can_be_read_on_paper(paper: Reader, name: str) -> None:
     "part", [".md-header", ".md-footer", ".md-sidebar--primary", ".origin", "#field-filter"]
 )
 def test_what_only_a_screen_needs_is_left_out(paper: Reader, part: str) -> None:
-    """Ways to other pages, and what is typed into."""
+    """Navigation and input fields are not printed."""
     paper.open("reference/fields/")
 
     assert not paper.page.locator(part).is_visible()
 
 
 def test_a_tutorial_cannot_be_run_on_paper(paper: Reader) -> None:
-    """Nor is it told what that would load."""
+    """The note on the size of the download is not printed either."""
     paper.open("tutorials/01_parse/")
 
     assert not paper.page.get_by_text("This loads Python and JupyterLite").is_visible()
 
 
 def test_a_solution_is_unfolded(paper: Reader) -> None:
-    """Nobody can open it on paper."""
+    """A folded solution could not be opened on paper."""
     paper.open("tutorials/02_validate/")
 
     assert paper.page.locator("details .highlight").first.is_visible()
 
 
 def test_the_fields_of_a_model_are_a_table(paper: Reader) -> None:
-    """A sheet is as narrow as a large phone, and still has room for the columns."""
+    """A sheet is as narrow as a large phone, but has room for the columns."""
     paper.open("reference/member/")
 
     columns = paper.page.locator("table.fields").first.locator("tr").nth(1).locator("td")

@@ -9,7 +9,7 @@ import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from stytch_exchange.models._base import Model
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
 
@@ -19,7 +19,7 @@ PUBLIC = {
     for model in Model.__subclasses__()
     if model.__name__ in face.__all__
 }
-"""The models that have a place in the reference, by full name."""
+"""The models in the reference, by full name."""
 
 _FOUND = """([query, anchors]) => new Promise((resolve) => {
     const input = document.querySelector("[data-md-component=search-query]");
@@ -38,12 +38,12 @@ _FOUND = """([query, anchors]) => new Promise((resolve) => {
     input.value = query;
     input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
 })"""
-"""Types a query, and waits for a result that leads to one of some anchors."""
+"""Types a query, and waits for a result that links to one of some anchors."""
 
 
 _FIRST = """(place) => [...document.querySelectorAll(".md-search-result__item:first-child a")]
     .some(({ href }) => href.replace(/[?]h=[^#]*/, "").endsWith("/" + place))"""
-"""Whether the first page that is found, or a part of it, is at a place."""
+"""Whether the first result, or a part of its page, has a given address."""
 
 
 def _open_search(page: Page) -> None:
@@ -56,7 +56,7 @@ def _finds(page: Page, query: str, anchors: list[str]) -> bool:
 
 
 def test_each_model_and_field_is_found_by_name(reader: Reader) -> None:
-    """A query with nothing but a name leads to a class of that name, or that has the field."""
+    """The name of a class or a field is enough to find the class."""
     owners: dict[str, list[str]] = {}
     for name, model in PUBLIC.items():
         owners[model.__name__] = [name]
@@ -89,7 +89,7 @@ def test_each_model_and_field_is_found_by_name(reader: Reader) -> None:
     ],
 )
 def test_a_question_is_answered_first(page: Page, reader: Reader, query: str, place: str) -> None:
-    """The first result, or the first below its page, leads to where the answer stands."""
+    """The first result, or the first part of its page, links to the answer."""
     reader.open("")
     _open_search(page)
 

@@ -1,11 +1,11 @@
-"""The tabulator alone: it reaches all that can be used, one sees where it is, and it gets out."""
+"""The Tab key reaches every control, the focus is visible, and nothing traps it."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reading import Reader
+from tests.browser.reader import Reader
 
 _WATCH = """() => {
     const isThere = (element) => element.checkVisibility({ visibilityProperty: true });
@@ -18,7 +18,7 @@ _WATCH = """() => {
         return element.scrollWidth > element.clientWidth && /auto|scroll/.test(overflowX)
             || element.scrollHeight > element.clientHeight && /auto|scroll/.test(overflowY);
     };
-    // A link within a label is there for the pointer: the label's own input has the focus.
+    // A link inside a label is for the mouse: the label's input takes the focus.
     const isUsable = (element) => scrolls(element)
         || element.matches(":any-link:not(label a), button, input, summary");
 
@@ -47,7 +47,7 @@ _WATCH = """() => {
         if (!box || !hasSize(box) || !isSeen(picture))
             return faults.push(`cannot be seen: ${named(element)}`);
         const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-        // A tooltip goes by itself.
+        // A tooltip disappears by itself.
         const front = document
             .elementsFromPoint((box.left + box.right) / 2, (top + bottom) / 2)
             .find((found) => !found.closest("[role=tooltip]"));
@@ -77,7 +77,7 @@ _WATCH = """() => {
             .map((element) => `is not reached: ${named(element)}`),
     ];
 }"""
-"""Takes down what the tabulator reaches from now on, and what is wrong with it."""
+"""Records which elements the Tab key reaches from now on, and their problems."""
 
 PAGES = {
     "": "the home page",
@@ -93,34 +93,34 @@ PAGES = {
 
 
 def _go_round(page: Page, key: str) -> Any:
-    """Press the key until the focus leaves the page or comes round; return what is wrong."""
+    """Press the key until the focus leaves the page or comes back; return the problems."""
     page.evaluate(_WATCH)
     for _ in range(20):
         for _ in range(25):
             page.keyboard.press(key)
         if page.evaluate("tabbing.isOver"):
             return page.evaluate("tabbing.found()")
-    return [f"there is no end to it with {key}"]
+    return [f"{key} never leaves the page"]
 
 
 @pytest.mark.parametrize("name", PAGES, ids=PAGES.get)
-def test_the_tabulator_reaches_all(reader: Reader, name: str) -> None:
-    """Whatever has the focus is in sight and marked, and nothing holds it."""
+def test_the_tab_key_reaches_every_control(reader: Reader, name: str) -> None:
+    """The focused element is visible and marked, and nothing traps the focus."""
     reader.open(name)
 
     assert [] == _go_round(reader.page, "Tab")
 
 
 @pytest.mark.parametrize("name", ["", "reference/error/", "reference/glossary/"], ids=PAGES.get)
-def test_the_tabulator_goes_back(reader: Reader, name: str) -> None:
-    """Upwards, the header is in the way of nothing."""
+def test_the_tab_key_goes_back(reader: Reader, name: str) -> None:
+    """On the way up, the header covers no focused element."""
     reader.open(name)
 
     assert [] == _go_round(reader.page, "Shift+Tab")
 
 
-def test_the_tabulator_reaches_what_the_filter_leaves(reader: Reader) -> None:
-    """The field index is long: a few of its rows stand for all."""
+def test_the_tab_key_reaches_the_filtered_rows(reader: Reader) -> None:
+    """The field index is long, so only a few of its rows are tested."""
     reader.open("reference/fields/")
     reader.page.locator("#field-filter input").evaluate(
         "input => { input.value = 'breakglass'; input.dispatchEvent(new Event('input')); }"
@@ -130,7 +130,7 @@ def test_the_tabulator_reaches_what_the_filter_leaves(reader: Reader) -> None:
 
 
 def test_the_scheme_that_was_chosen_has_the_focus(reader: Reader) -> None:
-    """And not the button of another one, which is hidden."""
+    """The hidden buttons of the other schemes do not take it."""
     page = reader.page
     reader.open("")
     page.locator(".md-option").nth(0).focus()

@@ -190,7 +190,7 @@ def test_a_field_that_decisions_depend_on_is_not_filled(body: dict[str, Any]) ->
 PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
 needs_payloads = pytest.mark.skipif(
     not PAYLOADS.is_dir(),
-    reason="needs a collection of other people's responses, which is not part of this repository",
+    reason="needs collected response bodies, which are not part of this repository",
 )
 
 

@@ -17,7 +17,7 @@ COMPONENTS = Path(__file__).parents[3] / "shared" / "contract" / "components.jso
 
 needs_contract = pytest.mark.skipif(
     not COMPONENTS.exists(),
-    reason="needs a copy of Stytch's API schemas, which is not part of this repository",
+    reason="needs the API's published schema, which is not part of this repository",
 )
 
 

@@ -13,11 +13,9 @@ from hooks.browser.assemble import AssemblyError
 
 @pytest.fixture(name="assembled", scope="module")
 def _assembled() -> Path:
-    """The folder that `make` assembles before the tests."""
+    """The folder that `make` has assembled before the tests."""
     if not (assemble.RUNTIME / "fingerprint.txt").is_file():
-        pytest.skip(
-            "Python for the browser is not assembled: run `make test` on a machine with npm"
-        )
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
     return assemble.RUNTIME
 
 

@@ -79,7 +79,7 @@ def test_schemas_of_one_shape_lead_to_one_class(rows: list[re.Match[str]]) -> No
 
 @pytest.mark.skipif(
     not CONTRACT.exists(),
-    reason="needs a copy of Stytch's API schemas, which is not part of this repository",
+    reason="needs the API's published schema, which is not part of this repository",
 )
 def test_the_names_are_those_of_the_contract() -> None:
     """Each schema has the name that the API's own description gives it, and the same class."""

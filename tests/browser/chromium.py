@@ -1,11 +1,11 @@
-"""The browser that reads the site: the machine's own Chromium, without a window."""
+"""The machine's own Chromium, started without a window."""
 
 import shutil
 
 from playwright.sync_api import Browser, Playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-"""Where it is, or None."""
+"""The path of Chromium, or None if it is not installed."""
 
 FLAGS = [
     "--disable-background-networking",
@@ -14,16 +14,16 @@ FLAGS = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # A name that is asked for by mistake is not found, even on a machine with a network.
+    # A request to another host fails, even on a machine with a network.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 
 def chromium() -> str:
-    """Return where Chromium is.
+    """Return the path of Chromium.
 
     Raises:
-        FileNotFoundError: It is not on this machine.
+        FileNotFoundError: Chromium is not installed.
     """
     if CHROMIUM is None:
         message = "there is no `chromium` on this machine"
@@ -32,9 +32,9 @@ def chromium() -> str:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start the browser.
+    """Start Chromium.
 
     Raises:
-        FileNotFoundError: It is not on this machine.
+        FileNotFoundError: Chromium is not installed.
     """
     return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)

@@ -1,4 +1,4 @@
-"""Sign the examples with a new key: `python tests/sign_examples.py`.
+"""Sign the examples with a new key: `python scripts/sign_examples.py`.
 
 Run it after changing an example. The key is made in memory, and only its public half is written.
 """
@@ -29,8 +29,8 @@ def sign(folder: Path) -> None:
 def claims_of(body: dict[str, Any]) -> dict[str, Any]:
     """Return the claims that the body's session has in its JWT.
 
-    What the body does not say is kept from its present JWT: the project, the session's
-    attributes, and all of them where the body has no session.
+    The project and the session's attributes are not in the body: they come from its present JWT.
+    If the body has no session, all claims do.
     """
     present = claims_in(body["session_jwt"])
     if body.get("member_session") is None:

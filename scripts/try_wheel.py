@@ -1,4 +1,4 @@
-"""Try the installed package with pydantic alone: every example, and what each extra asks for.
+"""Try the installed package with only pydantic: every example, and the hint of each extra.
 
 `make wheel` runs it.
 """
@@ -18,7 +18,7 @@ from stytch_exchange import (
 
 
 def outcome(name: str) -> str:
-    """Return what reading an example ends with."""
+    """Return the name of the response's or the error's class for an example."""
     try:
         return type(parse_response(load_example(name))).__name__
     except (ExchangeRefusedError, InvalidResponseError) as error:
@@ -26,7 +26,7 @@ def outcome(name: str) -> str:
 
 
 def expected(name: str) -> str:
-    """Return what it should end with."""
+    """Return the expected name."""
     if name.startswith("error-"):
         return ExchangeRefusedError.__name__
     if name == "older-api":
@@ -35,7 +35,7 @@ def expected(name: str) -> str:
 
 
 def hint(module: str) -> str:
-    """Return what importing a part says whose extra is not installed."""
+    """Return the message of importing a module whose extra is not installed."""
     try:
         import_module(module)
     except (ModuleNotFoundError, SystemExit) as error:

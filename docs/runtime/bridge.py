@@ -1,6 +1,6 @@
-"""What the playground asks of Python: the check of a body, where its findings stand, and a tree.
+"""The playground's bridge to Python: check a body, locate its findings, and show the response.
 
-It runs in the reader's browser, beside the package, and needs nothing else.
+It runs in the reader's browser, and needs only the package.
 """
 
 import json
@@ -17,26 +17,26 @@ from stytch_exchange import Report, check_response
 from stytch_exchange.models._base import readable_key
 
 Span = tuple[int, int]
-"""Where a text begins and ends, counted as JavaScript does: in units of UTF-16."""
+"""The start and the end of a part of the body, counted as in JavaScript: in units of UTF-16."""
 
 Node = str | dict[str, Any]
-"""A part of the tree: a value as it is shown, or a `kind` with labelled `items`, and how many
-`more` there are than are listed."""
+"""A part of the response: a value as text, or a `kind` with labelled `items` and the number of
+items that are not listed, `more`."""
 
 _LISTED = 100
 _SHOWN = 300
-"""No more items of a list, and no more characters of a value, are for people to read."""
+"""The largest number of items, and of characters of a value, that are shown."""
 
 
 def check(body: bytes, status_code: int | None = None) -> str:
-    """Return what the playground shows of a body, as JSON.
+    """Return the result that the playground shows for a body, as JSON.
 
-    It has the `report` as `Report.to_json()` writes it, for each of its findings a span or null,
-    and the `tree` of the response or null.
+    It has the `report` as written by `Report.to_json()`; `spans`, with a span or null for each
+    finding; and the `tree` of the response, or null.
 
     Args:
         body: The body as it came over the wire.
-        status_code: The HTTP status code, where it is known.
+        status_code: The HTTP status code, if it is known.
     """
     report = check_response(body, status_code=status_code)
     found = json.dumps(_places(body, report))
@@ -45,17 +45,17 @@ def check(body: bytes, status_code: int | None = None) -> str:
 
 
 def _places(body: bytes, report: Report) -> list[Span | None]:
-    """Return where the findings of a report stand in a body."""
+    """Return the spans of a report's findings in a body."""
     if [finding.code for finding in report.findings] == ["not_json"]:
         return [stop(body, report.findings[0].message)]
     return spans(body, [finding.pointer for finding in report.findings])
 
 
 def tree(value: Any) -> Node:
-    """Return a part of a response as it is shown: by the names of its classes, secrets masked.
+    """Return a part of a response for the tree: named by its class, with secrets masked.
 
     Args:
-        value: A model, or what stands in one.
+        value: A model, or a value inside one.
     """
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
@@ -66,7 +66,7 @@ def tree(value: Any) -> Node:
         items = [[str(key)[:_SHOWN], tree(item)] for key, item in _first(pairs)]
         kind = f"{type(value).__name__} of {len(value)}"
         return {"kind": kind, "items": items, "more": len(value) - len(items)}
-    # The text of a secret is its mask; that of a moment is easier to read than its constructor.
+    # The text of a secret is its mask; the text of a datetime is easier to read than its repr.
     text = str(value) if isinstance(value, SecretStr | datetime) else repr(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
@@ -76,28 +76,28 @@ def _first(pairs: Iterable[Any]) -> list[Any]:
 
 
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
-"""Numbers stay text: nobody looks at them, and Python refuses very long ones."""
+"""Numbers stay text: their values are not needed, and Python refuses very long ones."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 _Path = tuple[str, ...]
 _Steps = dict[str, "_Steps"]
-"""The paths to what is looked for, as a tree."""
+"""The paths to look for, as a tree."""
 
 
 def spans(body: bytes, pointers: Iterable[str]) -> list[Span | None]:
-    """Return for each pointer where its value stands in a body, or what is nearest around it.
+    """Return for each pointer the span of its value, or of the nearest object around it.
 
-    None is where there is no text to point into.
+    A span is None if the body is not text.
 
     Args:
         body: The body as it came over the wire.
-        pointers: JSON Pointers as findings have them: some keys are shortened.
+        pointers: JSON Pointers of findings, in which some keys are shortened.
     """
     paths = [_path(pointer) for pointer in pointers]
     try:
         text = body.decode()
-        # What has no places need not be JSON, and can be nested deeper than a browser bears.
+        # For the whole body no JSON is needed, which can be nested too deeply for a browser.
         if any(paths):
             _DECODER.decode(text)
     except ValueError:
@@ -114,11 +114,11 @@ def spans(body: bytes, pointers: Iterable[str]) -> list[Span | None]:
 
 
 def stop(body: bytes, message: str) -> Span | None:
-    """Return where a body stops to be JSON, or None where it is no text.
+    """Return the span at which a body stops being JSON, or None if the body is not text.
 
     Args:
         body: The body as it came over the wire.
-        message: What the finding says, with a line, and a column that counts bytes.
+        message: The message of the finding, with a line, and a column that counts bytes.
     """
     found = _LINE_AND_COLUMN.search(message)
     try:
@@ -147,12 +147,12 @@ def _after_space(text: str, position: int) -> int:
 
 
 def _measured(text: str, start: int, wanted: _Steps) -> tuple[int, dict[_Path, Span]]:
-    """Return where a value ends, and the spans of it and of what is wanted in it, by their paths.
+    """Return the end of a value, and the spans of the value and of wanted parts, by their paths.
 
     Args:
-        text: JSON that was decoded before.
-        start: Where the value begins.
-        wanted: What to look for in it.
+        text: JSON that is known to be valid.
+        start: The position at which the value begins.
+        wanted: The paths to look for in the value.
     """
     if not wanted or text[start] not in "[{":
         _, end = _DECODER.raw_decode(text, start)
@@ -172,7 +172,7 @@ def _measured(text: str, start: int, wanted: _Steps) -> tuple[int, dict[_Path, S
         name = readable_key(key) if is_object and key not in wanted else key
         if name in wanted:
             position, found = _measured(text, position, wanted[name])
-            # Of a key that stands twice the last value counts; of two that look alike, none.
+            # If a key appears twice the last value counts; if two keys look alike, neither does.
             keys.setdefault(name, set()).add(key)
             inside[name] = found if len(keys[name]) == 1 else {}
         else:
@@ -192,7 +192,7 @@ def _nearest(found: dict[_Path, Span], path: _Path) -> Span:
 
 
 def _in_utf16(text: str, found: Iterable[Span]) -> list[Span]:
-    """Return spans of a Python text in units of UTF-16, of which some characters take two."""
+    """Convert spans of a Python text to units of UTF-16, of which some characters take two."""
     wide = [match.start() for match in re.finditer(r"[\U00010000-\U0010ffff]", text)]
     return [
         (start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in found
