@@ -135,7 +135,7 @@ _BEYOND = {
     "05_handle_refusals": {"httpx"},
     "06_exchange_in_the_sandbox": {"httpx", "requests", "stytch"},
 }
-"""Imports of a notebook besides the package and the standard library."""
+"""Imports of a notebook other than the package and the standard library."""
 
 
 def test_a_notebook_changes_only_where_its_content_does(notebook: Any) -> None:

@@ -169,7 +169,7 @@ def test_a_check_has_the_package_s_own_report(name: str, status_code: int | None
 
 @pytest.mark.parametrize("name", RESPONSES)
 def test_a_check_shows_no_token(name: str) -> None:
-    """In their places stands the package's mask."""
+    """The package's mask is in their places."""
     body = load_example(name)
     decoded = json.loads(body)
 

@@ -1,6 +1,6 @@
 // What the scripts of the site find where they run.
 
-/** Pyodide, which stands beside them once the site is built. */
+/** Pyodide, which is beside them once the site is built. */
 declare module "*/pyodide.mjs" {
   export function loadPyodide(options: Record<string, unknown>): Promise<any>;
 }

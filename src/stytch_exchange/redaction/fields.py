@@ -286,7 +286,7 @@ class _Fields:
         return self.source[origin(start) : origin(end)]
 
     def _unquoted(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
-        """Yield a number, or what stands unquoted behind a quoted key."""
+        """Yield a number, or an unquoted value after a quoted key."""
         part = _PART.match(self.text, start)
         if part is None or self._stays(part[0], secrecy, quoted=False):
             return

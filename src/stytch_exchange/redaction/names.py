@@ -45,7 +45,7 @@ def secrecy_of(name: str) -> Secrecy | None:
 
 
 def is_pair_name(name: str) -> bool:
-    """Return whether a key's value is the name of what stands beside it, as in a HAR file."""
+    """Return whether a key holds the name of a value beside it, as in a HAR file."""
     return name.lower() in {"name", "key", "header", "field", "param", "parameter"}
 
 

@@ -1,4 +1,4 @@
-"""Shapes: what is secret by how it looks, wherever it stands."""
+"""Shapes: secrets that are recognised by how they look, wherever they are."""
 
 import binascii
 import re

@@ -3,7 +3,7 @@
 JSON inside a string of JSON, a percent-encoded URL inside of that, and so on: all layers are
 taken away at once, so that a key or a token reads the same however deep it is. What would be lost
 by that is kept in the characters themselves: a special character that was escaped becomes a
-*symbol*, a private character that stands for the character and the layer it was found in. A
+*symbol*, a private character that represents the character and the layer it was found in. A
 string that begins with a quote of one layer ends with a quote of the same layer.
 """
 
@@ -58,7 +58,7 @@ def symbols(characters: str, layers: Iterable[int] = ALL_LAYERS) -> str:
 
 @cache
 def symbol(character: str, layer: int) -> str:
-    """Return what stands for a character that was found in a layer."""
+    """Return the symbol of a character that was found in a layer."""
     if layer == 0 or character not in _SPECIAL:
         return character
     return chr(_PRIVATE + layer * _ASCII + ord(character))
@@ -71,7 +71,7 @@ def layer_of(character: str) -> int:
 
 
 def plain(character: str) -> str:
-    """Return the character that a symbol stands for."""
+    """Return the character that a symbol represents."""
     code = ord(character)
     if _PRIVATE <= code <= _END_OF_PRIVATE:
         return chr((code - _PRIVATE) % _ASCII)

@@ -23,7 +23,7 @@ def read_json(text: str, status_code: int | None = None) -> Value | Text:
 
     Args:
         text: The body as text.
-        status_code: The HTTP status code, for whoever looks at the outcome.
+        status_code: The HTTP status code, for the functions that read the outcome.
     """
     data = text.encode("utf-8", "replace")
     try:
