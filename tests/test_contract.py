@@ -11,13 +11,17 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, create_model
 from stytch.b2b.api.sessions import Sessions
+from stytch.b2b.models import sso_oidc, sso_saml
 
 import stytch_exchange
 from stytch_exchange import (
+    AuthenticationFactorDeliveryMethod,
     ErrorResponse,
     ExchangeAccessTokenRequest,
     ExchangeAccessTokenResponse,
+    SSOIdentityProvider,
 )
+from stytch_exchange.models import factors
 from tests.schema_diff import (
     SDK,
     contract_response,
@@ -208,6 +212,42 @@ def test_a_value_that_the_sdk_adds_to_an_enum_is_reported() -> None:
     assert [
         f"{place}: 'telepathy' is known to the SDK, and not named in the vocabulary here"
     ] == _reported(theirs=theirs)
+
+
+@pytest.mark.parametrize("module", [sso_saml, sso_oidc], ids=["SAML", "OIDC"])
+def test_every_identity_provider_of_the_sdk_is_known(module: Any) -> None:
+    """A connection can have each of them, so the check must not call any of them new."""
+    theirs = known_values(module.CreateConnectionRequestIdentityProvider)
+
+    assert sorted(theirs) == known_values(get_args(SSOIdentityProvider)[0])
+
+
+def _delivery_methods_in_the_table() -> set[str]:
+    """Return the delivery methods of B2B sessions, as the docstring of the vocabulary lists them.
+
+    A row has one or two types, then the delivery methods.
+    """
+    source = Path(factors.__file__).read_text("utf-8")
+    table = source.partition('"""How the member gave the proof.')[2].partition("|---|---|")[2]
+    rows = re.findall(r"^\| `.+?\| (.+?) \|$", table.replace("\\\n", ""), re.MULTILINE)
+    return {method for row in rows for method in re.findall(r"`([a-z0-9_]+)`", row)}
+
+
+def test_the_delivery_methods_of_b2b_are_in_the_vocabulary() -> None:
+    """The table beside the vocabulary does not name any other."""
+    known = known_values(get_args(AuthenticationFactorDeliveryMethod)[0])
+
+    assert set() == _delivery_methods_in_the_table() - set(known)
+
+
+@needs_contract
+def test_the_delivery_methods_of_b2b_are_those_of_the_contract(contract: dict[str, Any]) -> None:
+    """The contract names them in the description of the factor."""
+    factor = contract["components"]["api_session_v1_AuthenticationFactor"]["properties"]
+    named = set(re.findall(r"`([a-z0-9_]+)`", factor["delivery_method"]["description"]))
+    types = set(re.findall(r"`([a-z_]+)`", factor["type"]["description"]))
+
+    assert named - types - {"type"} == _delivery_methods_in_the_table()
 
 
 @needs_contract

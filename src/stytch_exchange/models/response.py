@@ -45,7 +45,9 @@ class ExchangeAccessTokenResponse(Model, defer_build=False):
     """The HTTP status code, repeated in the body. From 200 to 299 if the exchange succeeded."""
 
     member_session: MemberSession | None = None
-    """The session that both tokens belong to. Null or absent if the API leaves it out."""
+    """The session that both tokens belong to. Expect it: a successful exchange creates a session
+    or returns one. The contract makes the field optional all the same, so null and absent are
+    accepted; check for None before you use it."""
 
     member_device: DeviceInfo | None = None
     """The device that the member used. Null or absent, unless the request had a `telemetry_id`
