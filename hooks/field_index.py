@@ -21,9 +21,10 @@ _HEAD = """\
 
 Look up here in which class a name of the wire is found, and at which places.
 
-There are {fields} fields in {classes} classes, at {places} places in four documents: the response \
-([Response](response.md)), the body of an error ([Error body](error.md)), the request \
-([Request](request.md)), and the session JWT ([Session JWTs](jwt.md)).
+There are {fields} fields in {classes} classes, at {places} places in {documents} documents: \
+the response ([Response](response.md)), the body of an error ([Error body](error.md)), the request \
+([Request](request.md)), the session JWT and the access token ([JWTs](jwt.md)), and the responses \
+after the exchange ([Later responses](after-the-exchange.md)).
 A place is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) with `*` for any \
 item of an array; where no document is named, it points into the response.
 Authentication factors stand in a session JWT as well; their places there are not listed.
@@ -60,6 +61,7 @@ def page() -> str:
     head = _HEAD.format(
         fields=len(rows),
         classes=len({field.model for field in rows}),
+        documents=len(ROOTS),
         places=sum(len(field.places) for field in rows),
     )
     return head + "".join(map(_row, rows)) + _FOOT

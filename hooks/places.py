@@ -12,7 +12,13 @@ from pydantic import AliasChoices, BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from hooks.schema_map import Property, is_model, known_values, properties
-from stytch_exchange import ErrorResponse, ExchangeAccessTokenRequest, ExchangeAccessTokenResponse
+from stytch_exchange import (
+    ErrorResponse,
+    ExchangeAccessTokenRequest,
+    ExchangeAccessTokenResponse,
+    RevokeResponse,
+    SessionAuthenticateResponse,
+)
 from stytch_exchange.jwt import SessionClaims
 
 ROOTS: Mapping[str, type[BaseModel]] = {
@@ -20,6 +26,8 @@ ROOTS: Mapping[str, type[BaseModel]] = {
     "error body": ErrorResponse,
     "request": ExchangeAccessTokenRequest,
     "session JWT": SessionClaims,
+    "response to authenticate": SessionAuthenticateResponse,
+    "response to revoke": RevokeResponse,
 }
 """The documents of the API, and the model of each."""
 

@@ -22,6 +22,7 @@ FILLABLE: dict[str, dict[str, object]] = {
         "retired_email_addresses": [],
         "roles": [],
     },
+    "AuthorizationVerdict": {"granting_roles": []},
     "MemberRole": {"sources": []},
     "MemberSession": {"authentication_factors": [], "roles": []},
     "Organization": {
