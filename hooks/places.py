@@ -19,22 +19,30 @@ from stytch_exchange import (
     RevokeResponse,
     SessionAuthenticateResponse,
 )
-from stytch_exchange.jwt import SessionClaims
+from stytch_exchange.jwt import AccessTokenClaims, SessionClaims
 
 ROOTS: Mapping[str, type[BaseModel]] = {
     "response": ExchangeAccessTokenResponse,
     "error body": ErrorResponse,
     "request": ExchangeAccessTokenRequest,
     "session JWT": SessionClaims,
+    "access token": AccessTokenClaims,
     "response to authenticate": SessionAuthenticateResponse,
     "response to revoke": RevokeResponse,
 }
 """The documents of the API, and the model of each."""
 
-_CLAIMS = {
-    "organization": ("https:~1~1stytch.com~1organization",),
-    "session": ("https:~1~1stytch.com~1session",),
-    "custom_claims": ("*",),
+_CLAIMS: Mapping[type[BaseModel], Mapping[str, tuple[str, ...]]] = {
+    SessionClaims: {
+        "organization": ("https:~1~1stytch.com~1organization",),
+        "session": ("https:~1~1stytch.com~1session",),
+        "custom_claims": ("*",),
+    },
+    AccessTokenClaims: {
+        "organization_id": ("https:~1~1stytch.com~1organization/organization_id",),
+        "scopes": ("scope",),
+        "custom_claims": ("*",),
+    },
 }
 """What our names for claims are in the JWT itself, as parts of a JSON Pointer."""
 
@@ -120,8 +128,8 @@ def _properties(model: type[BaseModel]) -> dict[str, Property]:
 
 
 def _wire_names(model: type[BaseModel], name: str) -> tuple[Any, ...]:
-    if model is SessionClaims:
-        return _CLAIMS.get(name, (name,))
+    if model in _CLAIMS:
+        return _CLAIMS[model].get(name, (name,))
     alias = model.model_fields[name].validation_alias
     return tuple(alias.choices) if isinstance(alias, AliasChoices) else (name,)
 

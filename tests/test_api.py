@@ -43,6 +43,7 @@ _INTERNAL = {
     "jwt.jwks_url": {"build_jwks_url"},
     "jwt.keys": {"JWKS", "key_named", "verification_keys"},
     "jwt.signature": {"is_signed"},
+    "jwt.verification": {"malformed", "registered_claims", "signed_payload"},
     "loopback": {"is_loopback"},
     "models.factors": {"DETAIL_FIELDS"},
     "sandbox.access_tokens": {
