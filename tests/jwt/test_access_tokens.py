@@ -1,8 +1,11 @@
 """`verify_access_token`: which access tokens it accepts, and the SDK's verdict on the same ones."""
 
+import asyncio
 import json
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from stytch_exchange.jwt import (
     AccessTokenClaims,
     BadSignatureError,
     ExpiredJWTError,
+    JWKSError,
     JWTError,
     MalformedJWTError,
     NotYetValidJWTError,
@@ -143,6 +147,11 @@ def test_one_of_several_clients_is_enough() -> None:
     assert verify(sign(CLAIMS), client_ids={OTHER, CLIENT})
 
 
+def test_every_app_is_accepted_on_request() -> None:
+    """For a server whose clients register themselves. It has to be said, by passing None."""
+    assert OTHER == verify(sign(_with("client_id", OTHER)), client_ids=None).client_id
+
+
 # Refused
 
 REFUSED: dict[str, tuple[str, dict[str, Any], type[JWTError]]] = {
@@ -234,7 +243,7 @@ def test_what_a_forged_token_claims_to_be_is_not_told() -> None:
     ("options", "kind", "message"),
     [
         ({"client_ids": CLIENT}, TypeError, "client_ids must be an iterable of str"),
-        ({"client_ids": None}, TypeError, "client_ids must be an iterable of str"),
+        ({"client_ids": 7}, TypeError, "client_ids must be an iterable of str or None"),
         ({"client_ids": [7]}, TypeError, "a client id must be str, not int"),
         ({"client_ids": []}, ValueError, "client_ids must name at least one client"),
         ({"client_ids": [""]}, ValueError, "client_ids must name at least one client"),
@@ -363,3 +372,71 @@ def test_no_changed_claim_makes_us_more_lenient(name: str, value: object) -> Non
 
     if name not in {"aud", "jti"} and _ours(jwt):
         assert _theirs(jwt)
+
+
+def test_the_page_about_the_jwt_lists_each_difference() -> None:
+    """Exactly these, each with who accepts the token, and why."""
+    text = (Path(__file__).parents[2] / "docs/explanation/jwt.md").read_text("utf-8")
+    rows = re.findall(
+        r"^- ([A-Za-z ]+): the SDK (accepts|refuses).*; this package (?:accepts|refuses), "
+        r"because (.+)\.$",
+        text,
+        re.MULTILINE,
+    )
+
+    assert [
+        (name, "accepts" if theirs else "refuses", reason)
+        for name, (_, theirs, reason) in DIFFERENT.items()
+    ] == rows
+
+
+# The how-to page
+
+
+def _verifier(jwks: Any, **options: Any) -> Any:
+    """Return the token verifier of the page about MCP servers, with a key set."""
+    page = (Path(__file__).parents[2] / "docs/how-to/protect-an-mcp-server.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    code = page.partition("```python\n")[2].partition("\n\nverifier = ")[0]
+    exec(code, names)  # noqa: S102 - the documentation's own code
+    return names["AccessTokenVerifier"](jwks, **options)
+
+
+def _alive(**changes: object) -> str:
+    now = int(datetime.now(UTC).timestamp())
+    return sign({**CLAIMS, "iat": now, "nbf": now, "exp": now + 3600, **changes})
+
+
+def test_the_verifier_of_the_page_accepts_a_token() -> None:
+    """The tools see the member, the organization, the client and the scopes."""
+    access = asyncio.run(_verifier(JWKS).verify_token(_alive()))
+
+    assert (CLAIMS["sub"], CLIENT, ["openid", "full_access"]) == (
+        access.subject,
+        access.client_id,
+        access.scopes,
+    )
+    assert {"organization_id": ORGANIZATION_ID} == access.claims
+
+
+@pytest.mark.parametrize(
+    ("changes", "options"),
+    [
+        ({"exp": 1}, {}),
+        ({"iss": "other"}, {}),
+        ({"aud": ["other"]}, {}),
+        ({"client_id": OTHER}, {"client_ids": frozenset({CLIENT})}),
+    ],
+    ids=["expired", "another issuer", "another audience", "another client"],
+)
+def test_the_verifier_of_the_page_refuses_a_token(
+    changes: dict[str, Any], options: dict[str, Any]
+) -> None:
+    """The MCP SDK then answers 401."""
+    assert asyncio.run(_verifier(JWKS, **options).verify_token(_alive(**changes))) is None
+
+
+def test_the_verifier_of_the_page_blames_nobody_for_missing_keys() -> None:
+    """The token may be good, so the client is not sent for a new one."""
+    with pytest.raises(JWKSError):
+        asyncio.run(_verifier({"keys": []}).verify_token(_alive()))

@@ -30,7 +30,7 @@ def verify_access_token(  # noqa: PLR0913 - keyword-only, and most have a good d
     *,
     project_id: str,
     jwks: JWKSCache | Mapping[str, Any] | bytes | bytearray | str,
-    client_ids: Iterable[str],
+    client_ids: Iterable[str] | None,
     audience: str | None = None,
     issuers: Iterable[str] | None = None,
     leeway: timedelta = timedelta(0),
@@ -49,7 +49,9 @@ def verify_access_token(  # noqa: PLR0913 - keyword-only, and most have a good d
         project_id: Your project, `project-<test|live>-<uuid>`.
         jwks: A `JWKSCache`, or a key set as JSON or decoded. The keys are those of session JWTs.
         client_ids: The Connected Apps to accept, `connected-app-<test|live>-<uuid>`. A token of
-            any other app of the project is genuine too, but not meant for you.
+            any other app of the project is genuine too, but not meant for you. None accepts every
+            app, as an MCP server must whose clients register themselves: pass an `audience` then,
+            if you have one.
         audience: An audience of your own that the token must name. By default the token must name
             your project or its client, because Stytch's pages say both.
         issuers: Issuers to accept besides `stytch.com/{project_id}`, compared exactly: the domain
@@ -91,18 +93,20 @@ def verify_access_token(  # noqa: PLR0913 - keyword-only, and most have a good d
     audiences = {project_id, claims.client_id} if audience is None else {audience}
     required = replace(required, audiences=frozenset(audiences))
     check_claims(claims, required, name="access token", renewal="the app needs a new one")
-    if claims.client_id not in clients:
+    if clients is not None and claims.client_id not in clients:
         raise WrongClientError(
             "the access token belongs to another client: refuse it, or add the client to client_ids"
         )
     return claims
 
 
-def _checked_clients(client_ids: object) -> frozenset[str]:
+def _checked_clients(client_ids: object) -> frozenset[str] | None:
     """Return the clients, after checking that they are a collection of identifiers."""
+    if client_ids is None:
+        return None
     if isinstance(client_ids, str) or not isinstance(client_ids, Iterable):
         kind = type(client_ids).__name__
-        raise TypeError(f"client_ids must be an iterable of str, such as a list, not {kind}")
+        raise TypeError(f"client_ids must be an iterable of str or None, not {kind}")
     clients: list[Any] = list(client_ids)
     for client in clients:
         if not isinstance(client, str):

@@ -145,7 +145,7 @@ class AccessTokenClaims(Model):
 
     client_id: _Identifier
     """The Connected App that has the token, `connected-app-<test|live>-<uuid>`. It is one of the
-    `client_ids` that you passed."""
+    `client_ids` that you passed, if you passed any."""
 
     organization_id: _Identifier
     """The organization that the member belongs to. Compare it with the organization whose data a
