@@ -15,6 +15,7 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
+from tests.leaks import OUR_ERRORS, REPORTS, RESPONSES, in_turn, leaks, secrets_of
 
 REVOKED = b'{"request_id": "request-id-test-b0f9e3c1", "status_code": 200}'
 
@@ -160,3 +161,23 @@ def test_a_model_that_is_not_a_response_is_a_type_error(model: Any) -> None:
         parse_response(REVOKED, model=model)
     with pytest.raises(TypeError, match="model must be a response, such as"):
         check_response(REVOKED, model=model)
+
+
+def test_a_healthy_response_shows_no_token(refreshed: dict[str, Any]) -> None:
+    """On no surface, as after the exchange."""
+    response = parse_response(json.dumps(refreshed), model=SessionAuthenticateResponse)
+
+    assert [] == leaks(response, RESPONSES, secrets_of(refreshed))
+
+
+@pytest.mark.parametrize("name", [*SessionAuthenticateResponse.model_fields])
+def test_a_broken_response_shows_no_token(refreshed: dict[str, Any], name: str) -> None:
+    """Neither the error nor the report, whichever field is wrong."""
+    secrets = secrets_of(refreshed)
+    body = json.dumps({**refreshed, name: 7 if name != "status_code" else "200"})
+    report = check_response(body, model=SessionAuthenticateResponse)
+
+    with pytest.raises(InvalidResponseError) as caught:
+        parse_response(body, model=SessionAuthenticateResponse)
+    assert [] == leaks(caught.value, in_turn(OUR_ERRORS, 1), secrets)
+    assert [] == leaks(report, in_turn(REPORTS, 1), secrets)
