@@ -32,7 +32,8 @@ class Report(Generic[_R]):
 
     response: _R | None = None
     """The response: parsed strictly if possible, otherwise repaired, otherwise None. If it was
-    repaired, there is a finding `filled` for each filled field."""
+    repaired, there is a finding `filled` for each filled field. It is an
+    `ExchangeAccessTokenResponse`, unless you passed another `model`."""
 
     error: ErrorResponse | None = None
     """The parsed error body, or None if the body is not an error."""

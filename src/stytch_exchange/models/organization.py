@@ -75,7 +75,11 @@ class ActiveSSOConnection(Model):
 
 
 class ActiveSCIMConnection(Model):
-    """The SCIM connection that an identity provider uses to manage the organization's members."""
+    """The SCIM connection that an identity provider uses to manage the organization's members.
+
+    The response does not say which product it is: unlike an SSO connection, it has no
+    `identity_provider` here.
+    """
 
     connection_id: str
     """The identifier of the connection, `scim-connection-<test|live>-<uuid>`."""
