@@ -120,10 +120,15 @@ def test_a_session_is_required_after_authenticate(refreshed: dict[str, Any]) -> 
 
 def test_missing_lists_are_filled_here_too(refreshed: dict[str, Any]) -> None:
     """The repair builds the model that was asked for."""
-    del refreshed["organization"]["custom_roles"]
+    del refreshed["organization"]["custom_roles"], refreshed["verdict"]["granting_roles"]
     report = check_response(json.dumps(refreshed), model=SessionAuthenticateResponse)
 
     assert isinstance(report.response, SessionAuthenticateResponse)
+    assert report.response.verdict is not None
+    assert ([], []) == (
+        report.response.organization.custom_roles,
+        report.response.verdict.granting_roles,
+    )
     assert report.model is SessionAuthenticateResponse
 
 
