@@ -54,8 +54,8 @@ def verify_access_token(  # noqa: PLR0913 - keyword-only, and most have a good d
             if you have one.
         audience: An audience of your own that the token must name. By default the token must name
             your project or its client, because Stytch's pages say both.
-        issuers: Issuers to accept besides `stytch.com/{project_id}`, compared exactly: the domain
-            that the app calls to get its token, without a slash at the end.
+        issuers: Issuers to accept in addition to `stytch.com/{project_id}`, compared exactly: the
+            domain that the app calls to get its token, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
         now: The present time, with a UTC offset. By default the system's clock.

@@ -56,8 +56,8 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         jwt: The JWT from a cookie or header, `response.session_jwt`, or the whole response.
         project_id: Your project, `project-<test|live>-<uuid>`. The JWT must be for this project.
         jwks: A `JWKSCache`, or a key set as JSON or decoded.
-        issuers: Issuers to accept besides `stytch.com/{project_id}`, compared exactly. The JWTs of
-            a project with a custom domain are issued by that domain, such as
+        issuers: Issuers to accept in addition to `stytch.com/{project_id}`, compared exactly. The
+            issuer is the domain that was called, such as a project domain or a custom domain:
             `https://login.example.com`, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
