@@ -37,7 +37,10 @@ def claims_of(body: dict[str, Any]) -> dict[str, Any]:
         return present
     (project_id,) = present["aud"]
     attributes = present[SESSION]["attributes"]
-    return session_claims(body, project_id=project_id, attributes=attributes)
+    member_id = body["member"]["member_id"]
+    return session_claims(
+        {**body, "member_id": member_id}, project_id=project_id, attributes=attributes
+    )
 
 
 if __name__ == "__main__":

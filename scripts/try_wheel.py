@@ -29,7 +29,7 @@ def expected(name: str) -> str:
     """Return the expected name."""
     if name.startswith("error-"):
         return ExchangeRefusedError.__name__
-    if name == "older-api":
+    if name in {"older-api", "refreshed"}:
         return InvalidResponseError.__name__
     return ExchangeAccessTokenResponse.__name__
 

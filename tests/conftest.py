@@ -21,7 +21,9 @@ settings.load_profile("default")
 BROWSER = Path(__file__).parent / "browser"
 
 RESPONSES = [
-    name for name in example_names() if not name.startswith("error-") and name != "older-api"
+    name
+    for name in example_names()
+    if not name.startswith("error-") and name not in {"older-api", "refreshed"}
 ]
 """The names of the examples that are valid responses."""
 

@@ -11,13 +11,19 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, create_model
 from stytch.b2b.api.sessions import Sessions
+from stytch.b2b.models import sessions, sso_oidc, sso_saml
 
 import stytch_exchange
 from stytch_exchange import (
+    AuthenticationFactorDeliveryMethod,
     ErrorResponse,
     ExchangeAccessTokenRequest,
     ExchangeAccessTokenResponse,
+    RevokeResponse,
+    SessionAuthenticateResponse,
+    SSOIdentityProvider,
 )
+from stytch_exchange.models import factors
 from tests.schema_diff import (
     SDK,
     contract_response,
@@ -91,11 +97,35 @@ def test_every_schema_of_the_sdk_is_compared() -> None:
     assert 335 == sum(len(model.model_fields) for model in models)
 
 
+AFTERWARDS: list[tuple[type[BaseModel], type[BaseModel], list[str]]] = [
+    (
+        sessions.AuthenticateResponse,
+        SessionAuthenticateResponse,
+        ["/member_device: here, and not in the SDK"],
+    ),
+    (sessions.RevokeResponse, RevokeResponse, []),
+]
+"""The responses after the exchange: the SDK's, ours, and the differences that we accept.
+
+`member_device` is a field of every other response with both session tokens.
+"""
+
+
+@pytest.mark.parametrize(("theirs", "ours", "accepted"), AFTERWARDS)
+def test_nothing_of_a_later_response_is_lost(
+    theirs: type[BaseModel], ours: type[BaseModel], accepted: list[str]
+) -> None:
+    """The responses after the exchange are held to the SDK's models in the same way."""
+    assert accepted == differences(theirs, ours)
+
+
 def test_every_model_of_ours_represents_a_schema() -> None:
-    """Only the error body and the request are not part of the response."""
+    """Only the error body and the request are not part of a response."""
     public = {getattr(stytch_exchange, name) for name in stytch_exchange.__all__}
     models = {item for item in public if isinstance(item, type) and issubclass(item, BaseModel)}
     compared = {ours for _, ours in schemas(SDK, ExchangeAccessTokenResponse)}
+    for theirs, ours, _ in AFTERWARDS:
+        compared |= {below for _, below in schemas(theirs, ours)}
 
     assert {ErrorResponse, ExchangeAccessTokenRequest} == models - compared
 
@@ -208,6 +238,42 @@ def test_a_value_that_the_sdk_adds_to_an_enum_is_reported() -> None:
     assert [
         f"{place}: 'telepathy' is known to the SDK, and not named in the vocabulary here"
     ] == _reported(theirs=theirs)
+
+
+@pytest.mark.parametrize("module", [sso_saml, sso_oidc], ids=["SAML", "OIDC"])
+def test_every_identity_provider_of_the_sdk_is_known(module: Any) -> None:
+    """A connection can have each of them, so the check must not call any of them new."""
+    theirs = known_values(module.CreateConnectionRequestIdentityProvider)
+
+    assert sorted(theirs) == known_values(get_args(SSOIdentityProvider)[0])
+
+
+def _delivery_methods_in_the_table() -> set[str]:
+    """Return the delivery methods of B2B sessions, as the docstring of the vocabulary lists them.
+
+    A row has one or two types, then the delivery methods.
+    """
+    source = Path(factors.__file__).read_text("utf-8")
+    table = source.partition('"""How the member gave the proof.')[2].partition("|---|---|")[2]
+    rows = re.findall(r"^\| `.+?\| (.+?) \|$", table.replace("\\\n", ""), re.MULTILINE)
+    return {method for row in rows for method in re.findall(r"`([a-z0-9_]+)`", row)}
+
+
+def test_the_delivery_methods_of_b2b_are_in_the_vocabulary() -> None:
+    """The table beside the vocabulary does not name any other."""
+    known = known_values(get_args(AuthenticationFactorDeliveryMethod)[0])
+
+    assert set() == _delivery_methods_in_the_table() - set(known)
+
+
+@needs_contract
+def test_the_delivery_methods_of_b2b_are_those_of_the_contract(contract: dict[str, Any]) -> None:
+    """The contract names them in the description of the factor."""
+    factor = contract["components"]["api_session_v1_AuthenticationFactor"]["properties"]
+    named = set(re.findall(r"`([a-z0-9_]+)`", factor["delivery_method"]["description"]))
+    types = set(re.findall(r"`([a-z_]+)`", factor["type"]["description"]))
+
+    assert named - types - {"type"} == _delivery_methods_in_the_table()
 
 
 @needs_contract

@@ -21,13 +21,15 @@ from stytch_exchange import (
     InvalidResponseError,
     Member,
     Organization,
+    RevokeResponse,
+    SessionAuthenticateResponse,
     check_response,
     examples,
     parse_response,
 )
 from stytch_exchange.checking.consistency import _LISTS
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
-from stytch_exchange.models._base import Model
+from stytch_exchange.models._base import Model, all_models
 from stytch_exchange.models.factors import DETAIL_FIELDS
 
 Body = dict[str, Any]
@@ -40,7 +42,9 @@ needs_payloads = pytest.mark.skipif(
 )
 
 ERRORS = [name for name in example_names() if name.startswith("error-")]
-RESPONSES = [name for name in example_names() if name not in ERRORS]
+AFTERWARDS = ["refreshed"]
+RESPONSES = [name for name in example_names() if name not in {*ERRORS, *AFTERWARDS}]
+SIGNED = [*AFTERWARDS, *RESPONSES]
 TODAY = [name for name in RESPONSES if name != "older-api"]
 SESSIONS = [name for name in RESPONSES if name != "minimal"]
 
@@ -98,7 +102,7 @@ def _values(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 def _strings(name: str) -> list[tuple[str, str]]:
     """Return every string in an example and in its JWT, with the key above it."""
     values = list(_values(_body(name)))
-    if name in RESPONSES:
+    if name in SIGNED:
         values += _values(_claims(name))
     return [(key, value) for key, value in values if isinstance(value, str)]
 
@@ -174,7 +178,7 @@ def test_no_two_examples_share_an_identifier() -> None:
     """Only the project's identifier is shared, and it appears only in the JWTs."""
     project = _claims("minimal")["aud"][0]
     seen: set[str] = {project, f"stytch.com/{project}"}
-    for name in example_names():
+    for name in sorted({*example_names()} - {*AFTERWARDS}):
         ids = _ids(name) - {project, f"stytch.com/{project}"}
 
         assert set() == ids & seen
@@ -294,13 +298,15 @@ def test_the_examples_contain_every_model_except_some_factors() -> None:
     """The missing models are sign-in methods that look like others."""
     models = {
         model
-        for model in Model.__subclasses__()
+        for model in all_models()
         if model.__module__.startswith("stytch_exchange.models.")
         and not re.search(r"Factor$|^Error|Request$", model.__name__)
     }
-    found = {model for name in TODAY for model in _models_in(parse_response(load_example(name)))}
+    later = parse_response(load_example("refreshed"), model=SessionAuthenticateResponse)
+    responses = [later, *(parse_response(load_example(name)) for name in TODAY)]
 
-    assert set() == models - found
+    # The response to revoke has the fields of an answer, and nothing else.
+    assert {RevokeResponse} == models - {found for one in responses for found in _models_in(one)}
 
 
 # The session and its JWT
@@ -405,12 +411,40 @@ def test_signing_again_changes_only_the_jwts_and_the_key(tmp_path: Path) -> None
     keys = KeySet.import_key_set(json.loads((tmp_path / "jwks.json").read_bytes()))
     for name in example_names():
         before, after = load_example(name), (tmp_path / f"{name}.json").read_bytes()
-        if name in RESPONSES:
+        if name in SIGNED:
             signed = json.loads(after)["session_jwt"]
             assert _claims(name) == jwt.decode(signed, keys, algorithms=["RS256"]).claims
             assert _body(name)["session_jwt"] != signed
             after = after.replace(signed.encode(), _body(name)["session_jwt"].encode())
         assert before == after
+
+
+# The response after the exchange
+
+
+def test_the_later_response_is_about_the_same_session() -> None:
+    """`refreshed` continues `connected-app`: only the call, the JWT and the time are new."""
+    before, after = _body("connected-app"), _body("refreshed")
+    first, second = before.pop("member_session"), after.pop("member_session")
+    changed = {name for name in first if first[name] != second[name]}
+    new = {name for name in before.keys() & after if before[name] != after[name]}
+
+    assert {"last_accessed_at"} == changed
+    assert {"request_id", "session_jwt"} == new
+    assert ({"member_device", "member_id"}, {"verdict"}) == (
+        before.keys() - after,
+        after.keys() - before,
+    )
+
+
+def test_the_later_response_has_nothing_to_find() -> None:
+    """It is valid and consistent, its JWT included, and its roles are those of the session."""
+    report = check_response(load_example("refreshed"), model=SessionAuthenticateResponse)
+    assert report.response is not None
+    assert report.response.verdict is not None
+
+    assert () == report.findings
+    assert {*report.response.verdict.granting_roles} <= {*report.response.member_session.roles}
 
 
 # Values that appear in two places

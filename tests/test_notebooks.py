@@ -16,7 +16,13 @@ import nbformat
 import pytest
 from pytest_notebook.nb_regression import NBRegressionError, NBRegressionFixture
 
-from stytch_exchange import example_names, load_example, parse_response
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    SessionAuthenticateResponse,
+    example_names,
+    load_example,
+    parse_response,
+)
 from stytch_exchange.sandbox import run_sandbox
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
@@ -156,7 +162,8 @@ def test_a_notebook_shows_no_token(path: Path) -> None:
     for name in example_names():
         if name.startswith("error-") or name == "older-api":
             continue
-        response = parse_response(load_example(name))
+        model = SessionAuthenticateResponse if name == "refreshed" else ExchangeAccessTokenResponse
+        response = parse_response(load_example(name), model=model)
         token = response.session_token.get_secret_value()
         signature = response.session_jwt.get_secret_value().rpartition(".")[2]
         shown += [

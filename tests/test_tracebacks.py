@@ -54,5 +54,5 @@ def test_no_frame_of_an_error_holds_the_argument(raised: BaseException) -> None:
 
 def test_a_function_keeps_its_signature_and_docstring() -> None:
     """Editors and `help` show the function as it is written."""
-    assert ["body", "status_code"] == list(inspect.signature(parse_response).parameters)
+    assert ["body", "status_code", "model"] == list(inspect.signature(parse_response).parameters)
     assert inspect.getdoc(parse_response)

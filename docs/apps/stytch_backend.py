@@ -2,6 +2,7 @@
 
 import logging
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
+    SessionAuthenticateResponse,
     StytchExchangeError,
     parse_response,
 )
@@ -19,12 +21,17 @@ from stytch_exchange.jwt import (
     JWKSError,
     SessionClaims,
     SessionJWTError,
+    UnknownKeyError,
     verify_session_jwt,
 )
 
 log = logging.getLogger(__name__)
 
 JWT_LIFE = timedelta(minutes=5)
+
+LEEWAY = timedelta(seconds=10)
+"""How far this machine's clock may be off. Without it, a clock that is a second behind would
+refuse the JWT of an access token that is then already used."""
 
 _NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
 _AGAIN = "the session has ended: sign in again"
@@ -55,20 +62,42 @@ class StytchBackend:
         Args:
             project_id: The project, `project-<test|live>-<uuid>`.
             secret: The project's secret. Keep it out of the code.
-            base_url: `https://test.stytch.com`, `https://api.stytch.com`, or a sandbox.
+            base_url: `https://test.stytch.com`, `https://api.stytch.com`, your custom domain, or
+                a sandbox. The calls and the keys go there, and it is the issuer of the JWTs.
         """
         self._project_id = project_id
+        self._base_url = base_url.rstrip("/")
         self._client = httpx.Client(auth=(project_id, secret), base_url=base_url, timeout=10)
         self._jwks = JWKSCache(project_id=project_id, base_url=base_url)
 
     @classmethod
     def from_environment(cls) -> "StytchBackend":
-        """Return the project in the environment variables."""
-        return cls(
+        """Return the project in the environment variables, after trying its settings."""
+        backend = cls(
             os.environ["STYTCH_PROJECT_ID"],
             os.environ["STYTCH_SECRET"],
             os.environ["STYTCH_BASE_URL"],
         )
+        backend.try_settings()
+        return backend
+
+    def try_settings(self) -> None:
+        """Raise an error if a setting is wrong. Call this at start, before a token is used.
+
+        Raises:
+            JWKSError: The address or the project is wrong, or Stytch cannot be reached.
+            ValueError: The secret is wrong.
+        """
+        with suppress(UnknownKeyError):  # the answer, once the key set is loaded
+            self._jwks.key_for("a key that does not exist")
+        # A client of its own, so that no connection is left open if the program does not start.
+        with httpx.Client(auth=self._client.auth, timeout=10) as client:
+            answer = client.post(
+                f"{self._base_url}/v1/b2b/sessions/authenticate",
+                json={"session_token": "a session that does not exist"},
+            )
+        if answer.status_code == 401:
+            raise ValueError("Stytch does not accept the project's secret: check STYTCH_SECRET")
 
     def close(self) -> None:
         """Close the connections to Stytch."""
@@ -110,16 +139,28 @@ class StytchBackend:
         """Return the claims and a new JWT if the session is still open."""
         try:
             answer = self._post("authenticate", {"session_token": session_token})
-            if answer.status_code in {400, 404}:  # not a token, or its session has ended
-                raise NotSignedInError(401, _AGAIN)
-            session_jwt = str(answer.raise_for_status().json()["session_jwt"])
-            return self._verify(session_jwt), session_jwt
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+            response = parse_response(
+                answer.content, status_code=answer.status_code, model=SessionAuthenticateResponse
+            )
+            return self._verify(response), response.session_jwt.get_secret_value()
+        except ExchangeRefusedError as refusal:
+            if refusal.status_code in {400, 404}:  # not a token, or its session has ended
+                raise NotSignedInError(401, _AGAIN) from None
+            raise _unavailable(refusal) from None
+        except (httpx.HTTPError, StytchExchangeError) as error:
             # This includes a new JWT that does not verify, which is a fault of our settings.
             raise _unavailable(error) from None
 
-    def _verify(self, jwt: str | ExchangeAccessTokenResponse) -> SessionClaims:
-        return verify_session_jwt(jwt, project_id=self._project_id, jwks=self._jwks)
+    def _verify(
+        self, jwt: str | ExchangeAccessTokenResponse | SessionAuthenticateResponse
+    ) -> SessionClaims:
+        return verify_session_jwt(
+            jwt,
+            project_id=self._project_id,
+            jwks=self._jwks,
+            issuers=[self._base_url],
+            leeway=LEEWAY,
+        )
 
     def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
         return self._client.post(f"v1/b2b/sessions/{call}", json=body)

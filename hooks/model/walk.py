@@ -13,12 +13,19 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel
 
-from stytch_exchange.jwt import SessionClaims
+from stytch_exchange.jwt import AccessTokenClaims, SessionClaims
 
-_CLAIMS = {
-    "organization": ("https:~1~1stytch.com~1organization",),
-    "session": ("https:~1~1stytch.com~1session",),
-    "custom_claims": ("*",),
+_CLAIMS: Mapping[type[BaseModel], Mapping[str, tuple[str, ...]]] = {
+    SessionClaims: {
+        "organization": ("https:~1~1stytch.com~1organization",),
+        "session": ("https:~1~1stytch.com~1session",),
+        "custom_claims": ("*",),
+    },
+    AccessTokenClaims: {
+        "organization_id": ("https:~1~1stytch.com~1organization/organization_id",),
+        "scopes": ("scope",),
+        "custom_claims": ("*",),
+    },
 }
 """The names that our claims have in the JWT itself, as parts of a JSON Pointer."""
 
@@ -105,7 +112,7 @@ def _target(annotation: Any) -> Target:
 
 
 def _wire_names(model: type[BaseModel], name: str) -> tuple[Any, ...]:
-    if model is SessionClaims:
-        return _CLAIMS.get(name, (name,))
+    if model in _CLAIMS:
+        return _CLAIMS[model].get(name, (name,))
     alias = model.model_fields[name].validation_alias
     return tuple(alias.choices) if isinstance(alias, AliasChoices) else (name,)

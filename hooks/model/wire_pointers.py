@@ -9,14 +9,23 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from hooks.model.walk import Step, is_model, known_values, walk
-from stytch_exchange import ErrorResponse, ExchangeAccessTokenRequest, ExchangeAccessTokenResponse
-from stytch_exchange.jwt import SessionClaims
+from stytch_exchange import (
+    ErrorResponse,
+    ExchangeAccessTokenRequest,
+    ExchangeAccessTokenResponse,
+    RevokeResponse,
+    SessionAuthenticateResponse,
+)
+from stytch_exchange.jwt import AccessTokenClaims, SessionClaims
 
 ROOTS: Mapping[str, type[BaseModel]] = {
     "response": ExchangeAccessTokenResponse,
     "error body": ErrorResponse,
     "request": ExchangeAccessTokenRequest,
     "session JWT": SessionClaims,
+    "access token": AccessTokenClaims,
+    "response to authenticate": SessionAuthenticateResponse,
+    "response to revoke": RevokeResponse,
 }
 """The documents of the API, each with its model."""
 

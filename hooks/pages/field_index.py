@@ -14,6 +14,7 @@ def parts() -> Mapping[str, object]:
     return {
         "fields": len(rows),
         "classes": len({field.model for field in rows}),
+        "documents": len(ROOTS),
         "pointers": sum(len(field.pointers) for field in rows),
         "rows": "\n".join(map(_row, rows)),
     }

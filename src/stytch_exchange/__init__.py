@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
 from stytch_exchange.examples import example_names, load_example, load_example_jwks
 from stytch_exchange.findings import Finding, FindingCode, Severity
+from stytch_exchange.models.authenticate import (
+    AuthorizationVerdict,
+    SessionAuthenticateResponse,
+)
 from stytch_exchange.models.device import (
     DeviceAttributeDetails,
     DeviceInfo,
@@ -66,6 +70,9 @@ from stytch_exchange.models.request import (
 from stytch_exchange.models.response import (
     ExchangeAccessTokenResponse,
 )
+from stytch_exchange.models.revoke import (
+    RevokeResponse,
+)
 from stytch_exchange.models.scim import (
     SCIMAddress,
     SCIMAttributes,
@@ -95,6 +102,7 @@ __all__ = [
     "AuthenticationFactorDeliveryMethod",
     "AuthenticationFactorType",
     "AuthenticatorAppFactor",
+    "AuthorizationVerdict",
     "BiometricFactor",
     "CryptoWalletFactor",
     "CustomRole",
@@ -133,6 +141,7 @@ __all__ = [
     "RecoveryCodeFactor",
     "Report",
     "RetiredEmail",
+    "RevokeResponse",
     "RoleSourceType",
     "SCIMAddress",
     "SCIMAttributes",
@@ -145,6 +154,7 @@ __all__ = [
     "SSOFactor",
     "SSOIdentityProvider",
     "SSORegistration",
+    "SessionAuthenticateResponse",
     "Severity",
     "StytchExchangeError",
     "TrustedAuthTokenFactor",

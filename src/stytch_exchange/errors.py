@@ -23,14 +23,18 @@ class InvalidResponseError(StytchExchangeError):
     findings: tuple[Finding, ...]
     """What is wrong with the body, and where. At least one."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self, findings: Sequence[Finding], model: str = "ExchangeAccessTokenResponse"
+    ) -> None:
         """Keep the findings.
 
         Args:
             findings: What is wrong with the body. At least one.
+            model: The name of the response that the body should be.
         """
         self.findings = tuple(findings)
-        super().__init__(self.findings)
+        self._model = model
+        super().__init__(self.findings, model)
 
     def __str__(self) -> str:
         """Return the first ten findings, one on each line."""
@@ -38,7 +42,7 @@ class InvalidResponseError(StytchExchangeError):
         hidden = len(self.findings) - len(shown)
         if hidden:
             shown.append(f"  and {hidden} more")
-        return "\n".join(["not a valid ExchangeAccessTokenResponse:", *shown])
+        return "\n".join([f"not a valid {self._model}:", *shown])
 
 
 class ExchangeRefusedError(StytchExchangeError):
@@ -51,16 +55,20 @@ class ExchangeRefusedError(StytchExchangeError):
     error: ErrorResponse | None
     """The parsed error body, or None if the body is not one, such as a proxy's HTML page."""
 
-    def __init__(self, status_code: int | None, error: ErrorResponse | None) -> None:
+    def __init__(
+        self, status_code: int | None, error: ErrorResponse | None, call: str = "exchange"
+    ) -> None:
         """Keep the status code and the error body.
 
         Args:
             status_code: The HTTP status code, if it is known.
             error: The error body, if there is one.
+            call: The refused call in a word, for the message.
         """
         self.status_code = status_code
         self.error = error
-        super().__init__(status_code, error)
+        self._call = call
+        super().__init__(status_code, error, call)
 
     def __str__(self) -> str:
         """Return the status code, error type and request id, but never the server's own text."""
@@ -69,4 +77,4 @@ class ExchangeRefusedError(StytchExchangeError):
             fields["status_code"] = self.status_code
         known = ", ".join(f"{name} {value}" for name, value in fields.items())
         without = "" if self.error is not None else " without an error object"
-        return f"the exchange was refused{without}" + (f": {known}" if known else "")
+        return f"the {self._call} was refused{without}" + (f": {known}" if known else "")

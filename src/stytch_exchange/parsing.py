@@ -1,7 +1,7 @@
 """Parsing: from bytes to a response, or to an error that is safe to log."""
 
 from contextlib import suppress
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar, overload
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -9,11 +9,13 @@ from pydantic_core import from_json
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError, StytchExchangeError
 from stytch_exchange.findings import Finding, finding, findings_of
 from stytch_exchange.models._base import Model
+from stytch_exchange.models._response import Response
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
 _M = TypeVar("_M", bound=Model)
+_R = TypeVar("_R", bound=Response)
 _Body = bytes | bytearray | str
 
 _STATUS_CODES = range(1000)
@@ -28,10 +30,21 @@ _TOO_LARGE = 2 * 1024 * 1024
 """A longer body is not read. The limit is a hundred times the size of the largest example."""
 
 
-@hide_frames
+@overload
 def parse_response(
     body: bytes | bytearray | str, *, status_code: int | None = None
-) -> ExchangeAccessTokenResponse:
+) -> ExchangeAccessTokenResponse: ...
+@overload
+def parse_response(
+    body: bytes | bytearray | str, *, status_code: int | None = None, model: type[_R]
+) -> _R: ...
+@hide_frames
+def parse_response(
+    body: bytes | bytearray | str,
+    *,
+    status_code: int | None = None,
+    model: type[Response] = ExchangeAccessTokenResponse,
+) -> Response:
     """Parse a body into a response, or raise an error that is safe to log.
 
     | Status (the argument, else the body's) | Body | Outcome |
@@ -47,6 +60,8 @@ def parse_response(
         body: The body as you received it: JSON in UTF-8, or text.
         status_code: The HTTP status code, if you have it. Pass it, so that a proxy's 502 page is
             not mistaken for a malformed response.
+        model: The response that the body should be: `ExchangeAccessTokenResponse`,
+            `SessionAuthenticateResponse` or `RevokeResponse`.
 
     Returns:
         The complete, valid response.
@@ -54,25 +69,28 @@ def parse_response(
     Raises:
         ExchangeRefusedError: The API, or a server between you and the API, returned an error.
         InvalidResponseError: The body does not match the API contract.
-        TypeError: The body is not bytes or text, or the status code is not an integer.
+        TypeError: The body is not bytes or text, the status code is not an integer, or the model
+            is not a response.
         ValueError: The status code is negative or has more than three digits.
     """
-    check_arguments(body, status_code)
-    outcome = outcome_of(body, status_code)
+    check_arguments(body, status_code, model)
+    outcome = outcome_of(body, status_code, model)
     if isinstance(outcome, StytchExchangeError):
         raise outcome
     return outcome
 
 
-def check_arguments(body: object, status_code: object) -> None:
+def check_arguments(body: object, status_code: object, model: object) -> None:
     """Raise an error if an argument is wrong. The message does not contain its value.
 
     Args:
         body: Should be bytes or text.
         status_code: Should be an HTTP status code or None.
+        model: Should be one of the responses.
 
     Raises:
-        TypeError: The body is not bytes or text, or the status code is not an integer.
+        TypeError: The body is not bytes or text, the status code is not an integer, or the model
+            is not a response.
         ValueError: The status code is negative or has more than three digits.
     """
     if not isinstance(body, bytes | bytearray | str):
@@ -84,6 +102,8 @@ def check_arguments(body: object, status_code: object) -> None:
         raise TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
     if status_code is not None and status_code not in _STATUS_CODES:
         raise ValueError("status_code must be an HTTP status: a number of up to three digits")
+    if not (isinstance(model, type) and issubclass(model, Response)):
+        raise TypeError("model must be a response, such as SessionAuthenticateResponse")
 
 
 class _StatusCode(Model):
@@ -92,9 +112,7 @@ class _StatusCode(Model):
     status_code: Annotated[int, Field(ge=100, le=599)]
 
 
-def outcome_of(
-    body: _Body, status_code: int | None
-) -> ExchangeAccessTokenResponse | StytchExchangeError:
+def outcome_of(body: _Body, status_code: int | None, model: type[_R]) -> _R | StytchExchangeError:
     """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
@@ -103,7 +121,7 @@ def outcome_of(
     else:
         read = _reader(body)
         try:
-            response = read(ExchangeAccessTokenResponse)
+            response = read(model)
         except ValidationError as error:
             findings = findings_of(error)
         else:
@@ -114,8 +132,8 @@ def outcome_of(
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
     refusal = _read_if_valid(read, ErrorResponse)
     if refusal is not None or (worse is not None and worse >= _ERROR):
-        return ExchangeRefusedError(worse, refusal)
-    return InvalidResponseError(findings)
+        return ExchangeRefusedError(worse, refusal, model.call)
+    return InvalidResponseError(findings, model.__name__)
 
 
 class _Read(Protocol):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
-from stytch_exchange.models._base import Model
+from stytch_exchange.models._base import all_models
 from tests.browser.reader import Reader
 
 FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
@@ -16,7 +16,7 @@ FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
 PUBLIC = {
     f"{face.__name__}.{model.__name__}": model
     for face in FACES
-    for model in Model.__subclasses__()
+    for model in all_models()
     if model.__name__ in face.__all__
 }
 """The models in the reference, by full name."""

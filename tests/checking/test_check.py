@@ -85,9 +85,9 @@ def test_a_body_that_is_not_an_object_is_one_finding(
 def test_a_wrong_argument_is_an_error() -> None:
     """Only a wrong argument makes the check raise."""
     with pytest.raises(TypeError, match="body must be bytes or str, not dict"):
-        check_response({})  # type: ignore[arg-type]
+        check_response({})  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="status_code must be int or None, not str"):
-        check_response("{}", status_code="200")  # type: ignore[arg-type]
+        check_response("{}", status_code="200")  # type: ignore[call-overload]
     with pytest.raises(ValueError, match="a number of up to three digits"):
         check_response("{}", status_code=1000)
 

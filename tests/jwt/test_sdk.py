@@ -41,7 +41,7 @@ CLAIMS = decoded(json.loads(load_example("connected-app"))["session_jwt"], 1)
 JWKS = jwks_of(rsa_key(), rsa_key("second"))
 
 
-class _Keys(pyjwt.PyJWKClient):
+class Keys(pyjwt.PyJWKClient):
     """The SDK's key client, with a key set instead of the network."""
 
     def __init__(self, jwks: Claims) -> None:
@@ -53,7 +53,9 @@ class _Keys(pyjwt.PyJWKClient):
         return self._jwks
 
 
-class _Api:
+class Api:
+    """What the SDK reads of its API."""
+
     base_url = BASE
 
 
@@ -70,17 +72,19 @@ class Terms:
 def theirs(jwt: str, terms: Terms) -> Any:
     """Return the SDK's session, or None if it refuses."""
     sessions = Sessions.__new__(Sessions)
-    sessions.api_base = _Api()  # type: ignore[assignment] # only this is read
+    sessions.api_base = Api()  # type: ignore[assignment] # only this is read
     sessions.project_id = PROJECT
-    sessions.jwks_client = _Keys(terms.jwks())
+    sessions.jwks_client = Keys(terms.jwks())
     with pytest.MonkeyPatch.context() as patched:
-        _stop_the_clock(patched, terms.now)
+        stop_the_clock(patched, terms.now)
         return sessions.authenticate_jwt_local(
             jwt, max_token_age_seconds=terms.max_age, leeway=terms.leeway
         )
 
 
-def _stop_the_clock(patched: pytest.MonkeyPatch, now: datetime) -> None:
+def stop_the_clock(patched: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let the SDK and its JWT library read a fixed time."""
+
     class Stopped(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:  # type: ignore[override] # of the base
@@ -433,7 +437,7 @@ def test_the_sdk_refuses_in_two_ways() -> None:
 
 def test_the_sdk_verifies_nothing_once_its_keys_are_old() -> None:
     """The SDK keeps keys for five minutes, and then depends on the endpoint."""
-    keys = _Keys(JWKS)
+    keys = Keys(JWKS)
 
     assert keys.jwk_set_cache is not None
     assert 300 == keys.jwk_set_cache.lifespan

@@ -286,7 +286,7 @@ def test_a_claim_has_its_type(
 
     message = str(refusal(sign(_changed(claims, path, value)), jwks))
 
-    assert message.startswith(f"the session JWT is malformed (the claim {expected}")
+    assert message.startswith(f"the JWT is malformed (the claim {expected}")
 
 
 def test_a_custom_claim_has_any_type(claims: Claims, jwks: Claims) -> None:
@@ -343,7 +343,7 @@ def test_an_invalid_key_set_is_a_jwks_error(claims: Claims, jwks: Any) -> None:
 @pytest.mark.parametrize("jwt", [None, 7, b"a.b.c", ["a.b.c"], {"session_jwt": "a.b.c"}])
 def test_a_jwt_is_text(jwks: Claims, jwt: Any) -> None:
     """The caller decodes bytes."""
-    with pytest.raises(TypeError, match=r"^jwt must be str, SecretStr or \w+, not \w+$"):
+    with pytest.raises(TypeError, match=r"^jwt must be str, SecretStr or a response, not \w+$"):
         verify(jwt, jwks)
 
 

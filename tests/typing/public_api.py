@@ -41,9 +41,9 @@ def a_body_is_parsed(text: str, wire: bytes, buffer: bytearray) -> None:
     assert_type(parse_response(text), ExchangeAccessTokenResponse)
     assert_type(parse_response(wire, status_code=200), ExchangeAccessTokenResponse)
     assert_type(parse_response(buffer, status_code=None), ExchangeAccessTokenResponse)
-    parse_response(None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    parse_response(wire, status_code="200")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    parse_response(wire, 200)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    parse_response(None)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
+    parse_response(wire, status_code="200")  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
+    parse_response(wire, 200)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
 
 
 def a_response_has_typed_fields(response: ExchangeAccessTokenResponse) -> None:

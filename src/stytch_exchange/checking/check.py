@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from stytch_exchange.checking.consistency import inconsistencies
 from stytch_exchange.checking.duplicate_keys import Decoded, decode
@@ -11,9 +11,12 @@ from stytch_exchange.checking.report import Report
 from stytch_exchange.checking.walk import Departure, survey
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
+from stytch_exchange.models._response import Response
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.parsing import check_arguments, outcome_of, status_findings, worse_status
 from stytch_exchange.tracebacks import hide_frames
+
+_R = TypeVar("_R", bound=Response)
 
 _LIMIT = 1000
 """How many findings a report lists."""
@@ -22,8 +25,21 @@ _UNREADABLE = {"not_json", "too_large"}
 """The codes for a body that cannot be decoded."""
 
 
+@overload
+def check_response(
+    body: bytes | bytearray | str, *, status_code: int | None = None
+) -> Report[ExchangeAccessTokenResponse]: ...
+@overload
+def check_response(
+    body: bytes | bytearray | str, *, status_code: int | None = None, model: type[_R]
+) -> Report[_R]: ...
 @hide_frames
-def check_response(body: bytes | bytearray | str, *, status_code: int | None = None) -> Report:
+def check_response(
+    body: bytes | bytearray | str,
+    *,
+    status_code: int | None = None,
+    model: type[Response] = ExchangeAccessTokenResponse,
+) -> Report[Any]:
     """Check a body against the API contract, and read as much of it as possible.
 
     `parse_response` raises on an invalid body. This function reports every problem instead: wrong
@@ -34,57 +50,59 @@ def check_response(body: bytes | bytearray | str, *, status_code: int | None = N
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
         status_code: The HTTP status code, if you have it.
+        model: The response that the body should be: `ExchangeAccessTokenResponse`,
+            `SessionAuthenticateResponse` or `RevokeResponse`.
 
     Returns:
         The report, with at most 1000 findings. If there are more, one more finding says so.
 
     Raises:
-        TypeError: The body is not bytes or text, or the status code is not an integer.
+        TypeError: The body is not bytes or text, the status code is not an integer, or the model
+            is not a response.
         ValueError: The status code is negative or has more than three digits.
     """
-    check_arguments(body, status_code)
-    return _report(body, status_code)
+    check_arguments(body, status_code, model)
+    return _report(body, status_code, model)
 
 
-def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:
+def _report(body: bytes | bytearray | str, status_code: int | None, model: type[_R]) -> Report[_R]:
     """Return the report. A body that is JSON and not a refusal is decoded a second time."""
-    outcome = outcome_of(body, status_code)
+    outcome = outcome_of(body, status_code, model)
     if isinstance(outcome, ExchangeRefusedError):
         what = "is an error body" if outcome.error else "came with an error status"
-        refused = finding("refused", (), f"{what}: the exchange was refused")
-        return Report((refused,), None, outcome.error, outcome.status_code)
+        refused = finding("refused", (), f"{what}: the {model.call} was refused")
+        return Report((refused,), None, outcome.error, outcome.status_code, model)
     if isinstance(outcome, InvalidResponseError) and outcome.findings[0].code in _UNREADABLE:
-        return Report(outcome.findings, status_code=status_code)
-    response = outcome if isinstance(outcome, ExchangeAccessTokenResponse) else None
+        return Report(outcome.findings, status_code=status_code, model=model)
+    response = outcome if isinstance(outcome, model) else None
     try:
         decoded = decode(body)
     except ValueError:
         message = "cannot be decoded by Python's json module, so not everything was checked"
         known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
         unchecked = finding("more", (), message)
-        return Report((*known, unchecked), response, status_code=status_code)
-    return _checked(decoded, response, status_code)
+        return Report((*known, unchecked), response, status_code=status_code, model=model)
+    return _checked(decoded, response, status_code, model)
 
 
 def _checked(
-    decoded: Decoded, response: ExchangeAccessTokenResponse | None, status_code: int | None
-) -> Report:
+    decoded: Decoded, response: _R | None, status_code: int | None, model: type[_R]
+) -> Report[_R]:
     """Return the report on a decoded body, and on its response if the body is valid."""
     body = decoded.value
-    departures, fills = survey(
-        body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1
-    )
+    departures, fills = survey(body, model, valid=response is not None, limit=_LIMIT + 1)
     repeated = body.get("status_code") if isinstance(body, dict) else None
     repeated = repeated if type(repeated) is int else None
     order = _Order(body)
     found = order.of([*departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)])
     if response is None:
-        response = repaired(body, fills)
+        response = repaired(body, fills, model)
     if response is not None:
         filled = {path for path, departure in departures if departure.code == "filled"}
         found += order.of(_inconsistencies(response, filled))
     findings = _listed([departure for _, departure in sorted(found, key=lambda pair: pair[0])])
-    return Report(findings, response, status_code=worse_status(status_code, repeated))
+    worse = worse_status(status_code, repeated)
+    return Report(findings, response, status_code=worse, model=model)
 
 
 def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:
@@ -100,9 +118,7 @@ def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departu
         yield ("status_code",) if departure.pointer else (), departure
 
 
-def _inconsistencies(
-    response: ExchangeAccessTokenResponse, filled: set[Location]
-) -> Iterator[Departure]:
+def _inconsistencies(response: Response, filled: set[Location]) -> Iterator[Departure]:
     """Yield a finding for each contradiction that no filled field is part of, up to the limit."""
     for code, location, message, compared in islice(inconsistencies(response), _LIMIT + 1):
         if location not in filled and compared not in filled:

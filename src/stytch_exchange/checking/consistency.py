@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from stytch_exchange.base64url import decode_base64url
-from stytch_exchange.findings import FindingCode, Location
+from stytch_exchange.findings import FindingCode, Location, json_pointer
+from stytch_exchange.models._response import Response, SessionResponse
 from stytch_exchange.models.factors import DETAIL_FIELDS
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 
@@ -29,9 +30,6 @@ _LISTS = {
 _LIFETIME = 5 * 60
 """The lifetime of a session JWT, in seconds."""
 
-_TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/   ")
-"""Translates base64url to base64. Characters that base64url does not have become invalid."""
-
 
 class Inconsistency(NamedTuple):
     """Two parts of a response that contradict each other."""
@@ -46,21 +44,35 @@ class Inconsistency(NamedTuple):
     inconsistency."""
 
 
-def inconsistencies(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def inconsistencies(response: Response) -> Iterator[Inconsistency]:
     """Yield every inconsistency in a response, rule by rule.
 
     Args:
         response: A valid response.
     """
-    for rule in _RULES:
-        yield from rule(response)
+    yield from _request_id(response)
+    if isinstance(response, SessionResponse):
+        for rule in _RULES:
+            yield from rule(response)
 
 
-def _identifiers(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _request_id(response: Response) -> Iterator[Inconsistency]:
+    """The identifier of the call is not empty."""
+    if not response.request_id:
+        yield Inconsistency("empty_identifier", ("request_id",), "must not be empty")
+
+
+def _member_id(response: SessionResponse) -> tuple[Location, str]:
+    """Return the member's first identifier in the body, and its place."""
+    if isinstance(response, ExchangeAccessTokenResponse):
+        return ("member_id",), response.member_id
+    return ("member", "member_id"), response.member.member_id
+
+
+def _identifiers(response: SessionResponse) -> Iterator[Inconsistency]:
     """No identifier is empty."""
-    identifiers: dict[Location, str] = {
-        ("request_id",): response.request_id,
-        ("member_id",): response.member_id,
+    identifiers: dict[Location, str] = dict([_member_id(response)])
+    identifiers |= {
         ("member", "member_id"): response.member.member_id,
         ("member", "organization_id"): response.member.organization_id,
         ("organization", "organization_id"): response.organization.organization_id,
@@ -74,18 +86,20 @@ def _identifiers(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistenc
             yield Inconsistency("empty_identifier", location, "must not be empty")
 
 
-def _one_member(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
-    """The member's identifier is the same in all three places."""
+def _one_member(response: SessionResponse) -> Iterator[Inconsistency]:
+    """The member's identifier is the same in all places."""
+    first, known = _member_id(response)
     session = response.member_session
     places: dict[Location, str] = {("member", "member_id"): response.member.member_id}
     if session:
         places["member_session", "member_id"] = session.member_id
     for location, member_id in places.items():
-        if member_id != response.member_id:
-            yield Inconsistency("member_ids_differ", location, "does not match /member_id")
+        if member_id != known:
+            message = f"does not match {json_pointer(first)}"
+            yield Inconsistency("member_ids_differ", location, message)
 
 
-def _one_organization(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _one_organization(response: SessionResponse) -> Iterator[Inconsistency]:
     """The organization's identifier is the same in all three places, and its slug in both."""
     organization, session = response.organization, response.member_session
     places: dict[Location, str] = {("member", "organization_id"): response.member.organization_id}
@@ -103,7 +117,7 @@ def _one_organization(response: ExchangeAccessTokenResponse) -> Iterator[Inconsi
         )
 
 
-def _session_times(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _session_times(response: SessionResponse) -> Iterator[Inconsistency]:
     """A session starts, is used, and expires, in this order."""
     if not (session := response.member_session):
         return
@@ -117,7 +131,7 @@ def _session_times(response: ExchangeAccessTokenResponse) -> Iterator[Inconsiste
         yield Inconsistency("session_times", location, message)
 
 
-def _session_roles(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _session_roles(response: SessionResponse) -> Iterator[Inconsistency]:
     """Every role of a session is a role of the member."""
     if not (session := response.member_session):
         return
@@ -129,7 +143,7 @@ def _session_roles(response: ExchangeAccessTokenResponse) -> Iterator[Inconsiste
             yield Inconsistency("session_role", location, message, ("member", "roles"))
 
 
-def _factor_details(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _factor_details(response: SessionResponse) -> Iterator[Inconsistency]:
     """A factor has exactly one sub-object, the one that belongs to its delivery method."""
     if not (session := response.member_session):
         return
@@ -145,7 +159,7 @@ def _factor_details(response: ExchangeAccessTokenResponse) -> Iterator[Inconsist
             yield Inconsistency("factor_detail", location, message)
 
 
-def _lock(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _lock(response: SessionResponse) -> Iterator[Inconsistency]:
     """A locked member has a lock time, and any other member has none."""
     member = response.member
     times = member.lock_created_at or member.lock_expires_at
@@ -157,7 +171,7 @@ def _lock(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
         yield Inconsistency("lock_times", ("member", "is_locked"), message)
 
 
-def _lists_of_settings(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _lists_of_settings(response: SessionResponse) -> Iterator[Inconsistency]:
     """A setting that is restricted to a list has a list."""
     for setting, listed in _LISTS.items():
         if getattr(response.organization, setting) == "RESTRICTED" and not getattr(
@@ -170,7 +184,7 @@ def _lists_of_settings(response: ExchangeAccessTokenResponse) -> Iterator[Incons
             )
 
 
-def _jwt(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
+def _jwt(response: SessionResponse) -> Iterator[Inconsistency]:
     """The JWT's claims, which are not verified here, match the body."""
     location = ("session_jwt",)
     decoded = _decoded_jwt(response.session_jwt.get_secret_value())
@@ -182,8 +196,9 @@ def _jwt(response: ExchangeAccessTokenResponse) -> Iterator[Inconsistency]:
     if header.get("alg") != "RS256":
         yield Inconsistency("jwt_algorithm", location, "is not signed with RS256")
     organization_id = _claim(claims, "https://stytch.com/organization", "organization_id")
+    first, member_id = _member_id(response)
     compared = [
-        ("sub", claims.get("sub"), "/member_id", response.member_id),
+        ("sub", claims.get("sub"), json_pointer(first), member_id),
         (
             "organization",
             organization_id,

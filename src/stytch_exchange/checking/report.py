@@ -2,21 +2,25 @@
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from typing import Any, Generic, get_args
 
 from pydantic_core import to_json
+from typing_extensions import TypeVar
 
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Severity
+from stytch_exchange.models._response import Response
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
+
+_R = TypeVar("_R", bound=Response, default=ExchangeAccessTokenResponse)
 
 _VERDICTS = {True: "ok", False: "not ok"}
 _COLUMNS = ("Severity", "Code", "Where", "What")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Report:
+class Report(Generic[_R]):
     """The result of `check_response`. It does not show any value from the body.
 
     A pickle of a report leaves out `response`, which contains both tokens, and keeps only those
@@ -26,9 +30,10 @@ class Report:
     findings: tuple[Finding, ...] = ()
     """Where the body does not match the contract, in the order of the body."""
 
-    response: ExchangeAccessTokenResponse | None = None
+    response: _R | None = None
     """The response: parsed strictly if possible, otherwise repaired, otherwise None. If it was
-    repaired, there is a finding `filled` for each filled field."""
+    repaired, there is a finding `filled` for each filled field. It is an
+    `ExchangeAccessTokenResponse`, unless you passed another `model`."""
 
     error: ErrorResponse | None = None
     """The parsed error body, or None if the body is not an error."""
@@ -36,6 +41,9 @@ class Report:
     status_code: int | None = None
     """The HTTP status code: the higher of the one you passed and the one in the body. None if
     neither is known."""
+
+    model: type[Response] = ExchangeAccessTokenResponse
+    """The response that the body was checked as."""
 
     @property
     def ok(self) -> bool:
@@ -51,9 +59,9 @@ class Report:
         """
         errors = [finding for finding in self.findings if finding.severity == "error"]
         if any(finding.code == "refused" for finding in errors):
-            raise ExchangeRefusedError(self.status_code, self.error)
+            raise ExchangeRefusedError(self.status_code, self.error, self.model.call)
         if errors:
-            raise InvalidResponseError(errors)
+            raise InvalidResponseError(errors, self.model.__name__)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the report as JSON text, without the response and without secrets.
@@ -106,15 +114,15 @@ class Report:
         caption = f"<caption>{escape(self._summary())}</caption>"
         return f"<table>{caption}<thead><tr>{headers}</tr></thead><tbody>{lines}</tbody></table>"
 
-    def __reduce__(self) -> tuple[type["Report"], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type["Report[_R]"], tuple[Any, ...]]:
         """Leave the response out of a pickle, because it contains both tokens."""
-        return type(self), (self.findings, None, self.error, self.status_code)
+        return type(self), (self.findings, None, self.error, self.status_code, self.model)
 
-    def __copy__(self) -> "Report":
+    def __copy__(self) -> "Report[_R]":
         """Return the same report, because it cannot change."""
         return self
 
-    def __deepcopy__(self, memo: object) -> "Report":
+    def __deepcopy__(self, memo: object) -> "Report[_R]":
         """Return the same report, because it cannot change."""
         return self
 

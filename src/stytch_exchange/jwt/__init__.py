@@ -1,4 +1,4 @@
-"""Verify session JWTs without a call to Stytch, and get typed claims. Needs the extra `jwt`."""
+"""Verify session JWTs and access tokens without a call to Stytch. Needs the extra `jwt`."""
 
 from importlib import import_module
 
@@ -10,7 +10,9 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
+from stytch_exchange.jwt.access_tokens import verify_access_token
 from stytch_exchange.jwt.claims import (
+    AccessTokenClaims,
     OrganizationClaim,
     SessionAttributes,
     SessionClaim,
@@ -20,22 +22,27 @@ from stytch_exchange.jwt.errors import (
     BadSignatureError,
     ExpiredJWTError,
     JWKSError,
+    JWTError,
     MalformedJWTError,
     NotYetValidJWTError,
     SessionJWTError,
     TooOldJWTError,
     UnknownKeyError,
     WrongAudienceError,
+    WrongClientError,
     WrongIssuerError,
+    WrongTokenError,
 )
 from stytch_exchange.jwt.jwks_cache import JWKSCache
 from stytch_exchange.jwt.verification import verify_session_jwt
 
 __all__ = [
+    "AccessTokenClaims",
     "BadSignatureError",
     "ExpiredJWTError",
     "JWKSCache",
     "JWKSError",
+    "JWTError",
     "MalformedJWTError",
     "NotYetValidJWTError",
     "OrganizationClaim",
@@ -46,6 +53,9 @@ __all__ = [
     "TooOldJWTError",
     "UnknownKeyError",
     "WrongAudienceError",
+    "WrongClientError",
     "WrongIssuerError",
+    "WrongTokenError",
+    "verify_access_token",
     "verify_session_jwt",
 ]

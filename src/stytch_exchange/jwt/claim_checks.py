@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from stytch_exchange.jwt.claims import SessionClaims
+from stytch_exchange.jwt.claims import AccessTokenClaims, SessionClaims
 from stytch_exchange.jwt.errors import (
     ExpiredJWTError,
     MalformedJWTError,
@@ -21,7 +21,9 @@ _LONGEST_LEEWAY = timedelta(minutes=5)
 class Requirements:
     """The values that the claims of a JWT must have."""
 
-    project_id: str
+    audiences: frozenset[str]
+    """The JWT must be for at least one of them."""
+
     issuers: frozenset[str]
     leeway: timedelta
     now: datetime | None
@@ -39,7 +41,7 @@ def requirements_of(  # noqa: PLR0913, PLR0917 - the arguments of verify_session
     max_age: timedelta | None,
     max_lifetime: timedelta,
 ) -> Requirements:
-    """Check the arguments of `verify_session_jwt`, and return them as requirements.
+    """Check the arguments that all kinds of JWTs have, and return them as requirements.
 
     Raises:
         TypeError: An argument has the wrong type.
@@ -61,43 +63,45 @@ def requirements_of(  # noqa: PLR0913, PLR0917 - the arguments of verify_session
     if now is not None and now.utcoffset() is None:
         raise ValueError("now must have a UTC offset: use datetime.now(UTC), not datetime.now()")
     allowed = frozenset({f"stytch.com/{project_id}", *_checked_issuers(issuers)})
-    return Requirements(project_id, allowed, leeway, now, max_age, max_lifetime)
+    return Requirements(frozenset({project_id}), allowed, leeway, now, max_age, max_lifetime)
 
 
-def check_claims(claims: SessionClaims, required: Requirements) -> None:
+def check_claims(
+    claims: SessionClaims | AccessTokenClaims, required: Requirements, *, name: str, renewal: str
+) -> None:
     """Raise an error if claims do not meet the requirements.
 
     Args:
         claims: The claims of a JWT with a valid signature.
         required: The requirements.
+        name: What the messages call the JWT, such as `session JWT`.
+        renewal: How to get a new one, for the messages.
 
     Raises:
-        SessionJWTError: A subclass of it, for the first requirement that is not met.
+        JWTError: A subclass of it, for the first requirement that is not met.
     """
-    if required.project_id not in claims.aud:
+    if required.audiences.isdisjoint(claims.aud):
         raise WrongAudienceError(
-            "the session JWT is for another project: refuse it, or correct project_id"
+            f"the {name} is for another project: refuse it, or correct project_id"
         )
     if claims.iss not in required.issuers:
         raise WrongIssuerError(
-            "the session JWT is from another issuer: refuse it, or add the issuer to issuers"
+            f"the {name} is from another issuer: refuse it, or add the issuer to issuers"
         )
     if claims.exp - claims.iat - required.leeway > required.max_lifetime:
         raise MalformedJWTError(
-            "the session JWT lives longer than max_lifetime, from iat to exp: refuse it"
+            f"the {name} lives longer than max_lifetime, from iat to exp: refuse it"
         )
     now = required.now or datetime.now(UTC)
     # Compare differences: adding to a moment near year 1 or 9999 would overflow.
     if now - claims.exp >= required.leeway:
-        raise ExpiredJWTError("the session JWT has expired: get a new one with the session token")
+        raise ExpiredJWTError(f"the {name} has expired: {renewal}")
     if max(claims.nbf, claims.iat) - now > required.leeway:
         raise NotYetValidJWTError(
-            "the session JWT is not valid yet: correct this machine's clock, or pass a leeway"
+            f"the {name} is not valid yet: correct this machine's clock, or pass a leeway"
         )
     if required.max_age is not None and now - claims.iat >= required.max_age:
-        raise TooOldJWTError(
-            "the session JWT is older than max_age: get a new one with the session token"
-        )
+        raise TooOldJWTError(f"the {name} is older than max_age: {renewal}")
 
 
 def _checked_issuers(issuers: Iterable[str] | None) -> list[str]:

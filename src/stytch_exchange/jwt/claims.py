@@ -1,4 +1,4 @@
-"""The models of a verified session JWT's claims."""
+"""The models of the claims of a verified JWT: a session JWT, or an access token."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -130,4 +130,55 @@ class SessionClaims(Model):
         yield "sub", self.sub
         yield "organization_id", self.organization.organization_id
         yield "session_id", self.session.id
+        yield "exp", self.exp.isoformat()
+
+
+class AccessTokenClaims(Model):
+    """The claims of a verified access token of a Connected App, from `verify_access_token`.
+
+    If you create an instance in another way, nothing has verified it. The claims are not secret.
+    The `repr` shows only the identifiers, the scopes and `exp`.
+    """
+
+    sub: _Identifier
+    """The member who allowed the app: `member_id` elsewhere in the API."""
+
+    client_id: _Identifier
+    """The Connected App that has the token, `connected-app-<test|live>-<uuid>`. It is one of the
+    `client_ids` that you passed, if you passed any."""
+
+    organization_id: _Identifier
+    """The organization that the member belongs to. Compare it with the organization whose data a
+    request is for: the tokens of other organizations' members are just as valid."""
+
+    scopes: Array[str]
+    """What the member allowed the app to do. The JWT has them as one string, `scope`."""
+
+    iss: str
+    """The issuer: `stytch.com/{project_id}`, or the domain that the app called to get the
+    token."""
+
+    aud: Array[str]
+    """Who the token is for. Stytch's example has the project, its text says the client; a client
+    can have an audience of its own too."""
+
+    exp: Timestamp
+    """When the token expires, in UTC. By default an hour after its issue; each client can have
+    another time."""
+
+    iat: Timestamp
+    """When the token was issued, in UTC. The exchange takes it for five minutes from then."""
+
+    nbf: Timestamp
+    """When the token becomes valid, in UTC."""
+
+    custom_claims: dict[str, Any]
+    """Every other claim at the top level, except `jti`, as the client's template defines them.
+    Empty if there are none."""
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield "sub", self.sub
+        yield "client_id", self.client_id
+        yield "organization_id", self.organization_id
+        yield "scopes", self.scopes
         yield "exp", self.exp.isoformat()

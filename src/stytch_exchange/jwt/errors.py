@@ -3,44 +3,56 @@
 from stytch_exchange.errors import StytchExchangeError
 
 
-class SessionJWTError(StytchExchangeError):
-    """The base of all errors about a session JWT. The sender is not signed in: answer 401."""
+class JWTError(StytchExchangeError):
+    """The base of all errors about a session JWT or an access token. Answer 401."""
 
 
-class MalformedJWTError(SessionJWTError):
-    """The text is not a session JWT of Stytch's B2B API: its form, header or a claim is wrong."""
+SessionJWTError = JWTError
+"""The earlier name of `JWTError`, from before access tokens could be verified."""
 
 
-class UnknownKeyError(SessionJWTError):
+class MalformedJWTError(JWTError):
+    """The text is not such a JWT of Stytch's B2B API: its form, header or a claim is wrong."""
+
+
+class WrongTokenError(MalformedJWTError):
+    """The JWT is genuine, but it is an access token instead of a session JWT, or the reverse."""
+
+
+class UnknownKeyError(JWTError):
     """The JWT names a key that is not in the project's key set, or that must not verify JWTs."""
 
 
-class BadSignatureError(SessionJWTError):
+class BadSignatureError(JWTError):
     """The JWT was not signed by the key that it names: it is forged, cut off or changed."""
 
 
-class WrongAudienceError(SessionJWTError):
-    """The JWT is for another project."""
+class WrongAudienceError(JWTError):
+    """The JWT is for another project, or an access token is for another audience."""
 
 
-class WrongIssuerError(SessionJWTError):
+class WrongClientError(JWTError):
+    """The access token belongs to a client that is not one of your `client_ids`."""
+
+
+class WrongIssuerError(JWTError):
     """The issuer is neither `stytch.com/{project_id}` nor one that you passed in `issuers`."""
 
 
-class ExpiredJWTError(SessionJWTError):
-    """The JWT is genuine, but its five minutes are over. The session may still be open."""
+class ExpiredJWTError(JWTError):
+    """The JWT is genuine, but its time is over. The session of a session JWT may still be open."""
 
 
 class TooOldJWTError(ExpiredJWTError):
     """The JWT is genuine, but was issued longer ago than your `max_age` allows."""
 
 
-class NotYetValidJWTError(SessionJWTError):
+class NotYetValidJWTError(JWTError):
     """The JWT is genuine, but its time has not come yet. Usually a clock is wrong."""
 
 
 class JWKSError(StytchExchangeError):
     """The key set cannot be loaded or used, so the JWT cannot be checked: answer 503.
 
-    The sender did nothing wrong, so this is not a `SessionJWTError`.
+    The sender did nothing wrong, so this is not a `JWTError`.
     """

@@ -52,9 +52,7 @@ def key_named(kid: str, keys: Mapping[str, RSAKey]) -> RSAKey:
     """
     key = keys.get(kid)
     if key is None:
-        raise UnknownKeyError(
-            "the session JWT names a key that is not in the project's key set: refuse it"
-        )
+        raise UnknownKeyError("the JWT names a key that is not in the project's key set: refuse it")
     return key
 
 

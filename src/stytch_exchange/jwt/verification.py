@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr, ValidationError
@@ -12,10 +12,12 @@ from stytch_exchange.base64url import decode_base64url
 from stytch_exchange.jwt.claim_checks import check_claims, requirements_of
 from stytch_exchange.jwt.claims import SessionClaims
 from stytch_exchange.jwt.decoding import decode_object
-from stytch_exchange.jwt.errors import BadSignatureError, MalformedJWTError
+from stytch_exchange.jwt.errors import BadSignatureError, MalformedJWTError, WrongTokenError
 from stytch_exchange.jwt.jwks_cache import JWKSCache
 from stytch_exchange.jwt.keys import JWKS, key_named, verification_keys
 from stytch_exchange.jwt.signature import is_signed
+from stytch_exchange.models._response import SessionResponse
+from stytch_exchange.models.authenticate import SessionAuthenticateResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
@@ -31,7 +33,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @hide_frames
 def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good default
-    jwt: str | SecretStr | ExchangeAccessTokenResponse,
+    jwt: str | SecretStr | ExchangeAccessTokenResponse | SessionAuthenticateResponse,
     *,
     project_id: str,
     jwks: JWKSCache | Mapping[str, Any] | bytes | bytearray | str,
@@ -55,8 +57,8 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
         jwt: The JWT from a cookie or header, `response.session_jwt`, or the whole response.
         project_id: Your project, `project-<test|live>-<uuid>`. The JWT must be for this project.
         jwks: A `JWKSCache`, or a key set as JSON or decoded.
-        issuers: Issuers to accept beside `stytch.com/{project_id}`, compared exactly. The JWTs of
-            a project with a custom domain are issued by that domain, such as
+        issuers: Issuers to accept in addition to `stytch.com/{project_id}`, compared exactly. The
+            issuer is the domain that was called, such as a project domain or a custom domain:
             `https://login.example.com`, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
@@ -73,6 +75,7 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     Raises:
         MalformedJWTError: The text is not a session JWT of Stytch's B2B API, or it lives longer
             than `max_lifetime`.
+        WrongTokenError: The text is a Connected App's access token.
         UnknownKeyError: The JWT names a key that is not in the key set.
         BadSignatureError: The JWT was not signed by the key that it names.
         WrongAudienceError: The JWT is for another project.
@@ -86,28 +89,48 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     """
     text = _text(jwt)
     required = requirements_of(project_id, issuers, leeway, now, max_age, max_lifetime)
+    claims = _claims(signed_payload(text, project_id, jwks))
+    renewal = "get a new one with the session token"
+    check_claims(claims, required, name="session JWT", renewal=renewal)
+    return claims
+
+
+def signed_payload(
+    text: str,
+    project_id: str,
+    jwks: JWKSCache | JWKS,
+    types: frozenset[str] = frozenset({"JWT"}),
+) -> Mapping[str, Any]:
+    """Return the payload of a JWT after checking its form, its header and its signature.
+
+    Args:
+        text: The JWT.
+        project_id: The project that the keys must belong to.
+        jwks: The keys.
+        types: The values that `typ` in the header may have, in capitals.
+
+    Raises:
+        JWTError: The JWT is malformed, or one of the project's keys did not sign it.
+        JWKSError: The key set cannot be loaded or used.
+        TypeError: The argument `jwks` has the wrong type.
+        ValueError: The cache is for another project (a plain `ValueError`).
+    """
     _check_jwks(jwks, project_id)
     header, payload, signature = _parts(text)
     signed = text.rpartition(".")[0]
-    if not is_signed(signed, signature, _key(jwks, _kid(header))):
-        raise BadSignatureError(
-            "the session JWT was not signed by the key that it names: refuse it"
-        )
-    claims = _claims(_decoded(payload, "payload"))
-    check_claims(claims, required)
-    return claims
+    if not is_signed(signed, signature, _key(jwks, _kid(header, types))):
+        raise BadSignatureError("the JWT was not signed by the key that it names: refuse it")
+    return _decoded(payload, "payload")
 
 
 def _text(jwt: object) -> str:
     """Return the JWT as text, from any of the types that callers may pass."""
-    if isinstance(jwt, ExchangeAccessTokenResponse):
+    if isinstance(jwt, SessionResponse):
         jwt = jwt.session_jwt
     if isinstance(jwt, SecretStr):
         jwt = jwt.get_secret_value()
     if not isinstance(jwt, str):
-        raise TypeError(
-            f"jwt must be str, SecretStr or ExchangeAccessTokenResponse, not {type(jwt).__name__}"
-        )
+        raise TypeError(f"jwt must be str, SecretStr or a response, not {type(jwt).__name__}")
     return jwt
 
 
@@ -121,23 +144,28 @@ def _check_jwks(jwks: object, project_id: str) -> None:
         raise ValueError("the JWKSCache must be for project_id, but is for another project")
 
 
-def _malformed(reason: str) -> NoReturn:
-    raise MalformedJWTError(f"the session JWT is malformed ({reason}): refuse it")
+def malformed(reason: str) -> MalformedJWTError:
+    """Return the error about a JWT that is not what it should be.
+
+    Args:
+        reason: What is wrong with it, in words that quote nothing.
+    """
+    return MalformedJWTError(f"the JWT is malformed ({reason}): refuse it")
 
 
 def _parts(text: str) -> tuple[Mapping[str, Any], bytes, bytes]:
     """Return the header, the payload and the signature of a JWT. The payload is not parsed yet."""
     if len(text) > _LONGEST:
-        _malformed("longer than 64 KiB")
+        raise malformed("longer than 64 KiB")
     match text.split(".", 3):
         case [_, _, _] as parts:
             pass
         case _:
-            _malformed("expected three parts, separated by dots")
+            raise malformed("expected three parts, separated by dots")
     try:
         header, payload, signature = map(decode_base64url, parts)
     except ValueError:
-        _malformed("a part is not base64url without padding")
+        raise malformed("a part is not base64url without padding") from None
     return _decoded(header, "header"), payload, signature
 
 
@@ -146,23 +174,23 @@ def _decoded(part: bytes, name: str) -> Mapping[str, Any]:
     try:
         return decode_object(part)
     except ValueError:
-        _malformed(f"the {name} is not a JSON object with unique names")
+        raise malformed(f"the {name} is not a JSON object with unique names") from None
 
 
-def _kid(header: Mapping[str, Any]) -> str:
+def _kid(header: Mapping[str, Any], types: frozenset[str]) -> str:
     """Return the name of the key, after checking the rest of the header."""
     if header.get("alg") != "RS256":
-        _malformed("alg in the header is not RS256")
+        raise malformed("alg in the header is not RS256")
     kind = header.get("typ", "JWT")
-    if not isinstance(kind, str) or kind.upper() != "JWT":
-        _malformed("typ in the header is not JWT")
+    if not isinstance(kind, str) or kind.upper() not in types:
+        raise malformed("typ in the header is not JWT")
     # RFC 7515 requires a refusal if a critical extension is unknown. With b64 (RFC 7797), the
     # signature covers other bytes.
     if "crit" in header or "b64" in header:
-        _malformed("the header asks for an extension: crit or b64")
+        raise malformed("the header asks for an extension: crit or b64")
     kid = header.get("kid")
     if not isinstance(kid, str) or not kid:
-        _malformed("kid in the header is missing or not a string")
+        raise malformed("kid in the header is missing or not a string")
     return kid
 
 
@@ -175,14 +203,13 @@ def _key(jwks: JWKSCache | JWKS, kid: str) -> RSAKey:
 
 def _claims(payload: Mapping[str, Any]) -> SessionClaims:
     """Return the claims as a model, after checking the type of each."""
-    audience = payload.get("aud")
+    if _SESSION not in payload and {"client_id", "scope"} <= payload.keys():
+        raise WrongTokenError(
+            "this is a Connected App's access token, not a session JWT: exchange it, or verify it "
+            "with verify_access_token"
+        )
     claims = {
-        "sub": payload.get("sub"),
-        "iss": payload.get("iss"),
-        "aud": [audience] if isinstance(audience, str) else audience,
-        "exp": _moment(payload, "exp"),
-        "iat": _moment(payload, "iat"),
-        "nbf": _moment(payload, "nbf"),
+        **registered_claims(payload),
         "organization": payload.get(_ORGANIZATION),
         "session": payload.get(_SESSION),
         "custom_claims": {name: payload[name] for name in payload if name not in _RESERVED},
@@ -192,7 +219,27 @@ def _claims(payload: Mapping[str, Any]) -> SessionClaims:
     except ValidationError as error:
         # This path cannot show a value or a custom claim, because custom claims are not validated.
         place = ".".join(str(step) for step in error.errors(include_input=False)[0]["loc"])
-    _malformed(f"the claim {place} is missing or invalid")
+    raise malformed(f"the claim {place} is missing or invalid")
+
+
+def registered_claims(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the claims that RFC 7519 defines: `aud` as a list, and the times as datetimes.
+
+    Args:
+        payload: The payload of a JWT with a valid signature.
+
+    Raises:
+        MalformedJWTError: A time is missing or is not a number.
+    """
+    audience = payload.get("aud")
+    return {
+        "sub": payload.get("sub"),
+        "iss": payload.get("iss"),
+        "aud": [audience] if isinstance(audience, str) else audience,
+        "exp": _moment(payload, "exp"),
+        "iat": _moment(payload, "iat"),
+        "nbf": _moment(payload, "nbf"),
+    }
 
 
 def _moment(payload: Mapping[str, Any], name: str) -> datetime:
@@ -205,4 +252,4 @@ def _moment(payload: Mapping[str, Any], name: str) -> datetime:
         # A datetime cannot be later than the year 9999.
         with suppress(OverflowError):
             return _EPOCH + timedelta(seconds=seconds)
-    _malformed(f"the claim {name} is missing or invalid")
+    raise malformed(f"the claim {name} is missing or invalid")

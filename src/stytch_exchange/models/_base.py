@@ -325,13 +325,18 @@ def _readable(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return tuple(step if isinstance(step, int) else readable_key(step) for step in location)
 
 
-@cache
-def _field_names() -> frozenset[str]:
-    """Return the names of all fields in the contract."""
+def all_models() -> list[type[Model]]:
+    """Return every model that has fields, at any depth below `Model`."""
     models: list[type[Model]] = [Model]
     for model in models:
         models += model.__subclasses__()
-    return frozenset(name for model in models for name in model.model_fields)
+    return [model for model in models if model.model_fields]
+
+
+@cache
+def _field_names() -> frozenset[str]:
+    """Return the names of all fields in the contract."""
+    return frozenset(name for model in all_models() for name in model.model_fields)
 
 
 @cache

@@ -7,7 +7,9 @@ class DeviceAttributeDetails(Model):
     """Whether one attribute of the device is new for this member, and when it was seen."""
 
     is_new: bool
-    """Whether this value was not seen for this member before."""
+    """Whether this value was not seen for this member before, going by the field's name. The
+    contract's description says the opposite: that it was seen before. Look at a response of your
+    own project before you rely on either."""
 
     first_seen_at: OptionalTimestamp = None
     """When this value was first seen for this member, in UTC. Null, absent or `""` if the API

@@ -24,7 +24,11 @@ AuthenticationFactorType = Annotated[
     | str,
     Vocabulary,
 ]
-"""The kind of proof. After this exchange, one factor has the type `oauth`."""
+"""The kind of proof. After this exchange, one factor has the type `oauth`.
+
+B2B sessions have eleven of these types. `webauthn`, `crypto` and `signature_challenge` are in the
+shared schema, but belong to Stytch's Consumer API.
+"""
 
 AuthenticationFactorDeliveryMethod = Annotated[
     Literal[
@@ -76,7 +80,26 @@ AuthenticationFactorDeliveryMethod = Annotated[
     | str,
     Vocabulary,
 ]
-"""How the member gave the proof. `oauth_access_token_exchange` is this exchange itself."""
+"""How the member gave the proof. `oauth_access_token_exchange` is this exchange itself.
+
+| `type` | `delivery_method` in B2B sessions |
+|---|---|
+| `email_otp`, `magic_link` | `email` |
+| `otp` | `sms` |
+| `password` | `knowledge` |
+| `totp` | `authenticator_app` |
+| `recovery_codes` | `recovery_code` |
+| `sso` | `sso_saml`, `sso_oidc` |
+| `oauth` | `oauth_google`, `oauth_microsoft`, `oauth_hubspot`, `oauth_slack`, `oauth_github` |
+| `oauth`, reused from another organization | `oauth_exchange_google`, `oauth_exchange_hubspot`, \
+`oauth_exchange_slack`, `oauth_exchange_github` |
+| `oauth`, after this exchange | `oauth_access_token_exchange` |
+| `trusted_auth_token` | `trusted_token_exchange` |
+| `imported` | `imported_auth0` |
+| `impersonated` | `impersonation` |
+
+The other values occur only in Stytch's Consumer API.
+"""
 
 
 class EmailFactor(Model):
@@ -115,14 +138,19 @@ class OAuthFactor(Model):
 
 
 class OAuthExchangeFactor(Model):
-    """An OAuth sign-in to another organization of the project, reused for this organization."""
+    """An OAuth sign-in to another organization of the project, reused for this organization.
+
+    It occurs after a session exchange, for example, if the provider does not verify email
+    addresses. HubSpot, Slack and GitHub do not verify them, and Google does not if its `hd` claim
+    is empty.
+    """
 
     email_id: str
     """The identifier of the member's email address."""
 
 
 class OAuthAccessTokenExchangeFactor(Model):
-    """The exchange of a Connected App's access token, which is how this session was created."""
+    """The exchange of a Connected App's access token, which gave this session to your backend."""
 
     client_id: str
     """The Connected App's client id, `connected-app-<test|live>-<uuid>`."""
@@ -156,7 +184,7 @@ class RecoveryCodeFactor(Model):
 
 
 class WebAuthnFactor(Model):
-    """A passkey or security key (WebAuthn)."""
+    """A passkey or security key (WebAuthn). Consumer projects only."""
 
     webauthn_registration_id: str
     """The identifier of the passkey's or security key's registration."""
@@ -170,14 +198,14 @@ class WebAuthnFactor(Model):
 
 
 class BiometricFactor(Model):
-    """A fingerprint or face that a mobile device recognized."""
+    """A fingerprint or face that a mobile device recognized. Consumer projects only."""
 
     biometric_registration_id: str
     """The identifier of the device's registration."""
 
 
 class CryptoWalletFactor(Model):
-    """A crypto wallet that signed a challenge."""
+    """A crypto wallet that signed a challenge. Consumer projects only."""
 
     crypto_wallet_id: str
     """The identifier of the wallet at Stytch."""
@@ -190,14 +218,17 @@ class CryptoWalletFactor(Model):
 
 
 class EmbeddableMagicLinkFactor(Model):
-    """A magic link that you sent in your own message."""
+    """A magic link that you sent in your own message. Consumer projects only."""
 
     embedded_id: str
     """The identifier of the link."""
 
 
 class ImpersonatedFactor(Model):
-    """A person who acts as the member from Stytch's dashboard. Show this to users, and log it."""
+    """A person who acts as the member from Stytch's dashboard. Show this to users, and log it.
+
+    It is not a proof that the member gave, so do not count it as one.
+    """
 
     impersonator_id: str
     """The identifier of that person: a member of your Stytch workspace, not of the organization."""
@@ -286,10 +317,12 @@ class AuthenticationFactor(Model):
     """
 
     type: AuthenticationFactorType
-    """The kind of proof."""
+    """The kind of proof. B2B sessions have `email_otp`, `impersonated`, `imported`, `magic_link`,
+    `oauth`, `otp`, `password`, `recovery_codes`, `sso`, `totp` and `trusted_auth_token`."""
 
     delivery_method: AuthenticationFactorDeliveryMethod
-    """How the member gave the proof. It determines which sub-object is set, if any."""
+    """How the member gave the proof. It depends on `type`, and determines which sub-object is set,
+    if any. `AuthenticationFactorDeliveryMethod` lists the methods of each type."""
 
     last_authenticated_at: OptionalTimestamp = None
     """When the member last gave this proof, in UTC. Null, absent or `""` if the API does not
@@ -307,8 +340,8 @@ class AuthenticationFactor(Model):
     absent."""
 
     phone_number_factor: PhoneNumberFactor | None = None
-    """The phone number that a code was sent to. Set for `sms` and `whatsapp`, otherwise null or
-    absent."""
+    """The phone number that a code was sent to. Set for `sms`, and in consumer projects for
+    `whatsapp`, otherwise null or absent."""
 
     google_oauth_factor: OAuthFactor | None = None
     """The sign-in with Google. Set for `oauth_google`, otherwise null or absent."""
@@ -321,7 +354,8 @@ class AuthenticationFactor(Model):
     only."""
 
     webauthn_factor: WebAuthnFactor | None = None
-    """The passkey or security key. Set for `webauthn_registration`, otherwise null or absent."""
+    """The passkey or security key. Set for `webauthn_registration`, otherwise null or absent.
+    Consumer projects only."""
 
     authenticator_app_factor: AuthenticatorAppFactor | None = None
     """The authenticator app that showed the code. Set for `authenticator_app`, otherwise null or
@@ -339,7 +373,7 @@ class AuthenticationFactor(Model):
 
     crypto_wallet_factor: CryptoWalletFactor | None = None
     """The crypto wallet that signed the challenge. Set for `crypto_wallet`, otherwise null or
-    absent."""
+    absent. Consumer projects only."""
 
     amazon_oauth_factor: OAuthFactor | None = None
     """The sign-in with Amazon. Set for `oauth_amazon`, otherwise null or absent. Consumer projects
@@ -405,11 +439,12 @@ class AuthenticationFactor(Model):
     projects only."""
 
     embeddable_magic_link_factor: EmbeddableMagicLinkFactor | None = None
-    """The embeddable magic link that was opened. Set for `embedded`, otherwise null or absent."""
+    """The embeddable magic link that was opened. Set for `embedded`, otherwise null or absent.
+    Consumer projects only."""
 
     biometric_factor: BiometricFactor | None = None
     """The biometric registration of a mobile device. Set for `biometric`, otherwise null or
-    absent."""
+    absent. Consumer projects only."""
 
     saml_sso_factor: SSOFactor | None = None
     """The sign-in through a SAML connection. Set for `sso_saml`, otherwise null or absent."""
@@ -429,20 +464,21 @@ class AuthenticationFactor(Model):
     """The sign-in with HubSpot. Set for `oauth_hubspot`, otherwise null or absent."""
 
     slack_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A Slack sign-in to another organization, reused for this organization. Set for
-    `oauth_exchange_slack`, otherwise null or absent."""
+    """A Slack sign-in to another organization, reused for this organization. Slack does not
+    verify email addresses. Set for `oauth_exchange_slack`, otherwise null or absent."""
 
     hubspot_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A HubSpot sign-in to another organization, reused for this organization. Set for
-    `oauth_exchange_hubspot`, otherwise null or absent."""
+    """A HubSpot sign-in to another organization, reused for this organization. HubSpot does not
+    verify email addresses. Set for `oauth_exchange_hubspot`, otherwise null or absent."""
 
     github_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A GitHub sign-in to another organization, reused for this organization. Set for
-    `oauth_exchange_github`, otherwise null or absent."""
+    """A GitHub sign-in to another organization, reused for this organization. GitHub does not
+    verify email addresses. Set for `oauth_exchange_github`, otherwise null or absent."""
 
     google_oauth_exchange_factor: OAuthExchangeFactor | None = None
-    """A Google sign-in to another organization, reused for this organization. Set for
-    `oauth_exchange_google`, otherwise null or absent."""
+    """A Google sign-in to another organization, reused for this organization. Its `hd` claim was
+    empty, so the email address counts as not verified. Set for `oauth_exchange_google`, otherwise
+    null or absent."""
 
     impersonated_factor: ImpersonatedFactor | None = None
     """The person who is acting as the member. Set for `impersonation`, otherwise null or absent."""

@@ -7,7 +7,7 @@ from stytch_exchange.models.scim import SCIMRegistration
 
 MemberStatus = Annotated[Literal["pending", "invited", "active", "deleted"] | str, Vocabulary]
 """The state of a member's account. An `active` member can sign in, a `pending` or `invited`
-member has not signed in yet, and a `deleted` member was removed."""
+member has not signed in yet, and a `deleted` member was removed, but can be reactivated."""
 
 DefaultMFAMethod = Annotated[Literal["sms_otp", "totp", ""] | str, Vocabulary]
 """The second factor that a member is asked for first. `""` if none is set."""
@@ -28,16 +28,18 @@ RoleSourceType = Annotated[
     | str,
     Vocabulary,
 ]
-"""Why a member has a role: it was assigned directly, or it comes from an email domain, an SSO
-connection, a group in an SSO connection, or a group in a SCIM connection."""
+"""Why a member has a role: it was assigned directly, or it comes from an email domain, a SAML
+connection, a group in a SAML connection, or a group in a SCIM connection. No value is for OIDC
+connections, because they do not give roles."""
 
 
 class MemberRoleSource(Model):
     """One reason why a member has a role."""
 
     type: RoleSourceType
-    """The kind of reason. `sso_connection` and `sso_connection_group` apply to a session only if
-    the member signed in through the SSO connection in `details`."""
+    """The kind of reason. `sso_connection` and `sso_connection_group` occur only for SAML
+    connections, and apply to a session only if one of its factors is a sign-in through the
+    connection in `details`."""
 
     details: dict[str, Any] | None = None
     """The source of the role: `email_domain` for `email_assignment`, `connection_id` for
@@ -54,7 +56,8 @@ class MemberRole(Model):
     Stytch's own roles."""
 
     sources: Array[MemberRoleSource]
-    """Why the member has the role. One reason is enough."""
+    """Why the member has the role. One reason is enough, if it applies to the session: see
+    `MemberRoleSource.type`."""
 
 
 class SSORegistration(Model):
@@ -99,7 +102,8 @@ class OAuthRegistration(Model):
 class RetiredEmail(Model):
     """An email address that the member used before.
 
-    No other member of the organization can use it until it is unlinked.
+    It was replaced by an update of the member, or because a sign-in through OAuth or SSO brought
+    another address. No other member of the organization can use it until it is unlinked.
     """
 
     email_id: str
@@ -117,10 +121,12 @@ class Member(Model):
 
     member_id: str
     """The member's identifier, `member-<test|live>-<uuid>`. Use it as the key in your database,
-    because it never changes."""
+    because it never changes. API calls also accept the member's `external_id` in its place."""
 
     email_address: str
-    """The member's current email address. It can change, so do not use it as a key."""
+    """The member's primary email address. An update changes it, and so can a sign-in: if an OAuth
+    or SSO provider has another address for the member, that address becomes the primary one. Do
+    not use it as a key."""
 
     status: MemberStatus
     """The state of the account."""
@@ -149,14 +155,16 @@ class Member(Model):
     """Whether the member has proved that they own `mfa_phone_number`."""
 
     is_admin: bool
-    """Whether the member has the role `stytch_admin`."""
+    """Whether the member has the role `stytch_admin`. Stytch gives it to a member who creates the
+    organization through the discovery flow."""
 
     totp_registration_id: str
     """The identifier of the member's authenticator app, `member-totp-<test|live>-<uuid>`. `""` if
     the member does not have one."""
 
     retired_email_addresses: Array[RetiredEmail]
-    """The email addresses that the member used before. Empty if there are none."""
+    """The email addresses that were the member's primary address before an update or a sign-in
+    through OAuth or SSO replaced them. Empty if there are none."""
 
     is_locked: bool
     """Whether sign-in is temporarily blocked after too many failed attempts."""
@@ -195,8 +203,8 @@ class Member(Model):
     Null or absent if no SCIM connection manages it."""
 
     external_id: str | None = None
-    """An identifier of the member outside of Stytch, such as the identity provider's. Null,
-    absent or `""` if none is set."""
+    """An identifier of the member outside of Stytch, such as the identity provider's. API calls
+    accept it in place of `member_id`. Null, absent or `""` if none is set."""
 
     lock_created_at: OptionalTimestamp = None
     """When the current lock started, in UTC. Null, absent or `""` if the account is not locked."""

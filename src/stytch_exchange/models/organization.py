@@ -37,9 +37,28 @@ MFAMethod = Annotated[Literal["sms_otp", "totp"] | str, Vocabulary]
 """A second factor that an organization can allow: a code by SMS, or a code from an app."""
 
 SSOIdentityProvider = Annotated[
-    Literal["okta", "google-workspace", "microsoft-entra", "generic"] | str, Vocabulary
+    Literal[
+        "classlink",
+        "cyberark",
+        "duo",
+        "generic",
+        "google-workspace",
+        "jumpcloud",
+        "keycloak",
+        "microsoft-entra",
+        "miniorange",
+        "okta",
+        "onelogin",
+        "pingfederate",
+        "rippling",
+        "salesforce",
+        "shibboleth",
+    ]
+    | str,
+    Vocabulary,
 ]
-"""The product behind an SSO connection. `generic` is any product without its own value."""
+"""The product behind an SSO connection. `generic` is any product without its own value. The values
+are from Stytch's Python SDK."""
 
 
 class ActiveSSOConnection(Model):
@@ -56,7 +75,11 @@ class ActiveSSOConnection(Model):
 
 
 class ActiveSCIMConnection(Model):
-    """The SCIM connection that an identity provider uses to manage the organization's members."""
+    """The SCIM connection that an identity provider uses to manage the organization's members.
+
+    The response does not say which product it is: unlike an SSO connection, it has no
+    `identity_provider` here.
+    """
 
     connection_id: str
     """The identifier of the connection, `scim-connection-<test|live>-<uuid>`."""
@@ -113,7 +136,8 @@ class Organization(Model):
 
     organization_id: str
     """The organization's identifier, `organization-<test|live>-<uuid>`. Use it as the key in your
-    database, because it never changes."""
+    database, because it never changes. API calls also accept `organization_slug` or
+    `organization_external_id` in its place."""
 
     organization_name: Label
     """The organization's display name, 1 to 128 characters."""
@@ -123,10 +147,12 @@ class Organization(Model):
 
     organization_slug: str
     """The organization's name in URLs: 2 to 128 letters, digits and `-` `.` `_` `~`. Capital
-    letters occur. It can change, so do not use it as a key."""
+    letters occur. API calls accept it in place of `organization_id`. It can change, so do not use
+    it as a key."""
 
     sso_jit_provisioning: AllowancePolicy
-    """Whether a first sign-in through SSO creates a member. `RESTRICTED` uses the list
+    """Whether a first sign-in through SSO creates a member. The default, `ALL_ALLOWED`, accepts
+    every connection in `sso_active_connections`; `RESTRICTED` uses the list
     `sso_jit_provisioning_allowed_connections`."""
 
     sso_jit_provisioning_allowed_connections: Array[str]
@@ -141,50 +167,58 @@ class Organization(Model):
     `email_jit_provisioning` is `RESTRICTED`. Public email providers cannot be on the list."""
 
     email_jit_provisioning: ProvisioningPolicy
-    """Whether a first sign-in by email link or OAuth creates a member. `RESTRICTED` uses the list
-    `email_allowed_domains`."""
+    """Whether a first sign-in by email link or OAuth creates a member. By default it does not
+    (`NOT_ALLOWED`). With `RESTRICTED` it does if the person's verified email address belongs to a
+    domain in `email_allowed_domains`."""
 
     email_invites: AllowancePolicy
-    """Which users can be invited by email. `RESTRICTED` uses the list `email_allowed_domains`."""
+    """Which users can be invited by email. With `RESTRICTED`, only those with a verified email
+    address in a domain in `email_allowed_domains`. The contract does not name a default. Stytch's
+    guide says `ALL_ALLOWED` for an organization that was created without any sign-in setting, and
+    `NOT_ALLOWED` if only other settings were given."""
 
     auth_methods: MethodPolicy
-    """Which sign-in methods are allowed. `RESTRICTED` uses the list `allowed_auth_methods`. It
-    does not apply to members with `is_breakglass`."""
+    """Which sign-in methods are allowed. The default is `ALL_ALLOWED`; `RESTRICTED` uses the list
+    `allowed_auth_methods`. It does not apply to members with `is_breakglass`."""
 
     allowed_auth_methods: Array[AuthMethod]
     """The sign-in methods that are allowed. It applies if `auth_methods` is `RESTRICTED`."""
 
     mfa_policy: MFAPolicy
-    """Which members are asked for a second factor. Sessions that started under another policy
-    stay valid."""
+    """Which members are asked for a second factor. The default is `OPTIONAL`: only members with
+    `mfa_enrolled`. Sessions that started under another policy stay valid."""
 
     rbac_email_implicit_role_assignments: Array[EmailImplicitRoleAssignment]
-    """The roles that members get from their email domain. Empty if there are none."""
+    """The roles that members get from their email domain, whichever way they sign in. Empty if
+    there are none."""
 
     mfa_methods: MethodPolicy
-    """Which second factors are allowed. `RESTRICTED` uses the list `allowed_mfa_methods`. It does
-    not apply to members with `is_breakglass`."""
+    """Which second factors are allowed. The default is `ALL_ALLOWED`; `RESTRICTED` uses the list
+    `allowed_mfa_methods`. It does not apply to members with `is_breakglass`."""
 
     allowed_mfa_methods: Array[MFAMethod]
     """The second factors that are allowed. It applies if `mfa_methods` is `RESTRICTED`."""
 
     oauth_tenant_jit_provisioning: ProvisioningPolicy
-    """Whether a first sign-in from a known OAuth tenant creates a member. `RESTRICTED` uses the
-    list `allowed_oauth_tenants`."""
+    """Whether a first sign-in from a known OAuth tenant creates a member. By default it does not
+    (`NOT_ALLOWED`); `RESTRICTED` uses the list `allowed_oauth_tenants`."""
 
     claimed_email_domains: Array[str]
-    """The email domains that the organization has claimed as its own. Empty if there are none."""
+    """The email domains that the organization has claimed as its own. A person with an address in
+    such a domain can be a member only of the organizations that claimed it, according to Stytch's
+    pages. Empty if there are none."""
 
     first_party_connected_apps_allowed_type: AllowancePolicy
-    """Which of your own Connected Apps members can use. `RESTRICTED` uses the list
-    `allowed_first_party_connected_apps`."""
+    """Which of your own Connected Apps members can use. By default any of them (`ALL_ALLOWED`);
+    `RESTRICTED` uses the list `allowed_first_party_connected_apps`."""
 
     allowed_first_party_connected_apps: Array[str]
     """The client ids of your own Connected Apps that members can use. It applies if
     `first_party_connected_apps_allowed_type` is `RESTRICTED`."""
 
     third_party_connected_apps_allowed_type: AllowancePolicy
-    """Which third-party Connected Apps members can use. `RESTRICTED` uses the list
+    """Which third-party Connected Apps members can use. By default any of them (`ALL_ALLOWED`),
+    even apps that registered themselves; `RESTRICTED` uses the list
     `allowed_third_party_connected_apps`."""
 
     allowed_third_party_connected_apps: Array[str]
@@ -205,7 +239,8 @@ class Organization(Model):
     """When the organization last changed, in UTC. Null, absent or `""` if the API does not say."""
 
     organization_external_id: str | None = None
-    """Your own identifier for the organization. Null, absent or `""` if none is set."""
+    """Your own identifier for the organization. API calls accept it in place of
+    `organization_id`. Null, absent or `""` if none is set."""
 
     sso_default_connection_id: str | None = None
     """The identifier of the SSO connection to use if several are active. Null, absent or `""` if

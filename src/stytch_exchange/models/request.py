@@ -16,16 +16,21 @@ class ExchangeAccessTokenRequest(Model):
     """
 
     access_token: Secret
-    """Secret. The Connected App's access token. It must have the scope `full_access`, be at most
-    five minutes old, and not have been exchanged before."""
+    """Secret. The Connected App's access token, a JWT. It must have the scope `full_access`, which
+    only first-party clients can have, be at most five minutes old, and not have been exchanged
+    before."""
 
     session_duration_minutes: int | None = Field(default=None, ge=5, le=527_040)
     """How long the session lasts from now, in minutes: 5 to 527040, which is 366 days. Null or
     absent means 60. The JWT lasts five minutes in any case."""
 
     session_custom_claims: dict[str, Any] | None = None
-    """Claims to add to the session and its JWT, at most 4 kB in total. A null value removes a
-    claim. The API ignores the reserved claims (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`)."""
+    """Claims to add to the session and its JWT, at most 4 kB in total. Send
+    `session_duration_minutes` too, because the contract says that claims are only created with
+    it. A null value removes a claim; nested values are merged, according to Stytch's guide. Leave
+    out the reserved claims (`iss`, `sub`, `aud`, `exp`, `nbf`, `iat`, `jti`, and names that start
+    with `https://stytch.com/`): the contract says that they are ignored, the guide says that they
+    are an error."""
 
     telemetry_id: str | None = None
     """The identifier of this visit in Stytch's device fingerprinting. If you send it, the

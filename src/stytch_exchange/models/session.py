@@ -36,15 +36,15 @@ class MemberSession(Model):
 
     roles: Array[str]
     """The names of the roles that apply in this session. The member can have more roles, because
-    a role that comes from an SSO connection applies only after a sign-in through that
+    a role that comes from a SAML connection applies only after a sign-in through that
     connection."""
 
     organization_slug: str
     """The organization's name in URLs."""
 
     custom_claims: dict[str, Any] | None = None
-    """Claims that were added to the session, at most 4 kB in total. The JWT has them at its top
-    level. Null or absent means the same as empty."""
+    """Claims that a request added to the session with `session_custom_claims`, at most 4 kB in
+    total. The JWT has them at its top level. Null or absent means the same as empty."""
 
     def is_active(self, *, now: datetime) -> bool:
         """Return whether the session has not expired yet, according to its `expires_at`.
