@@ -10,7 +10,7 @@ RUNTIME := .runtime/fingerprint.txt
 .PHONY: help serve test check site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 serve: $(RUNTIME) ## Serve the documentation at http://127.0.0.1:8000
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
@@ -60,7 +60,7 @@ wheel: $(READY) ## Build the wheel, and try it alone with the lowest pydantic it
 	$(PYTHON) -m venv --clear dist/venv
 	dist/venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/lowest.txt
 	dist/venv/bin/python -m pip install --quiet --no-deps dist/*.whl
-	cd dist && venv/bin/python -I ../tests/try_wheel.py
+	cd dist && venv/bin/python -I ../scripts/try_wheel.py
 
 lock: $(READY) ## Resolve the locks anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes \
@@ -83,3 +83,17 @@ $(READY): requirements/dev.txt pyproject.toml
 
 $(RUNTIME): $(READY) requirements/browser.txt hooks/browser/assemble.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
 	$(BIN)/python -m hooks.browser.assemble
+
+.PHONY: release-check advisories behind
+
+release-check: $(READY) ## Do everything that a release does, except the upload
+	$(BIN)/python scripts/release_check.py $(TAG)
+
+advisories: $(READY) ## Look up known vulnerabilities of everything that is pinned
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/lowest.txt
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/browser.txt
+	cd tests/browser && npm audit
+
+behind: $(READY) ## List what is pinned and has a newer version
+	$(BIN)/python scripts/behind.py
