@@ -36,18 +36,13 @@ def notes(changelog: str, version: str) -> str:
     """Return the section of a version.
 
     Raises:
-        ReleaseError: The section is missing or empty, its date is wrong, or it is not the newest.
+        ReleaseError: The section is missing or empty, its date is wrong, or a newer one exists.
     """
-    sections = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", changelog, flags=re.MULTILINE | re.DOTALL)
-    released = [(title, text) for title, text in sections if title != "Unreleased"]
-    pending = [text for title, text in sections if title == "Unreleased" and text.strip()]
+    released = [section for section in _sections(changelog) if section[0] != "Unreleased"]
     title, text = released[0] if released else ("", "")
     name, _, day = title.partition(" ")
     if name != version or not text.strip():
         message = f"CHANGELOG.md: the newest section must be '## {version} (YYYY-MM-DD)', with text"
-        raise ReleaseError(message)
-    if pending:
-        message = f"CHANGELOG.md: move the text of 'Unreleased' into the section of {version}"
         raise ReleaseError(message)
     try:
         date.fromisoformat(day.strip("()"))
@@ -57,12 +52,20 @@ def notes(changelog: str, version: str) -> str:
     return text.strip() + "\n"
 
 
-def check_tag(tag: str, version: str) -> None:
-    """Check that a tag names the version.
+def _sections(changelog: str) -> list[tuple[str, str]]:
+    """Return the title and the text of each section."""
+    return re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", changelog, flags=re.MULTILINE | re.DOTALL)
+
+
+def check_tag(tag: str, version: str, changelog: str) -> None:
+    """Check that a tag names the version, and that the changelog is complete.
 
     Raises:
-        ReleaseError: It names another.
+        ReleaseError: The tag names another version, or the changelog has unreleased changes.
     """
+    if any(title == "Unreleased" and text.strip() for title, text in _sections(changelog)):
+        message = f"CHANGELOG.md: move the text of 'Unreleased' into the section of {version}"
+        raise ReleaseError(message)
     if tag != f"v{version}":
         message = f"the tag is {tag}, but pyproject.toml has the version {version}"
         raise ReleaseError(message)
@@ -137,8 +140,7 @@ def build() -> list[Path]:
 
 
 def _build(source: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", target, source]
-    _run(*command)
+    _run(sys.executable, *("-m", "build", "--no-isolation", "--outdir"), target, source)
 
 
 def write_sbom(wheel: Path, version: str) -> Path:
@@ -183,9 +185,10 @@ def main(tag: str | None) -> None:
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     version: str = project["version"]
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     if tag is not None:
-        check_tag(tag, version)
-    text = notes((ROOT / "CHANGELOG.md").read_text("utf-8"), version)
+        check_tag(tag, version, changelog)
+    text = notes(changelog, version)
     check_pythons(project, (ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
     print(f"Version {version}: changelog, classifiers{' and tag' if tag else ''} agree")
     print(_run(sys.executable, "scripts/api_breaks.py"), end="")
@@ -202,6 +205,6 @@ def main(tag: str | None) -> None:
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:2] or [None])
+        main(sys.argv[1] if sys.argv[1:] else None)
     except ReleaseError as error:
         sys.exit(str(error))
