@@ -82,7 +82,7 @@ def test_an_action_is_pinned(workflow: Path) -> None:
     """By its commit, with its version in a comment; each workflow starts without permissions."""
     text = workflow.read_text("utf-8")
     used = re.findall(r"uses: ([^\n]+)", text)
-    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/workflows/.+")
+    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\$/\.github/workflows/.+")
 
     assert [] == [action for action in used if not pinned.fullmatch(action)]
     assert "\npermissions: {}\n" in text
