@@ -96,4 +96,4 @@ advisories: $(READY) ## Look up known vulnerabilities of everything that is pinn
 	cd tests/browser && npm audit
 
 behind: $(READY) ## List what is pinned and has a newer version
-	$(BIN)/python scripts/behind.py
+	$(BIN)/python -m scripts.behind

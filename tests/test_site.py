@@ -429,14 +429,15 @@ def test_the_index_for_machines_lists_each_page_once(site: Site) -> None:
 def test_most_pages_are_one_file_for_machines(site: Site) -> None:
     """`llms-full.txt` contains each page that is not left out, and has at most 60,000 tokens."""
     whole = (site.folder / "llms-full.txt").read_text("utf-8")
-    titles = {
-        name: (site.folder / name / "index.md").read_text("utf-8").splitlines()[0]
+    # The start of a page, up to its first link: links are relative to the page.
+    starts = {
+        name: (site.folder / name / "index.md").read_text("utf-8").partition("](")[0]
         for name in site.pages
     }
-    found = {name for name, title in titles.items() if f"\n{title}\n" in whole}
+    found = {name for name, start in starts.items() if start in whole}
 
-    assert {name for name in titles if not name.startswith(LEFT_OUT)} == found
-    assert [] == [left for left in LEFT_OUT if not any(name.startswith(left) for name in titles)]
+    assert {name for name in starts if not name.startswith(LEFT_OUT)} == found
+    assert [] == [left for left in LEFT_OUT if not any(name.startswith(left) for name in starts)]
     assert len(whole) / CHARACTERS_PER_TOKEN < 60_000
 
 
@@ -452,7 +453,7 @@ def test_the_json_of_the_markdown_is_valid(site: Site) -> None:
         )
     ]
 
-    assert len(blocks) > 40
+    assert len(blocks) > 25
     for block in blocks:
         json.loads(block)
 
