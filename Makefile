@@ -21,7 +21,7 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: help serve free-port test unit browser check fix site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 serve: free-port $(RUNTIME) ## Serve the documentation at http://127.0.0.1:8000
 	@echo "Pages: building them takes about 10 seconds, then they are at http://127.0.0.1:$(PORT)"
@@ -114,3 +114,17 @@ $(READY): requirements/dev.txt pyproject.toml
 $(RUNTIME): $(READY) requirements/browser.txt hooks/browser/assemble.py $(wildcard notebooks/*.ipynb) $(shell find src -name '*.py' -o -name '*.json')
 	@echo "Python for the browser: assembling it takes about 15 seconds, after a download of 11 MB"
 	@$(BIN)/python -m hooks.browser.assemble
+
+.PHONY: release-check advisories behind
+
+release-check: $(READY) ## Do everything that a release does, except the upload
+	$(BIN)/python scripts/release_check.py $(TAG)
+
+advisories: $(READY) ## Look up known vulnerabilities of everything that is pinned
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/lowest.txt
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/browser.txt
+	cd tests/browser && npm audit
+
+behind: $(READY) ## List what is pinned and has a newer version
+	$(BIN)/python -m scripts.behind

@@ -25,7 +25,10 @@ from stytch_exchange.sandbox.refusals import KNOWN
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+SKILL = ROOT / "src/stytch_exchange/.agents/skills/stytch-exchange/SKILL.md"
+"""The file for coding agents, which is part of the package."""
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), SKILL]
 
 SERVED = ROOT / "docs/how-to/run-the-sandbox.md"
 """The page whose first command starts the server for the others."""
@@ -116,9 +119,9 @@ def test_the_page_of_the_site_has_each_part_of_the_hooks() -> None:
 
 def test_every_command_of_make_exists() -> None:
     """Each `make` command on a page is a target of the Makefile."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     texts = "".join(page.read_text("utf-8") for page in PAGES)
-    named = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", texts, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^\$ )make ([a-z-]+)", texts, re.MULTILINE))
 
     assert {"serve", "test", "site"} <= named
     assert set() == named - targets
@@ -268,3 +271,14 @@ def test_the_page_of_finding_codes_has_each_code() -> None:
             rf"^ *(#> .*\[{code}\]|  {severity_of(code)} +{code} )", example, re.MULTILINE
         )
         assert "\nWhat to do: " in section
+
+
+def test_the_skill_of_a_coding_agent_names_itself() -> None:
+    """Its head has the name of its folder, and says when to use it in at most 1024 characters."""
+    head = SKILL.read_text("utf-8").split("---\n")[1]
+    fields = dict(line.split(": ", 1) for line in head.splitlines())
+
+    assert {"name", "description"} == set(fields)
+    assert SKILL.parent.name == fields["name"]
+    assert "Use when" in fields["description"]
+    assert 1024 >= len(fields["description"])

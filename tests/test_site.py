@@ -17,6 +17,7 @@ import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from hooks.browser.assemble import NOTEBOOKS
+from hooks.html.llms import CHARACTERS_PER_TOKEN, LEFT_OUT
 from hooks.model.examples import object_examples
 from hooks.model.wire_pointers import fields, reference_name
 from stytch_exchange import ExchangeAccessTokenResponse
@@ -425,13 +426,36 @@ def test_the_index_for_machines_lists_each_page_once(site: Site) -> None:
     assert [] == [link for link in links if not (site.folder / link).is_file()]
 
 
-def test_the_whole_site_is_one_file_for_machines(site: Site) -> None:
-    """`llms-full.txt` contains the text of each page."""
+def test_most_pages_are_one_file_for_machines(site: Site) -> None:
+    """`llms-full.txt` contains each page that is not left out, and has at most 60,000 tokens."""
     whole = (site.folder / "llms-full.txt").read_text("utf-8")
-    titles = [path.read_text("utf-8").splitlines()[0] for path in site.folder.rglob("index.md")]
+    # The start of a page, up to its first link: links are relative to the page.
+    starts = {
+        name: (site.folder / name / "index.md").read_text("utf-8").partition("](")[0]
+        for name in site.pages
+    }
+    found = {name for name, start in starts.items() if start in whole}
 
-    assert len(site.pages) == len(titles)
-    assert [] == [title for title in titles if f"{title}\n" not in whole]
+    assert {name for name in starts if not name.startswith(LEFT_OUT)} == found
+    assert [] == [left for left in LEFT_OUT if not any(name.startswith(left) for name in starts)]
+    assert len(whole) / CHARACTERS_PER_TOKEN < 60_000
+
+
+def test_the_json_of_the_markdown_is_valid(site: Site) -> None:
+    """A machine can read each block, even if the page shows only a part of an example."""
+    blocks = [
+        block
+        for name in site.pages
+        for block in re.findall(
+            r"^```json\n(.*?)^```$",
+            (site.folder / name / "index.md").read_text("utf-8"),
+            re.DOTALL | re.MULTILINE,
+        )
+    ]
+
+    assert len(blocks) > 25
+    for block in blocks:
+        json.loads(block)
 
 
 def test_the_tutorials_that_run_in_a_browser_say_so(site: Site) -> None:

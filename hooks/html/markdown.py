@@ -12,6 +12,9 @@ ROOT = "\0"
 _HERE = "https://site.invalid/"
 """A base to resolve links against; it is never part of the result."""
 
+_SHORTENED = re.compile(r"\n\s*/\* and \d+ more \*/")
+_FOLDED = re.compile(r"\{ /\* (\w+) \*/ \}")
+
 _UNSEEN = ["button", "form", "input", "run-tutorial", "script", "style", "template"]
 
 
@@ -93,8 +96,11 @@ class _Converter(MarkdownConverter):
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A block of code."""
         del parent_tags
+        language = _language(el)
+        if language == "json":
+            text = _FOLDED.sub(r'{"…": "\1"}', _SHORTENED.sub("", text))
         fence = "````" if "```" in text else "```"
-        return _block("\n".join([fence + _language(el), text.strip("\n"), fence]))
+        return _block("\n".join([fence + language, text.strip("\n"), fence]))
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """An item of a list; a parameter's name, type and description go on one line."""

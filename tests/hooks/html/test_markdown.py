@@ -1,5 +1,7 @@
 """The Markdown of a page reads as if an author had written it."""
 
+import json
+
 import pytest
 
 from hooks.html.markdown import ROOT, markdown
@@ -47,6 +49,14 @@ def test_an_output_differs_from_an_input() -> None:
 def test_an_object_that_names_no_language_is_json() -> None:
     """The reference shows each model as such an object."""
     assert '```json\n{"a": 1}\n```\n' == markdown('<pre><code>{"a": 1}</code></pre>', "")
+
+
+def test_a_shortened_example_is_valid_json() -> None:
+    """HTML marks the missing parts with comments, which JSON does not have."""
+    html = '<pre>{\n  "a": [\n    1\n    /* and 2 more */\n  ],\n  "b": { /* Member */ }\n}</pre>'
+    block = markdown(html, "").removeprefix("```json\n").removesuffix("```\n")
+
+    assert {"a": [1], "b": {"…": "Member"}} == json.loads(block)
 
 
 def test_each_tab_has_its_name_above_it() -> None:
