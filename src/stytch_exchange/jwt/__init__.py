@@ -10,6 +10,7 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
+from stytch_exchange.jwt.asynchronous import verify_session_jwt_async
 from stytch_exchange.jwt.claims import (
     OrganizationClaim,
     SessionAttributes,
@@ -48,4 +49,5 @@ __all__ = [
     "WrongAudienceError",
     "WrongIssuerError",
     "verify_session_jwt",
+    "verify_session_jwt_async",
 ]
