@@ -23,6 +23,7 @@ from stytch_exchange.jwt import (
     SessionJWTError,
     UnknownKeyError,
 )
+from stytch_exchange.jwt.jwks_cache import _after_fork
 from tests.jwt.endpoint import Answer, Endpoint, content, cut, key_set, nothing, serving, status
 from tests.jwt.signing import PROJECT, Claims, jwks_of, kind_of_refusal, rsa_key, sign, verify
 
@@ -687,6 +688,19 @@ def test_a_child_does_not_wait_for_its_parents_fetch(
         assert waiting.result(30)
     assert 0 == code
     assert 2 == endpoint.asked
+
+
+def test_what_a_child_does_is_done_for_every_cache(
+    endpoint: Endpoint, cache: JWKSCache, first: str
+) -> None:
+    """The keys stay, and the lock and the rest after a fetch are new. (A child is not measured.)"""
+    verify(first, cache)
+    lock = cache._lock  # noqa: SLF001 - replaced, not released
+    _after_fork()
+
+    assert lock is not cache._lock  # noqa: SLF001
+    assert verify(first, cache)
+    assert 1 == endpoint.asked
 
 
 # Settings

@@ -26,11 +26,11 @@ def _asynchronous(
         keys = kwargs.get("jwks")
         if not isinstance(keys, JWKSCache):
             return verify(*args, **kwargs)
-        kwargs["jwks"] = waiting = KeysToAwait(keys)
+        kwargs["jwks"] = KeysToAwait(keys)
         try:
             return verify(*args, **kwargs)
-        except StillFetchingError:
-            await waiting.fetched()
+        except StillFetchingError as fetch:
+            await fetch.ended()
         return verify(*args, **kwargs)
 
     call.__name__ = call.__qualname__ = f"{verify.__name__}_async"

@@ -234,19 +234,35 @@ class JWKSCache:
 
 
 class StillFetchingError(Exception):
-    """The keys are being fetched: await `KeysToAwait.fetched`, and ask again."""
+    """The keys are being fetched: await `ended`, and ask again."""
+
+    def __init__(self, fetch: _Fetch, limit: float) -> None:
+        """Keep the fetch.
+
+        Args:
+            fetch: The fetch.
+            limit: How many seconds to wait for it.
+        """
+        self._fetch = fetch
+        self._limit = limit
+        super().__init__()
+
+    async def ended(self) -> None:
+        """Wait for the end of the fetch, but no longer than any other caller would."""
+        import asyncio  # noqa: PLC0415 - an asynchronous program has imported it already
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limit):
+                await asyncio.wrap_future(self._fetch.done)
 
 
 class KeysToAwait(JWKSCache):
-    """A cache's keys, for asynchronous code: it is never blocked, but asks twice.
-
-    The first time, `key_for` raises `StillFetchingError` instead of waiting for a fetch.
-    """
+    """A cache's keys, for one asynchronous verification, which asks twice instead of waiting."""
 
     def __init__(self, cache: JWKSCache) -> None:
         self.project_id, self.url = cache.project_id, cache.url
         self._cache = cache
-        self._fetch: _Fetch | None = None
+        self._asked = False
 
     def key_for(self, kid: str) -> RSAKey:
         """Return the key with this name, from the cache.
@@ -255,24 +271,16 @@ class KeysToAwait(JWKSCache):
             kid: The name of the key in the header of a JWT.
 
         Raises:
-            StillFetchingError: A fetch has to end first.
+            StillFetchingError: A fetch has to end first. Not raised the second time.
             UnknownKeyError: The project does not have this key.
             JWKSError: The keys cannot be loaded, or may be out of date and lack this key.
         """
-        if self._fetch is None:
-            self._fetch = self._cache._fetch_for(kid)  # noqa: SLF001 - a class of the same file
-            if self._fetch is not None:
-                raise StillFetchingError
-        return self._cache._found(kid)  # noqa: SLF001
-
-    async def fetched(self) -> None:
-        """Wait for the end of the fetch, but no longer than any other caller would."""
-        import asyncio  # noqa: PLC0415 - an asynchronous program has imported it already
-
-        if self._fetch is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._cache._limit):  # noqa: SLF001
-                    await asyncio.wrap_future(self._fetch.done)
+        cache = self._cache
+        fetch = None if self._asked else cache._fetch_for(kid)  # noqa: SLF001 - the same file
+        self._asked = True
+        if fetch is not None:
+            raise StillFetchingError(fetch, cache._limit)  # noqa: SLF001
+        return cache._found(kid)  # noqa: SLF001
 
 
 _CACHES: WeakSet[JWKSCache] = WeakSet()
