@@ -1,9 +1,14 @@
-"""Hostile bodies: CPU time and memory of `check_response`, each in a new process."""
+"""Hostile bodies: CPU time and memory of `check_response`, each in a new process.
+
+`python -m benchmarks.hostile` measures the bodies that the quality page lists. With `--search`, it
+first tries bodies of many shapes, and reports the slowest.
+"""
 
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from time import process_time
 
 from stytch_exchange import check_response, load_example
@@ -12,37 +17,99 @@ MEGABYTES_10 = 10_000_000
 LOOKED_INTO = 2 * 1024 * 1024
 """The length of the longest body that is checked."""
 
+CONTAINERS = 49_000
+"""Objects and arrays, almost as many as are looked into. The response itself has some too."""
 
-def repeated(item: str, size: int, *, before: str, after: str) -> bytes:
+DEPTHS = (1, 2, 5, 20, 60, 100, 125, 150, 180)
+"""Pydantic reads up to 200 levels."""
+
+WIDTHS = (1, 2, 8, 40, 1000)
+"""Values in each of the innermost containers."""
+
+VALUES = {
+    "numbers": "1",
+    "floats": "1.5e300",
+    "big integers": "9" * 40,
+    "strings": '"\\u00e9"',
+    "empty arrays": "[]",
+    "empty objects": "{}",
+}
+
+
+def repeated(item: str, size: int, *, before: str, after: str, most: int | None = None) -> bytes:
     """Return a body of this many bytes at most, with one item repeated in an array."""
     count = (size - len(f"{before}{after}".encode())) // (len(item) + 1)
+    count = count if most is None else min(count, most)
     return f"{before}{','.join([item] * count)}{after}".encode()
 
 
-def roles(size: int) -> bytes:
+def roles(size: int, item: str = "{}", most: int | None = None) -> bytes:
     """Return a body in which each custom role lacks all its fields."""
-    return repeated("{}", size, before='{"organization": {"custom_roles": [', after="]}}")
+    before = '{"organization": {"custom_roles": ['
+    return repeated(item, size, before=before, after="]}}", most=most)
 
 
 def metadata(item: str) -> bytes:
     """Return a valid response with as much metadata as is checked."""
     text = load_example("connected-app").decode()
     before, _, after = text.partition('"theme": ')
-    return repeated(item, LOOKED_INTO, before=f'{before}"x": [', after=f'], "theme": {after}')
+    most = CONTAINERS // max(1, item.count("[") + item.count("{"))
+    return repeated(
+        item, LOOKED_INTO, before=f'{before}"x": [', after=f'], "theme": {after}', most=most
+    )
+
+
+def array(value: str, depth: int, width: int) -> str:
+    """Return nested arrays, with values in the innermost."""
+    return "[" * depth + ",".join([value] * width) + "]" * depth
+
+
+def map_of(value: str, depth: int, width: int) -> str:
+    """Return nested objects, with values in the innermost, each under a key of its own."""
+    fields = ",".join(f'"{number}":{value}' for number in range(width))
+    return '{"a":' * (depth - 1) + f"{{{fields}}}" + "}" * (depth - 1)
+
+
+def repeating(value: str, depth: int, width: int) -> str:
+    """Return nested objects in which each key appears twice."""
+    fields = ",".join(f'"a":{value}' for _ in range(width))
+    return '{"a":1,"a":' * (depth - 1) + f'{{"a":0,{fields}}}' + "}" * (depth - 1)
+
+
+def shapes() -> Iterator[tuple[str, str]]:
+    """Yield items of many shapes, each with its name."""
+    for nest, (kind, value), depth, width in product(
+        (array, map_of, repeating), VALUES.items(), DEPTHS, WIDTHS
+    ):
+        yield f"{nest.__name__}, {kind}, depth {depth}, width {width}", nest(value, depth, width)
+
+
+def slowest() -> list[tuple[float, str]]:
+    """Return the seconds of each shape, the slowest first."""
+    found: list[tuple[float, str]] = []
+    for name, item in shapes():
+        body = metadata(item)
+        if len(body) > LOOKED_INTO:
+            continue
+        start = process_time()
+        check_response(body)
+        found.append((process_time() - start, name))
+    return sorted(found, reverse=True)
 
 
 BODIES: dict[str, Callable[[], bytes]] = {
-    "10 MB that are no JSON": lambda: b"x" * MEGABYTES_10,
-    "10 MB of departures": lambda: roles(MEGABYTES_10),
-    "2 MiB of departures": lambda: roles(LOOKED_INTO),
-    "2 MiB of keys that stand twice": lambda: metadata('{"a": 1, "a": 2}'),
-    "2 MiB of small arrays in metadata": lambda: metadata("[1]"),
+    "10 MB that are not JSON": lambda: b"x" * MEGABYTES_10,
+    "10 MB with millions of problems": lambda: roles(MEGABYTES_10),
+    "2 MiB with tens of thousands of problems": lambda: roles(
+        LOOKED_INTO, '{"role_id": 1, "description": 2}', CONTAINERS
+    ),
+    "2 MiB of small arrays": lambda: repeated("[1]", LOOKED_INTO, before="[", after="]"),
 }
 
 
 def measured(name: str) -> str:
     """Return the CPU seconds, the peak memory, and the number of findings."""
-    body = BODIES[name]()
+    body = BODIES[name]() if name in BODIES else metadata(dict(shapes())[name])
     start = process_time()
     report = check_response(body)
     seconds = process_time() - start
@@ -62,8 +129,12 @@ def measured_apart(name: str) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(measured(sys.argv[1]))
-    else:
-        for name in BODIES:
-            print(f"{name}: {measured_apart(name)}", end="")
+    match sys.argv[1:]:
+        case ["--search"]:
+            for _, name in slowest()[:5]:
+                print(f"{name}: {measured_apart(name)}", end="")
+        case [name]:
+            print(measured(name))
+        case _:
+            for name in BODIES:
+                print(f"{name}: {measured_apart(name)}", end="")

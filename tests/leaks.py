@@ -1,6 +1,7 @@
 """Leaks: find parts of a secret in everything that an error, a report or a response shows."""
 
 import copy
+import dataclasses
 import io
 import json
 import logging
@@ -8,12 +9,29 @@ import pickle
 import pprint
 import traceback
 from collections.abc import Callable, Iterator
+from functools import wraps
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+import deepdiff
+import jsonpickle
+import orjson
+import pytest
+import rich
+import sentry_sdk
+import structlog
+import yaml
 from IPython.core.formatters import DisplayFormatter
 from IPython.core.ultratb import VerboseTB
+from loguru import logger as loguru_logger
+from pydantic import SecretStr
 from rich.console import Console
 from rich.traceback import Traceback
+from sentry_sdk.envelope import Envelope
+from sentry_sdk.transport import Transport
+from sentry_sdk.utils import event_from_exception
+from structlog.processors import ExceptionRenderer, JSONRenderer, KeyValueRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from stytch_exchange import Report, StytchExchangeError
 
@@ -49,7 +67,17 @@ def quick(surfaces: Surfaces) -> Surfaces:
     return {name: show for name, show in surfaces.items() if name not in _SLOW | _SLOWER_THAN_TEXT}
 
 
-_SLOW = {"console", "raised traceback", "rich traceback", "notebook", "notebook traceback"}
+_SLOW = {
+    "console",
+    "loguru",
+    "notebook",
+    "notebook traceback",
+    "pytest",
+    "raised traceback",
+    "rich traceback",
+    "sentry",
+    "structlog",
+}
 _SLOWER_THAN_TEXT = {"logging", "traceback", "raised"}
 
 
@@ -106,6 +134,126 @@ def _notebook_traceback_with_locals(error: BaseException) -> str:
     return VerboseTB(theme_name="nocolor").text(type(error), error, frames)
 
 
+class _KeptTransport(Transport):
+    """Keeps what Sentry's client would send."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(options)
+        self.sent = b""
+
+    def capture_envelope(self, envelope: Envelope) -> None:
+        """Keep the event as it would travel."""
+        self.sent += envelope.serialize()
+
+
+def sentry_sends(capture: Callable[[sentry_sdk.Client], object], **options: Any) -> str:
+    """Return what Sentry's client sends for what it captures."""
+    transport = _KeptTransport({})
+    client = sentry_sdk.Client(
+        dsn="http://key@localhost/1",
+        transport=transport,
+        default_integrations=False,
+        max_value_length=10**6,
+        **options,
+    )
+    capture(client)
+    return transport.sent.decode()
+
+
+def sentry_error(error: BaseException, frames: Any, **options: Any) -> str:
+    """Return what Sentry's client sends for an error, with the local variables of its frames."""
+
+    def capture(client: sentry_sdk.Client) -> None:
+        event, hint = event_from_exception((type(error), error, frames), client.options)
+        client.capture_event(event, hint)
+
+    return sentry_sends(capture, **options)
+
+
+def _sentry_extra(**shown: object) -> str:
+    return sentry_sends(lambda client: client.capture_event({"extra": shown}))
+
+
+def _in_structlog(error: BaseException) -> str:
+    """Return the line of a structured logger that writes the local variables of each frame."""
+    stream = io.StringIO()
+    transformer = ExceptionDictTransformer(
+        show_locals=True, locals_max_string=10**6, locals_max_length=10**6
+    )
+    log = structlog.wrap_logger(
+        structlog.PrintLogger(stream), [ExceptionRenderer(transformer), JSONRenderer()]
+    )
+    log.error("refused", exc_info=(type(error), error, _our_frames(error)), error=error)
+    return stream.getvalue()
+
+
+def _in_loguru(error: BaseException) -> str:
+    """Return the lines of a logger that writes the values in the source of each frame."""
+    stream = io.StringIO()
+    loguru_logger.remove()
+    sink = loguru_logger.add(stream, backtrace=False, diagnose=True)
+    caught = (type(error), error, _our_frames(error))
+    loguru_logger.opt(exception=caught).error("refused: {}", error)
+    loguru_logger.remove(sink)
+    return stream.getvalue()
+
+
+def _in_pytest(error: BaseException) -> str:
+    """Return how pytest shows an error with `--showlocals`."""
+    frames = _our_frames(error)
+    if frames is None:
+        return str(error)
+    caught = pytest.ExceptionInfo.from_exc_info((type(error), error, frames))
+    return str(caught.getrepr(showlocals=True, style="long"))
+
+
+def _logged_with_structlog(shown: object) -> str:
+    stream = io.StringIO()
+    for renderer in (JSONRenderer(), KeyValueRenderer()):
+        structlog.wrap_logger(structlog.PrintLogger(stream), [renderer]).info("done", shown=shown)
+    return stream.getvalue()
+
+
+def _logged_with_loguru(shown: object) -> str:
+    stream = io.StringIO()
+    loguru_logger.remove()
+    sink = loguru_logger.add(stream, serialize=True)
+    loguru_logger.bind(shown=shown).info("done: {}", shown)
+    loguru_logger.remove(sink)
+    return stream.getvalue()
+
+
+def _or_refusal(show: Callable[[Any], object]) -> Callable[[Any], str]:
+    """Return a way to show an object that may refuse: the error is then what shows."""
+
+    @wraps(show)
+    def shown_or_refused(shown: Any) -> str:
+        try:
+            return str(show(shown))
+        except (TypeError, AttributeError, pickle.PicklingError) as error:
+            return repr(error)
+
+    return shown_or_refused
+
+
+def _attributes(shown: object) -> object:
+    """Do what a serializer is often told about objects that it does not know."""
+    return getattr(shown, "__dict__", None) or repr(shown)
+
+
+def _inspected(shown: object) -> str:
+    stream = io.StringIO()
+    console = Console(file=stream, width=200)
+    rich.inspect(shown, console=console, private=True, dunder=True)
+    rich.inspect(getattr(shown, "session_token", None), console=console, all=True)
+    return stream.getvalue()
+
+
+def _compared(shown: Any) -> str:
+    other = shown.model_copy(update={"session_token": SecretStr("another")})
+    return str(deepdiff.DeepDiff(shown, other, verbose_level=2).to_dict())
+
+
 PLAIN: Surfaces = {
     "str": str,
     "repr": repr,
@@ -130,6 +278,10 @@ ERRORS: Surfaces = {
     "traceback": _traceback_with_locals,
     "rich traceback": _rich_traceback_with_locals,
     "notebook traceback": _notebook_traceback_with_locals,
+    "pytest": _in_pytest,
+    "structlog": _in_structlog,
+    "loguru": _in_loguru,
+    "sentry": lambda error: sentry_error(error, _our_frames(error)),
 }
 """The ways to show any error."""
 
@@ -171,6 +323,10 @@ REPORTS: Surfaces = {
     ),
     "deep copy": lambda report: repr(copy.deepcopy(report)),
     "logging": lambda report: logging.makeLogRecord({"msg": "%s", "args": (report,)}).getMessage(),
+    "pickle of asdict": _or_refusal(lambda report: _pickled(dataclasses.asdict(report))),
+    "structlog": _logged_with_structlog,
+    "loguru": _logged_with_loguru,
+    "sentry": lambda report: _sentry_extra(shown=report),
 }
 """The ways to show and to store a report."""
 
@@ -182,5 +338,27 @@ RESPONSES: Surfaces = {
     "model_dump_json": lambda response: str(response.model_dump_json()),
     "to_json": lambda response: str(response.to_json()),
     "json of log_fields": lambda response: json.dumps(response.log_fields()),
+    "every format": lambda response: f"{response.session_token:>80}{response.session_token!s:.60}",
+    "deep copy": lambda response: repr(copy.deepcopy(response)),
+    "attributes": lambda response: repr(vars(response)),
+    "pickle": _or_refusal(_pickled),
+    "pickle of model_dump": _or_refusal(lambda response: _pickled(response.model_dump())),
+    "multiprocessing": _or_refusal(
+        lambda response: bytes(ForkingPickler.dumps(response)).decode("latin-1")
+    ),
+    "json of __dict__": lambda response: json.dumps(response, default=_attributes),
+    "orjson": lambda response: orjson.dumps(response, default=_attributes).decode(),
+    "yaml": _or_refusal(yaml.dump),
+    "jsonpickle": _or_refusal(
+        lambda response: [
+            jsonpickle.encode(response, keys=True, unpicklable=unpicklable)
+            for unpicklable in (True, False)
+        ]
+    ),
+    "deepdiff": _compared,
+    "rich.inspect": _inspected,
+    "structlog": _logged_with_structlog,
+    "loguru": _logged_with_loguru,
+    "sentry": lambda response: _sentry_extra(shown=response, **vars(response)),
 }
 """The ways to show a valid response."""

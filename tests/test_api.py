@@ -33,6 +33,8 @@ _OPEN = {
 
 _INTERNAL = {
     "DETAIL_FIELDS",
+    "KeysToAwait",
+    "StillFetchingError",
     "check_arguments",
     "finding",
     "findings_of",

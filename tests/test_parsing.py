@@ -1,6 +1,7 @@
 """`parse_response`: the outcome for every combination of status code and body."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -180,6 +181,20 @@ def test_a_large_text_that_is_not_json_is_a_finding() -> None:
 def test_a_body_of_more_than_two_mebibytes_is_not_read(length: int, code: str) -> None:
     """The limit keeps the cost of a hostile body below a second and 200 MB."""
     assert [("", code)] == _codes("[]" + " " * (length - 2))
+
+
+@pytest.mark.parametrize("convert", [str, str.encode])
+@pytest.mark.parametrize(("count", "code"), [(50_000, "wrong_type"), (50_001, "too_large")])
+@pytest.mark.parametrize("item", ["[]", "{}", "[{}]", '[["[["]]'])
+def test_a_body_of_more_than_fifty_thousand_containers_is_not_checked(
+    convert: Callable[[str], str | bytes], count: int, code: str, item: str
+) -> None:
+    """Objects and arrays cost far more than the bytes that they take."""
+    brackets = item.count("[") + item.count("{")
+    items, rest = divmod(count - 1, brackets)
+    text = "[" + ",".join([item] * items + ["[]"] * rest) + "]"
+
+    assert [("", code)] == _codes(convert(text))
 
 
 def test_a_huge_page_with_an_error_status_is_a_refusal() -> None:

@@ -7,14 +7,17 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stytch_exchange import (
+    ErrorResponse,
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
     InvalidResponseError,
@@ -419,8 +422,8 @@ def test_these_tests_would_see_a_leak(secrets: set[str]) -> None:
     def careless(body: str) -> None:
         raise ValueError(body)
 
-    def careful(body: str) -> None:
-        text = f"a local variable holds the body: {body}"
+    def careful(token: str) -> None:
+        text = f"a local variable holds the token: {token}"
         raise TypeError(len(text))
 
     in_text, local = None, None
@@ -429,12 +432,20 @@ def test_these_tests_would_see_a_leak(secrets: set[str]) -> None:
     except ValueError as error:
         in_text = error
     try:
-        careful(json.dumps(BODY))
+        careful(SECRETS[0])
     except TypeError as error:
         local = error
 
     without_text = {"attributes", "cause and context", "findings"}
-    frames = {"traceback", "rich traceback", "notebook traceback"}
+    frames = {
+        "traceback",
+        "rich traceback",
+        "notebook traceback",
+        "pytest",
+        "structlog",
+        "loguru",
+        "sentry",
+    }
     assert set(OUR_ERRORS) - without_text == set(leaks(in_text, OUR_ERRORS, secrets))
     assert frames == set(leaks(local, OUR_ERRORS, secrets))
 
@@ -442,7 +453,8 @@ def test_these_tests_would_see_a_leak(secrets: set[str]) -> None:
 def test_these_tests_would_see_a_leak_of_a_report_or_a_response(secrets: set[str]) -> None:
     """A response that shows a token is found on every surface."""
     response = parse_response(json.dumps(BODY))
-    careless = response.model_construct(**{**dict(response), "session_token": SECRETS[0]})
+    plain = dict(zip(("session_token", "session_jwt"), SECRETS, strict=True))
+    careless = response.model_construct(**{**dict(response), **plain})
 
     assert set(RESPONSES) - {"json of log_fields"} == set(leaks(careless, RESPONSES, secrets))
 
@@ -455,6 +467,7 @@ class Wrapper(BaseModel):
     """A user's own model, with ours inside."""
 
     answer: ExchangeAccessTokenResponse
+    own: str
 
 
 def _deprecated(name: str, given: object) -> object:
@@ -468,14 +481,10 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
     broken = {key: value for key, value in body.items() if key != "member_id"}
     healthy = parse_response(json.dumps(body))
     token = body["session_token"]
-    wrapped = "a `TypeAdapter`, or a model of your own with ours inside"
-    yield wrapped, lambda: TypeAdapter(ExchangeAccessTokenResponse).validate_python(broken)
-    yield wrapped, lambda: Wrapper.model_validate({"answer": broken})
-    yield "`ExchangeAccessTokenResponse(**body)`", lambda: ExchangeAccessTokenResponse(**broken)
-    yield (
-        "`model_validate_strings`",
-        lambda: ExchangeAccessTokenResponse.model_validate_strings(broken),
-    )
+    adapter: TypeAdapter[Any] = TypeAdapter(ExchangeAccessTokenResponse)
+    wrapped = "a model of your own with ours inside"
+    yield wrapped, lambda: Wrapper.model_validate({"answer": body})
+    yield "`TypeAdapter(…).validate_json`", lambda: adapter.validate_json(json.dumps(broken))
     deprecated = "`parse_raw`, `parse_obj` and pydantic's other deprecated methods"
     yield deprecated, lambda: _deprecated("parse_raw", json.dumps(body)[:-1])
     yield (
@@ -483,7 +492,11 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
         lambda: ExchangeAccessTokenResponse.model_construct(session_token=token),
     )
     yield "`model_copy(update=…)`", lambda: healthy.model_copy(update={"session_token": token})
-    yield "pickling a healthy response", lambda: pickle.dumps(healthy)
+    error = json.loads(load_example("error-unauthorized"))
+    repeating = ErrorResponse.model_validate({**error, "error_message": token})
+    dumped = "an `ErrorResponse` that you dump, or return from a web framework"
+    yield dumped, repeating.model_dump
+    yield dumped, lambda: dict(repeating)
     elsewhere = json.dumps({**body, "request_id": token})
     misplaced = "a token in a field that is not meant for it, such as a name or metadata"
     yield misplaced, lambda: parse_response(elsewhere)
@@ -527,12 +540,57 @@ def test_each_safe_way_in_the_documentation_is_safe(
 ) -> None:
     """The page's advice for each open door does not leak."""
     healthy = parse_response(json.dumps(body))
-    replaced = healthy.model_copy(update={"session_token": SecretStr(body["session_token"])})
+    fields = {**dict(healthy), "session_token": body["session_token"]}
+    error = json.loads(load_example("error-unauthorized"))
+    repeating = ErrorResponse.model_validate({**error, "error_message": body["session_token"]})
     shown = [
-        repr(Wrapper(answer=healthy)),
-        repr(replaced),
+        repr(Wrapper(answer=healthy, own="")),
+        repr(_error_of(Wrapper.model_validate, {"answer": healthy})),
+        repr(ExchangeAccessTokenResponse.model_validate(fields)),
         repr(pickle.dumps(healthy.log_fields())),
+        repr(repeating.log_fields()),
         repr(parse_response(json.dumps({**body, "name": body["session_token"]})).log_fields()),
     ]
 
     assert [] == [text for text in shown if _shows(text, secrets)]
+
+
+def test_pytest_shows_no_token_of_a_response(secrets: set[str]) -> None:
+    """The explanation of a failed comparison is masked."""
+    response = parse_response(json.dumps(BODY))
+    other = ExchangeAccessTokenResponse.model_validate({**BODY, "member_id": "another"})
+    told: list[str] = []
+    try:
+        assert response == other
+    except AssertionError as error:
+        told.append(str(error))
+    try:
+        assert response.session_token == response.session_jwt
+    except AssertionError as error:
+        told.append(str(error))
+
+    assert 2 == len(told)
+    assert "SecretStr('**********')" in told[1]
+    assert [] == [text for text in told if _shows(text, secrets)]
+
+
+def test_a_response_does_not_reach_another_process_by_pickle() -> None:
+    """A process pool refuses it as an argument and as a result, and says what to pass."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        sent = pool.submit(len, parse_response(json.dumps(BODY)))  # type: ignore[arg-type]
+        returned = pool.submit(parse_response, json.dumps(BODY))
+        refusals = [sent.exception(60), returned.exception(60)]
+
+    for refusal in refusals:
+        assert "cannot pickle a secret: pickle log_fields()" in str(refusal)
+
+
+@pytest.mark.parametrize("name", ["session_token_of_the_other_kind", "a" * 60])
+def test_an_unknown_key_in_the_style_of_the_api_is_shown(name: str) -> None:
+    """It can be a new field. One with other characters, or with more of them, is shortened."""
+    findings = [
+        check_response(json.dumps({**BODY, key: 1})).findings[-1].pointer
+        for key in (name, f"{name}0", f"{name}a" * 2, name.upper())
+    ]
+
+    assert [f"/{name}", f"/{name[:4]}…", f"/{name[:4]}…", f"/{name[:4].upper()}…"] == findings

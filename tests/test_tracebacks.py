@@ -1,5 +1,6 @@
 """`hide_frames`: an error keeps nothing of the frames it came through."""
 
+import asyncio
 import inspect
 
 import pytest
@@ -56,3 +57,22 @@ def test_a_function_keeps_its_signature_and_docstring() -> None:
     """Editors and `help` show the function as it is written."""
     assert ["body", "status_code", "model"] == list(inspect.signature(parse_response).parameters)
     assert inspect.getdoc(parse_response)
+
+
+@hide_frames
+async def _length_soon(body: str, *, error: BaseException) -> int:
+    """Raise the error, with a cause and a context."""
+    await asyncio.sleep(0)
+    error.__context__ = LookupError(body)
+    raise error from LookupError(body)
+
+
+def test_a_coroutine_function_is_hidden_too() -> None:
+    """It stays one, and the frame that its errors come from has dropped the arguments."""
+    with pytest.raises(ValueError, match="wrong") as caught:
+        asyncio.run(_length_soon(BODY, error=ValueError("wrong")))
+    (frame,) = [entry.frame for entry in caught.traceback if entry.name == "call"]
+
+    assert inspect.iscoroutinefunction(_length_soon)
+    assert BODY not in repr(frame.f_locals)
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)

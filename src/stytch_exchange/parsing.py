@@ -29,6 +29,10 @@ that the object lacks: ten megabytes of `{}` would take a minute and gigabytes o
 _TOO_LARGE = 2 * 1024 * 1024
 """A longer body is not read. The limit is a hundred times the size of the largest example."""
 
+_MOST_CONTAINERS = 50_000
+"""A body with more objects and arrays is not read. The largest example has 234. A million of them
+fit into 2 MiB, and creating them would take seconds, mostly in the garbage collector."""
+
 
 @overload
 def parse_response(
@@ -54,7 +58,8 @@ def parse_response(
     | 400 or more (the higher of both) | anything else | `ExchangeRefusedError`, `error` is None |
     | otherwise | otherwise | `InvalidResponseError` with findings |
 
-    The first row that matches applies. A body of more than 2 MiB is not read.
+    The first row that matches applies. A body of more than 2 MiB, or with more than 50,000 objects
+    and arrays, is not read.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
@@ -115,8 +120,8 @@ class _StatusCode(Model):
 def outcome_of(body: _Body, status_code: int | None, model: type[_R]) -> _R | StytchExchangeError:
     """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
-    if len(body) > _TOO_LARGE:
-        body, findings = "", (finding("too_large", (), "is larger than 2 MiB"),)
+    if reason := _reason_not_to_read(body):
+        body, findings = "", (finding("too_large", (), reason),)
         read = _reader(body)
     else:
         read = _reader(body)
@@ -134,6 +139,22 @@ def outcome_of(body: _Body, status_code: int | None, model: type[_R]) -> _R | St
     if refusal is not None or (worse is not None and worse >= _ERROR):
         return ExchangeRefusedError(worse, refusal, model.call)
     return InvalidResponseError(findings, model.__name__)
+
+
+def _reason_not_to_read(body: _Body) -> str | None:
+    """Return why a body would take too much time or memory, or None if it would not."""
+    if len(body) > _TOO_LARGE:
+        return "is larger than 2 MiB"
+    if len(body) > _MOST_CONTAINERS:
+        # Brackets inside strings count too, but no response has so many.
+        opening = (
+            body.count("[") + body.count("{")
+            if isinstance(body, str)
+            else (body.count(b"[") + body.count(b"{"))
+        )
+        if opening > _MOST_CONTAINERS:
+            return "has more than 50000 objects and arrays"
+    return None
 
 
 class _Read(Protocol):

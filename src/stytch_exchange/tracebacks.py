@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from inspect import iscoroutinefunction
+from typing import Any, ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -16,20 +17,37 @@ def hide_frames(function: Callable[_P, _R]) -> Callable[_P, _R]:
     error objects, but their tracebacks contain only one frame of this package, without arguments.
 
     Args:
-        function: A public function or method that receives a secret.
+        function: A public function, coroutine function or method that receives a secret.
 
     Returns:
         The decorated function.
     """
+    if iscoroutinefunction(function):
+        return cast("Callable[_P, _R]", _hide_frames_of_coroutine(function))
 
     @wraps(function)
     def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return function(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001 - an interrupt has such frames too
+            # Without a call: there may be no room on the stack for one.
             error.__traceback__ = error.__cause__ = error.__context__ = None
             bare = error
         # `raise` inside of `except` would set the context again.
+        del args, kwargs
+        raise bare
+
+    return call
+
+
+def _hide_frames_of_coroutine(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await function(*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001 - a cancellation has such frames too
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            bare = error
         del args, kwargs
         raise bare
 

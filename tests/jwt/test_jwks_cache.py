@@ -1,10 +1,16 @@
 """The cache of keys: what it fetches, how often, and what it does during an outage."""
 
 import logging
-from collections.abc import Iterator
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import httpx
@@ -17,6 +23,7 @@ from stytch_exchange.jwt import (
     SessionJWTError,
     UnknownKeyError,
 )
+from stytch_exchange.jwt.jwks_cache import _after_fork
 from tests.jwt.endpoint import Answer, Endpoint, content, cut, key_set, nothing, serving, status
 from tests.jwt.signing import PROJECT, Claims, jwks_of, kind_of_refusal, rsa_key, sign, verify
 
@@ -355,10 +362,13 @@ def test_a_slow_endpoint_times_out(endpoint: Endpoint, clock: Clock, first: str)
         timeout=timedelta(milliseconds=50),
         clock=clock,
     )
+    with pytest.raises(JWKSError):
+        verify(first, cache)
+    assert slow.asked.wait(30)
+    _joined()
     for _ in range(3):
         with pytest.raises(JWKSError, match="ReadTimeout"):
             verify(first, cache)
-    assert slow.asked.wait(30)
     slow.free.set()
 
     assert 1 == endpoint.asked
@@ -386,18 +396,26 @@ def test_waiting_for_another_threads_fetch_is_bounded(
         with pytest.raises(JWKSError, match="still loading the key set"):
             verify(first, cache)
 
+        with pytest.raises(JWKSError, match="still loading the key set"):
+            waiting.result(30)
+
         slow.free.set()
-        assert waiting.result(30)
+        _joined()
+        assert verify(first, cache)
 
         again = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
         clock.move(INTERVAL)
-        deciding = pool.submit(kind_of_refusal, second, cache)
+        deciding = pool.submit(verify, second, cache)
         assert again.asked.wait(30)
         with pytest.raises(JWKSError, match="still loading the key set"):
             verify(second, cache)
 
+        with pytest.raises(JWKSError, match="still loading the key set"):
+            deciding.result(30)
+
         again.free.set()
-        assert UnknownKeyError is deciding.result(30)
+        _joined()
+        assert UnknownKeyError is kind_of_refusal(second, cache)
 
 
 class _Patient(httpx.HTTPTransport):
@@ -517,28 +535,172 @@ def test_rotations_never_refuse_a_listed_key(
     assert 12 == endpoint.asked
 
 
-class _Interrupted(BaseException):
-    """An exception that ends a thread during a fetch, like Ctrl+C."""
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interrupted_caller_leaves_the_fetch_running(
+    endpoint: Endpoint,
+    cache: JWKSCache,
+    first: str,
+    interruption: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its thread stores the keys for the next caller."""
+
+    def interrupt(*_arguments: object) -> None:
+        raise interruption
+
+    with monkeypatch.context() as patched:
+        patched.setattr("stytch_exchange.jwt.jwks_cache.wait", interrupt)
+        with pytest.raises(interruption):
+            verify(first, cache)
+    _joined()
+
+    assert verify(first, cache)
+    assert 1 == endpoint.asked
 
 
 class _Interrupting(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raise before there is an answer."""
-        raise _Interrupted(request.method)
+        """End the thread before there is an answer."""
+        raise SystemExit(request.method)
 
 
 def test_an_interrupted_fetch_leaves_the_cache_usable(clock: Clock, first: str) -> None:
     """It counts as a failed fetch: the next interval tries again."""
     with httpx.Client(transport=_Interrupting()) as client:
         cache = JWKSCache(project_id=PROJECT, client=client, clock=clock)
-        with pytest.raises(_Interrupted):
-            verify(first, cache)
-        with pytest.raises(JWKSError, match="the fetch of the key set was interrupted"):
+        for seconds in (0, 1, INTERVAL):
+            clock.move(seconds)
+            with pytest.raises(JWKSError, match=r"the request failed \(SystemExit\)"):
+                verify(first, cache)
+
+
+def test_a_thread_that_cannot_start_is_a_failed_fetch(
+    cache: JWKSCache, clock: Clock, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a process that is about to end, or that has no threads at all."""
+
+    def refuse(_thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", refuse)
+        with pytest.raises(JWKSError, match="could not start a thread to load"):
             verify(first, cache)
 
-        clock.move(INTERVAL)
-        with pytest.raises(_Interrupted):
-            verify(first, cache)
+    clock.move(INTERVAL)
+    assert verify(first, cache)
+
+
+# A total deadline
+
+
+def _joined() -> None:
+    """Wait for the end of every fetch."""
+    for thread in enumerate_threads():
+        if thread.name == "JWKSCache":
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+def _sends(start: bytes, again: bytes) -> Answer:
+    """Answer with a beginning, and then with the same bytes for as long as somebody listens."""
+
+    def answer(handler: Any) -> None:
+        handler.close_connection = True
+        with suppress(OSError):
+            handler.wfile.write(start)
+            while True:
+                handler.wfile.write(again)
+                handler.wfile.flush()
+                Event().wait(0.01)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _sends(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"),
+        _sends(b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+        _sends(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
+    ],
+    ids=["headers", "provisional answers", "body"],
+)
+def test_an_answer_that_trickles_holds_nobody(
+    endpoint: Endpoint, first: str, answer: Answer
+) -> None:
+    """Each read is in time, but after twice the timeout the caller goes on, and the thread ends."""
+    endpoint.answer = answer
+    cache = JWKSCache(
+        project_id=PROJECT, base_url=endpoint.base_url, timeout=timedelta(seconds=0.25)
+    )
+
+    with pytest.raises(JWKSError):
+        verify(first, cache)
+    _joined()
+    with pytest.raises(JWKSError, match="could not load the key set"):
+        verify(first, cache)
+
+
+# Forked processes
+
+
+def _exit_code_of_child(act: Callable[[], object]) -> int:
+    """Return 0 if a forked child can act, without waiting for more than half a minute."""
+    with warnings.catch_warnings():
+        # Forking while threads run is the case.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:  # pragma: no cover - the child is not measured
+        code = 1
+        signal.alarm(30)
+        with suppress(BaseException):
+            act()
+            code = 0
+        os._exit(code)
+    _, outcome = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(outcome)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_a_child_does_not_wait_for_its_parents_lock(cache: JWKSCache, first: str) -> None:
+    """Another thread of the parent holds the lock while it forks."""
+    verify(first, cache)
+    with cache._lock:  # noqa: SLF001 - another thread would hold it
+        code = _exit_code_of_child(lambda: verify(first, cache))
+
+    assert 0 == code
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_a_child_does_not_wait_for_its_parents_fetch(
+    endpoint: Endpoint, cache: JWKSCache, first: str
+) -> None:
+    """The fetching thread is not in the child, which fetches on its own."""
+    slow = endpoint.answer = Held(key_set(jwks_of(rsa_key())))
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(verify, first, cache)
+        assert slow.asked.wait(30)
+        endpoint.answer = key_set(jwks_of(rsa_key()))
+        code = _exit_code_of_child(lambda: verify(first, cache))
+        slow.free.set()
+
+        assert waiting.result(30)
+    assert 0 == code
+    assert 2 == endpoint.asked
+
+
+def test_what_a_child_does_is_done_for_every_cache(
+    endpoint: Endpoint, cache: JWKSCache, first: str
+) -> None:
+    """The keys stay, and the lock and the state of fetches are new. No child is measured here."""
+    verify(first, cache)
+    lock = cache._lock  # noqa: SLF001 - replaced, not released
+    _after_fork()
+
+    assert lock is not cache._lock  # noqa: SLF001
+    assert verify(first, cache)
+    assert 1 == endpoint.asked
 
 
 # Settings

@@ -186,13 +186,17 @@ def test_an_error_has_no_cause_or_context(fault: str) -> None:
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
-def test_an_interruption_shows_no_part_of_a_jwt(interruption: type[BaseException]) -> None:
+def test_an_interruption_shows_no_part_of_a_jwt(
+    interruption: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server may stop a worker during a fetch, and its error tracker records the locals."""
 
-    def interrupt(_request: httpx.Request) -> httpx.Response:
+    def interrupt(*_arguments: object) -> None:
         raise interruption
 
-    with httpx.Client(transport=httpx.MockTransport(interrupt)) as client:
+    monkeypatch.setattr("stytch_exchange.jwt.jwks_cache.wait", interrupt)
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json=JWKS))
+    with httpx.Client(transport=answer) as client:
         keys = JWKSCache(project_id=PROJECT, client=client)
         with pytest.raises(interruption) as caught:
             verify(JWT, keys)

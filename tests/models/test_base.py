@@ -2,12 +2,19 @@
 
 import json
 import pickle
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError
 
+from stytch_exchange import (
+    ExchangeAccessTokenRequest,
+    ExchangeAccessTokenResponse,
+    load_example,
+    parse_response,
+)
 from stytch_exchange.models._base import (
     Array,
     Model,
@@ -15,12 +22,14 @@ from stytch_exchange.models._base import (
     Secret,
     Timestamp,
     Vocabulary,
+    all_models,
 )
+from tests.leaks import VALIDATION_ERRORS, leaks, quick, runs
 
 TOKEN = "Zq3vX8rT1mN6bK4w"  # noqa: S105 - invented
 
 
-class Sample(Model):
+class Sample(Model, defer_build=False):
     """One field of each kind in the contract."""
 
     text: str = ""
@@ -297,8 +306,65 @@ def test_a_model_without_source_has_a_schema_without_descriptions() -> None:
     assert {"a": {"type": "string"}} == properties
 
 
-def test_a_model_can_be_pickled() -> None:
-    """The pickle contains the secrets, as the documentation says."""
-    sample = Sample()
+def test_a_model_with_a_secret_is_not_pickled() -> None:
+    """The pickle would contain the secret."""
+    with pytest.raises(TypeError, match="cannot pickle a secret"):
+        pickle.dumps(Sample.model_validate({"secret": TOKEN}))
 
-    assert sample == pickle.loads(pickle.dumps(sample))  # noqa: S301 - our own
+
+def test_a_model_without_a_secret_can_be_pickled() -> None:
+    """It comes out equal."""
+    member = parse_response(load_example("connected-app")).member
+
+    assert member == pickle.loads(pickle.dumps(member))  # noqa: S301 - our own
+
+
+class Around(BaseModel):
+    """A model of a user's own, with one of ours inside."""
+
+    sample: Sample
+
+
+@pytest.mark.parametrize(
+    "validate",
+    [
+        lambda broken: Sample(**broken),
+        Sample.model_validate_strings,
+        TypeAdapter(Sample).validate_python,
+        lambda broken: Around.model_validate({"sample": broken}),
+        lambda broken: Around.model_validate_json(json.dumps({"sample": broken})),
+    ],
+    ids=["init", "model_validate_strings", "TypeAdapter", "inside a model", "inside JSON"],
+)
+def test_a_model_with_a_secret_hides_it_from_what_is_around_it(
+    validate: Callable[[dict[str, Any]], object],
+) -> None:
+    """Its schema keeps the input out of errors, whoever validates."""
+    with pytest.raises(ValidationError) as caught:
+        validate({"secret": [TOKEN], "text": {"a": TOKEN}})
+
+    assert [None, None] == [detail["input"] for detail in caught.value.errors()]
+    assert [] == leaks(caught.value, quick(VALIDATION_ERRORS), runs(TOKEN))
+
+
+def test_each_model_with_a_secret_is_built_at_import() -> None:
+    """A deferred one would be built inside another model, where it cannot hide JSON."""
+    models = [
+        model
+        for model in all_models()
+        if model is not Sample and not model.__name__.startswith("_")
+    ]
+    secret = [
+        model
+        for model in models
+        if any(field.annotation is SecretStr for field in model.model_fields.values())
+    ]
+
+    assert {ExchangeAccessTokenRequest, ExchangeAccessTokenResponse} <= set(secret)
+    assert [] == [model for model in secret if model.model_config.get("defer_build")]
+
+
+def test_building_a_model_takes_its_fields_and_no_others() -> None:
+    """`__init__` does what pydantic's does, and is not called for the objects inside a body."""
+    assert TOKEN == Sample(secret=SecretStr(TOKEN)).secret.get_secret_value()
+    assert not Sample.__pydantic_custom_init__

@@ -89,14 +89,16 @@ def test_the_token_is_masked() -> None:
     "wrong", [{"session_duration_minutes": 1}, {"telemetry_id": 7}, {"access_token": [TOKEN]}]
 )
 def test_no_error_shows_the_token(wrong: dict[str, Any]) -> None:
-    """The errors of `model_validate` and `model_validate_json` do not contain the input."""
-    body = {"access_token": TOKEN, **wrong}
+    """The errors contain no input, however the request is built: fields, dictionary or JSON."""
+    body: dict[str, Any] = {"access_token": TOKEN, **wrong}
     text = json.dumps(body)
 
+    with pytest.raises(ValidationError) as from_fields:
+        ExchangeAccessTokenRequest(**body)
     with pytest.raises(ValidationError) as from_python:
         ExchangeAccessTokenRequest.model_validate(body)
     with pytest.raises(ValidationError) as from_json:
         ExchangeAccessTokenRequest.model_validate_json(text)
 
-    for raised in (from_python, from_json):
+    for raised in (from_fields, from_python, from_json):
         assert [] == leaks(raised.value, VALIDATION_ERRORS, runs(TOKEN))

@@ -11,6 +11,7 @@ except ModuleNotFoundError as error:
     ) from None
 
 from stytch_exchange.jwt.access_tokens import verify_access_token
+from stytch_exchange.jwt.asynchronous import verify_session_jwt_async
 from stytch_exchange.jwt.claims import (
     AccessTokenClaims,
     OrganizationClaim,
@@ -58,4 +59,5 @@ __all__ = [
     "WrongTokenError",
     "verify_access_token",
     "verify_session_jwt",
+    "verify_session_jwt_async",
 ]

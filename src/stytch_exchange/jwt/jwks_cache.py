@@ -1,12 +1,17 @@
 """A cache of a project's keys: fetched when needed, and kept during an outage."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from logging import getLogger
-from threading import Event, Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from joserfc.jwk import RSAKey
 
@@ -30,12 +35,12 @@ class _Cached:
     """When that fetch began."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Fetch:
-    """A fetch that is running."""
+    """A fetch that is running, in a thread of its own."""
 
     started: float
-    done: Event
+    done: Future[None]
 
 
 class JWKSCache:
@@ -43,19 +48,18 @@ class JWKSCache:
 
     Create one cache when the program starts, and share it between all threads.
     The first JWT triggers a fetch. The cache fetches again when its keys are older than `max_age`,
-    and when a JWT names an unknown key, which happens after Stytch rotates its keys. It never
-    fetches more often than `min_refetch_interval`, so forged JWTs cannot flood the endpoint. A key
-    that Stytch has removed stops verifying with the next fetch. During a fetch, other threads use
-    the cached keys. They wait, at most twice the timeout, only if the cache does not have the key
-    that they need.
+    and when a JWT names an unknown key, which happens after Stytch rotates its keys. JWTs cannot
+    force fetches more often than `min_refetch_interval`. A key that Stytch has removed stops
+    verifying with the next fetch. A fetch runs in a thread of its own, which does not see the JWT.
+    The caller that triggers it waits for it, at most twice the timeout. Other callers use the
+    cached keys meanwhile, and wait only if the cache does not have the key that they need.
 
     During an outage of the endpoint, the cached keys stay in use for `max_outage`. A JWT with an
     unknown key then raises `JWKSError`, because the key could be a new one. Each failed fetch logs
     a warning to the logger `stytch_exchange.jwt`.
 
-    The cache and the verification are synchronous. In asynchronous code, call
-    `verify_session_jwt` through `asyncio.to_thread`, or from a plain `def` in FastAPI, because a
-    fetch would block the event loop.
+    The same cache serves `verify_session_jwt_async`, which waits without blocking the event loop.
+    A forked process keeps the cached keys, and fetches on its own.
     """
 
     project_id: str
@@ -90,9 +94,9 @@ class JWKSCache:
             min_refetch_interval: The shortest time between two fetches, including failed ones.
             max_outage: The age at which keys stop verifying if they cannot be fetched again. An
                 attacker who blocks the endpoint can keep a withdrawn key in use until then.
-            timeout: The limit for connecting, and for each part of the answer. The whole body may
-                take twice as long. Slow headers are not limited, and block the thread that
-                fetches.
+            timeout: The limit for connecting, and for each part of the answer. No caller waits
+                longer than twice this time. Then the fetch is ended, unless it uses a client of
+                your own.
             clock: A function that returns seconds and never runs backwards. For tests.
 
         Raises:
@@ -121,12 +125,14 @@ class JWKSCache:
         self._interval = min_refetch_interval.total_seconds()
         self._max_outage = max_outage.total_seconds()
         self._timeout = timeout.total_seconds()
+        self._limit = 2 * self._timeout
         self._clock = clock
         self._lock = Lock()
         self._cached: _Cached | None = None
         self._running: _Fetch | None = None
         self._rests_until = clock()
         self._failure: str | None = None
+        _CACHES.add(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(url={self.url!r})"
@@ -141,27 +147,38 @@ class JWKSCache:
             UnknownKeyError: The project does not have this key.
             JWKSError: The keys cannot be loaded, or may be out of date and lack this key.
         """
-        own, other = self._turn(kid)
-        if own is not None:
-            self._run(own)
-        elif other is not None:
-            other.done.wait(2 * self._timeout)
+        fetch = self._fetch_for(kid)
+        if fetch is not None:
+            wait([fetch.done], self._limit)
         return self._found(kid)
 
-    def _turn(self, kid: str) -> tuple[_Fetch | None, _Fetch | None]:
-        """Return the fetch that this thread must run, and the fetch that it must wait for."""
+    def _fetch_for(self, kid: str) -> _Fetch | None:
+        """Return the fetch to wait for, after starting it if that is this caller's turn."""
+        fetch, is_new = self._turn(kid)
+        if fetch is not None and is_new:
+            try:
+                Thread(target=self._run, args=(fetch,), name="JWKSCache", daemon=True).start()
+            except RuntimeError:
+                self._end(fetch, None, f"could not start a thread to load {self.url}")
+        return fetch
+
+    def _turn(self, kid: str) -> tuple[_Fetch | None, bool]:
+        """Return the fetch that this caller must wait for, and whether it must start it."""
         now = self._clock()
         with self._lock:
             cached = self._usable(now)
             known = cached is not None and kid in cached.keys
             if cached is not None and known and now - cached.since < self._max_age:
-                return None, None
+                return None, False
             if now < self._rests_until:
-                return None, None if known else self._running
-            self._running = _Fetch(now, Event())
-            # After this time another thread may try, even if this fetch never ends.
-            self._rests_until = now + max(self._interval, 2 * self._timeout)
-            return self._running, None
+                return None if known else self._running, False
+            done: Future[None] = Future()
+            # A caller that stops waiting must not cancel it for the others.
+            done.set_running_or_notify_cancel()
+            self._running = _Fetch(now, done)
+            # After this time another caller may try, even if this fetch never ends.
+            self._rests_until = now + max(self._interval, self._limit)
+            return self._running, True
 
     def _usable(self, now: float) -> _Cached | None:
         """Return the cached keys, unless they are older than `max_outage`."""
@@ -178,9 +195,19 @@ class JWKSCache:
             failure = str(error)
             _LOG.warning("%s", failure)
         finally:
-            with self._lock:
-                self._store(own, keys, failure)
-            own.done.set()
+            self._end(own, keys, failure)
+
+    def _end(self, own: _Fetch, keys: Mapping[str, RSAKey] | None, failure: str) -> None:
+        """Store the result of a fetch, and wake those who wait for it."""
+        with self._lock:
+            self._store(own, keys, failure)
+        own.done.set_result(None)
+
+    def _begin_anew(self) -> None:
+        """Forget the lock and the fetch of the parent process, whose threads a fork leaves out."""
+        self._lock = Lock()
+        self._running = None
+        self._rests_until = self._clock()
 
     def _store(self, own: _Fetch, keys: Mapping[str, RSAKey] | None, failure: str) -> None:
         """Store the result of a fetch, unless a later fetch has replaced it."""
@@ -204,3 +231,65 @@ class JWKSCache:
         if cached is None or failure is not None or running:
             raise JWKSError(failure or f"still loading the key set from {self.url}: try again")
         return key_named(kid, cached.keys)
+
+
+class StillFetchingError(Exception):
+    """The keys are being fetched: await `ended`, and ask again."""
+
+    def __init__(self, fetch: _Fetch, limit: float) -> None:
+        """Keep the fetch.
+
+        Args:
+            fetch: The fetch.
+            limit: How many seconds to wait for it.
+        """
+        self._fetch = fetch
+        self._limit = limit
+        super().__init__()
+
+    async def ended(self) -> None:
+        """Wait for the end of the fetch, but no longer than any other caller would."""
+        import asyncio  # noqa: PLC0415 - an asynchronous program has imported it already
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limit):
+                await asyncio.wrap_future(self._fetch.done)
+
+
+class KeysToAwait(JWKSCache):
+    """A cache's keys, for one asynchronous verification, which asks twice instead of waiting."""
+
+    def __init__(self, cache: JWKSCache) -> None:
+        self.project_id, self.url = cache.project_id, cache.url
+        self._cache = cache
+        self._asked = False
+
+    def key_for(self, kid: str) -> RSAKey:
+        """Return the key with this name, from the cache.
+
+        Args:
+            kid: The name of the key in the header of a JWT.
+
+        Raises:
+            StillFetchingError: A fetch has to end first. Not raised the second time.
+            UnknownKeyError: The project does not have this key.
+            JWKSError: The keys cannot be loaded, or may be out of date and lack this key.
+        """
+        cache = self._cache
+        fetch = None if self._asked else cache._fetch_for(kid)  # noqa: SLF001 - the same file
+        self._asked = True
+        if fetch is not None:
+            raise StillFetchingError(fetch, cache._limit)  # noqa: SLF001
+        return cache._found(kid)  # noqa: SLF001
+
+
+_CACHES: WeakSet[JWKSCache] = WeakSet()
+
+
+def _after_fork() -> None:
+    for cache in _CACHES:
+        cache._begin_anew()  # noqa: SLF001 - our own
+
+
+if sys.platform != "win32":  # pragma: no branch - Windows does not fork
+    os.register_at_fork(after_in_child=_after_fork)

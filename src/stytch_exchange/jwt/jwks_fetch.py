@@ -1,7 +1,8 @@
 """Fetch a key set over HTTP, with limits on size and time."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, nullcontext
+from threading import Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -48,8 +49,8 @@ def fetch(
     Args:
         url: The URL.
         client: The client to use, or None to make one for this fetch.
-        timeout: Seconds for each read. The whole body may take twice as long. The time for the
-            headers is not limited; the client limits their size.
+        timeout: Seconds for each read. The whole fetch may take twice as long. A client of your
+            own stays open, so with one, headers that arrive slowly can take longer.
         clock: Seconds that never run backwards.
 
     Raises:
@@ -60,7 +61,7 @@ def fetch(
         return _answer(url, client, timeout, clock)
     except JWKSError as error:
         reason = str(error)
-    except Exception as error:  # noqa: BLE001 - after any failure the cached keys stay in use
+    except BaseException as error:  # noqa: BLE001 - the fetch has a thread of its own to end
         reason = f"the request failed ({type(error).__name__})"
     raise JWKSError(f"could not load the key set from {url}: {reason}")
 
@@ -69,17 +70,29 @@ def _answer(
     url: str, client: "httpx.Client | None", timeout: float, clock: Callable[[], float]
 ) -> bytes:
     """Return the body, or raise a `JWKSError` with only the reason."""
-    import httpx  # noqa: PLC0415 - not needed by callers who pass a key set themselves
+    limit = 2 * timeout
+    deadline = clock() + limit
 
-    deadline = clock() + 2 * timeout
-    # A proxy cannot reach a loopback address of this machine.
-    trusts_environment = not is_loopback(urlsplit(url).hostname or "")
-    connecting = nullcontext(client) if client else httpx.Client(trust_env=trusts_environment)
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    def check_time() -> None:
+        if clock() > deadline:
+            raise JWKSError("the answer takes too long")
+
+    def trace(event: str, _details: object) -> None:
+        # Name lookup, proxies and TLS have taken their time before this event.
+        if event.endswith("send_request_headers.started"):
+            check_time()
+
     body = bytearray()
     with (
-        connecting as used,
-        used.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=False) as answer,
+        nullcontext(client) if client else _client_for(url, limit) as used,
+        used.stream(
+            "GET",
+            url,
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            timeout=timeout,
+            follow_redirects=False,
+            extensions={"trace": trace},
+        ) as answer,
     ):
         if answer.status_code != _OK:
             raise JWKSError(f"the answer has the status {answer.status_code}, not 200")
@@ -89,6 +102,27 @@ def _answer(
             body += chunk
             if len(body) > _LARGEST:
                 raise JWKSError("the answer is larger than 256 KiB")
-            if clock() > deadline:
-                raise JWKSError("the answer takes too long")
+            check_time()
     return bytes(body)
+
+
+@contextmanager
+def _client_for(url: str, limit: float) -> "Generator[httpx.Client]":
+    """Yield a client that is closed after so many seconds.
+
+    A timeout of httpx is for a single read, so headers that arrive byte by byte, or one
+    provisional answer after another, would keep the fetch running. The next read after the
+    client is closed fails.
+    """
+    import httpx  # noqa: PLC0415 - not needed by callers who pass a key set themselves
+
+    # A proxy cannot reach a loopback address of this machine.
+    trusts_environment = not is_loopback(urlsplit(url).hostname or "")
+    with httpx.Client(trust_env=trusts_environment) as client:
+        closing = Timer(limit, client.close)
+        closing.daemon = True
+        closing.start()
+        try:
+            yield client
+        finally:
+            closing.cancel()

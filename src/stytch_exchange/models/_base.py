@@ -4,11 +4,11 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, wraps
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, ParamSpec, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -28,8 +28,11 @@ from pydantic.json_schema import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from pydantic_core import core_schema as cs
 
+from stytch_exchange.models._sealed import SealedStr
 from stytch_exchange.tracebacks import hide_frames
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _T = TypeVar("_T")
 
 _FIELD_NAME = re.compile(r"(?=.{1,60}$)[a-z]+(_[a-z]+)*")
@@ -45,6 +48,49 @@ _TEXT = cs.no_info_after_validator_function(
 )
 _BLANK = cs.no_info_after_validator_function(lambda _: None, cs.literal_schema([""]))
 _AWARE = cs.datetime_schema(strict=True, tz_constraint="aware")
+
+
+def _hide_input(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Keep a method's input out of its validation errors, and out of its frames."""
+
+    @hide_frames
+    @wraps(function)
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return function(*args, **kwargs)
+        except ValidationError as error:
+            raise _without_input(error) from None
+
+    return call
+
+
+@_hide_input
+def _validated(value: object, validate: cs.ValidatorFunctionWrapHandler) -> object:
+    return validate(value)
+
+
+def _without_input(error: ValidationError) -> ValidationError:
+    """Return the same errors, without the input and without keys that are not in the contract."""
+    lines: list[InitErrorDetails] = []
+    for detail in error.errors(include_url=False, include_input=False):
+        line = InitErrorDetails(
+            type=_kind(detail["type"], detail["msg"]),
+            loc=_readable(detail["loc"]),
+            input=None,
+        )
+        if "ctx" in detail:
+            line["ctx"] = detail["ctx"]
+        lines.append(line)
+    return ValidationError.from_exception_data(
+        error.title, lines, input_type="json", hide_input=True
+    )
+
+
+def _kind(name: str, message: str) -> str | PydanticCustomError:
+    """Return the type of an error in the form that pydantic accepts in a new error."""
+    if name in get_args(cs.ErrorType):
+        return name
+    return PydanticCustomError(name, message)  # pyright: ignore[reportArgumentType] - not literal
 
 
 class Model(BaseModel):
@@ -65,7 +111,7 @@ class Model(BaseModel):
     )
 
     @classmethod
-    @hide_frames
+    @_hide_input
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         """Validate JSON text as pydantic does, but keep the input out of errors.
 
@@ -80,13 +126,10 @@ class Model(BaseModel):
             pydantic.ValidationError: The text does not match the model. Every `input` in the
                 error is None.
         """
-        try:
-            return super().model_validate_json(json_data, **options)
-        except ValidationError as error:
-            raise _without_input(error) from None
+        return super().model_validate_json(json_data, **options)
 
     @classmethod
-    @hide_frames
+    @_hide_input
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """Validate decoded JSON as pydantic does, but keep the input out of errors.
 
@@ -101,20 +144,28 @@ class Model(BaseModel):
             pydantic.ValidationError: The dictionary does not match the model. Every `input` in
                 the error is None.
         """
-        try:
-            return super().model_validate(obj, **options)
-        except ValidationError as error:
-            raise _without_input(error) from None
+        return super().model_validate(obj, **options)
 
-    if not TYPE_CHECKING:  # Type checkers would allow every assignment.
+    if not TYPE_CHECKING:  # Type checkers know the fields, and that assignments are refused.
 
-        @hide_frames
+        @_hide_input
+        def __init__(self, /, **data: Any) -> None:
+            """Validate the fields as pydantic does, but keep them out of the error."""
+            super().__init__(**data)
+
+        # Otherwise pydantic would call this method for each object inside a body.
+        __init__.__pydantic_base_init__ = True
+
+        @classmethod
+        @_hide_input
+        def model_validate_strings(cls, obj: Any, **options: Any) -> Self:
+            """Validate a dictionary of strings as pydantic does, but keep it out of errors."""
+            return super().model_validate_strings(obj, **options)
+
+        @_hide_input
         def __setattr__(self, name: str, value: object) -> None:
             """Refuse, as every frozen model does, but keep the value out of the error."""
-            try:
-                super().__setattr__(name, value)
-            except ValidationError as error:
-                raise _without_input(error) from None
+            super().__setattr__(name, value)
 
     @classmethod
     def model_json_schema(
@@ -140,6 +191,25 @@ class Model(BaseModel):
         """
         generator = schema_generator or _JsonSchema
         return super().model_json_schema(by_alias, ref_template, generator, mode, **options)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Keep the input of a model with a secret out of the errors of what is around it.
+
+        Inside another model, a `TypeAdapter` or a web framework, pydantic validates this model
+        without calling its methods.
+        """
+        schema = handler(source)
+        if all(field.annotation is not SecretStr for field in cls.model_fields.values()):
+            return schema
+        quiet = cs.no_info_wrap_validator_function(_validated, schema)
+        if cls.__pydantic_complete__:
+            return quiet
+        # The model's own methods hide the input of JSON themselves. A function around it would
+        # first copy the whole body into Python objects.
+        return cs.json_or_python_schema(schema, quiet)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -221,13 +291,13 @@ OptionalTimestamp = Annotated[datetime | None, _Timestamp]
 
 
 class _Secret:
-    """Reads a string into a `SecretStr`, and refuses a string that cannot be the actual secret."""
+    """Reads a string into a `SealedStr`, and refuses a string that cannot be the actual secret."""
 
     @staticmethod
     def __get_pydantic_core_schema__(_source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        text = cs.no_info_after_validator_function(SecretStr, cs.str_schema(strict=True))
+        text = cs.str_schema(strict=True)
         return cs.no_info_after_validator_function(
-            _not_masked,
+            _sealed,
             # One error at the field itself, instead of one for each choice of the union.
             cs.custom_error_schema(
                 cs.json_or_python_schema(
@@ -255,12 +325,14 @@ An empty or masked secret is refused, so that a masked dump is not mistaken for 
 """
 
 
-def _not_masked(secret: SecretStr) -> SecretStr:
-    if not secret.get_secret_value().strip("*"):
+def _sealed(secret: str | SecretStr) -> SealedStr:
+    """Return a secret that is not empty or masked."""
+    text = secret if isinstance(secret, str) else secret.get_secret_value()
+    if not text.strip("*"):
         raise PydanticCustomError(
             "secret", "Input should be the actual secret, not an empty or masked one"
         )
-    return secret
+    return secret if isinstance(secret, SealedStr) else SealedStr(text)
 
 
 class Vocabulary:
@@ -282,30 +354,6 @@ class Vocabulary:
         return {"anyOf": [{"enum": known}, handler(core_schema)]}
 
 
-def _without_input(error: ValidationError) -> ValidationError:
-    """Return the same errors, without the input and without keys that are not in the contract."""
-    lines: list[InitErrorDetails] = []
-    for detail in error.errors(include_url=False, include_input=False):
-        line = InitErrorDetails(
-            type=_kind(detail["type"], detail["msg"]),
-            loc=_readable(detail["loc"]),
-            input=None,
-        )
-        if "ctx" in detail:
-            line["ctx"] = detail["ctx"]
-        lines.append(line)
-    return ValidationError.from_exception_data(
-        error.title, lines, input_type="json", hide_input=True
-    )
-
-
-def _kind(name: str, message: str) -> str | PydanticCustomError:
-    """Return the type of an error in the form that pydantic accepts in a new error."""
-    if name in get_args(cs.ErrorType):
-        return name
-    return PydanticCustomError(name, message)  # pyright: ignore[reportArgumentType] - not literal
-
-
 def readable_key(key: str) -> str:
     """Return a key of a body in a form that is safe to show.
 
@@ -321,7 +369,9 @@ def readable_key(key: str) -> str:
 def _readable(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """Return the location of an error, with keys that are safe to show."""
     if location and location[-1] == "[key]":
-        return (*_readable(location[:-2]), "[key]")
+        *outer, key = location[:-1]
+        # An error can come here twice. The second time, its location ends with a field's name.
+        return (*_readable((*outer, key) if key in _field_names() else tuple(outer)), "[key]")
     return tuple(step if isinstance(step, int) else readable_key(step) for step in location)
 
 

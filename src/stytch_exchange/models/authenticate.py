@@ -20,7 +20,7 @@ class AuthorizationVerdict(Model):
     """The names of all roles in the session that allow it."""
 
 
-class SessionAuthenticateResponse(SessionResponse):
+class SessionAuthenticateResponse(SessionResponse, defer_build=False):
     """The response to a call that checks a session, refreshes its JWT, or prolongs it.
 
     It has the same objects as `ExchangeAccessTokenResponse`, but no `member_id` of its own: the

@@ -9,7 +9,7 @@ from stytch_exchange.models._base import Model, Secret
 from stytch_exchange.tracebacks import hide_frames
 
 
-class ExchangeAccessTokenRequest(Model):
+class ExchangeAccessTokenRequest(Model, defer_build=False):
     """The request that exchanges a Connected App's access token for a session.
 
     If an optional field is null or absent, the API uses its default.
