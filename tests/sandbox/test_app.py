@@ -41,7 +41,7 @@ def test_the_key_set_has_no_private_half(sandbox: Sandbox) -> None:
     "route",
     [
         "",
-        "v1/b2b/sessions/revoke",
+        "v1/b2b/passwords/authenticate",
         "v1/sessions/jwks/project-test-x",
         "v1/b2b/sessions/jwks/project-test-x",
         "v1/b2b/sessions/jwks/",

@@ -3,13 +3,17 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import requests
 from stytch import B2BClient
+from stytch.b2b.models.sessions import AuthorizationCheck
 from stytch.core.response_base import StytchError
+from stytch.shared import rbac_local
+from stytch.shared.rbac_local import RBACPermissionError
 
 from stytch_exchange import parse_response
 from stytch_exchange.sandbox import Sandbox, run_sandbox
@@ -220,3 +224,110 @@ def test_plain_http_gets_the_same(sandbox: Sandbox) -> None:
 
     response = parse_response(answered.content, status_code=answered.status_code)
     assert "Nguyễn Thu Hà" == response.member.name
+
+
+# The life of a session
+
+
+def _opened(sandbox: Sandbox, client: Any) -> Any:
+    return client.sessions.exchange_access_token(sandbox.issue_access_token())
+
+
+@pytest.mark.parametrize("form", ["session_token", "session_jwt"])
+def test_the_sdk_authenticates_a_session(sandbox: Sandbox, client: Any, form: str) -> None:
+    """With every option of the request."""
+    opened = _opened(sandbox, client)
+
+    response = client.sessions.authenticate(
+        **{form: getattr(opened, form)},
+        session_duration_minutes=120,
+        session_custom_claims={"tier": "gold"},
+        authorization_check={
+            "organization_id": opened.organization.organization_id,
+            "resource_id": "report",
+            "action": "read",
+        },
+    )
+
+    session = response.member_session
+    assert timedelta(minutes=120) == session.expires_at - session.last_accessed_at
+    assert "gold" == session.custom_claims["tier"]
+    assert (True, ["analyst"]) == (response.verdict.authorized, response.verdict.granting_roles)
+
+
+def test_the_sdk_falls_back_to_the_api_for_a_jwt(sandbox: Sandbox, client: Any) -> None:
+    """`authenticate_jwt` verifies by itself, unless the JWT is too old for the caller."""
+    opened = _opened(sandbox, client)
+
+    local = client.sessions.authenticate_jwt(opened.session_jwt)
+    remote = client.sessions.authenticate_jwt(opened.session_jwt, max_token_age_seconds=0)
+
+    assert ("", opened.session_jwt) == (local.request_id, local.session_jwt)
+    assert opened.member_session.member_session_id == remote.member_session.member_session_id
+
+
+def test_the_sdk_checks_a_permission_by_itself(sandbox: Sandbox, client: Any) -> None:
+    """It fetches the policies of the project and of the organization."""
+    token = sandbox.issue_access_token(example="sso-scim")
+    opened = client.sessions.exchange_access_token(token)
+    check = {
+        "organization_id": opened.organization.organization_id,
+        "resource_id": "atlas",
+        "action": "read",
+    }
+
+    session = client.sessions.authenticate_jwt_local(
+        opened.session_jwt, authorization_check=AuthorizationCheck(**check)
+    )
+
+    assert opened.member_id == session.member_id
+    with pytest.raises(RBACPermissionError):
+        client.sessions.authenticate_jwt_local(
+            opened.session_jwt, authorization_check=AuthorizationCheck(**check | {"action": "burn"})
+        )
+    with pytest.raises(StytchError) as raised:
+        client.rbac.organizations.get_org_policy("nobody")
+    assert "organization_not_found" == raised.value.details.error_type
+
+
+def test_both_evaluators_agree(sandbox: Sandbox, client: Any, response_name: str) -> None:
+    """The sandbox's own verdict equals that of the SDK with the sandbox's policies."""
+    token = sandbox.issue_access_token(example=response_name)
+    opened = client.sessions.exchange_access_token(token)
+    organization_id = opened.organization.organization_id
+    policy = client.sessions.policy_cache.get_with_org(organization_id)
+    asked = [
+        (r, a)
+        for r in ("report", "atlas", "stytch.self", "stytch.sso", "none")
+        for a in ("read", "x")
+    ]
+
+    for resource, action in asked:
+        check = {"organization_id": organization_id, "resource_id": resource, "action": action}
+        ours = theirs = True
+        try:
+            client.sessions.authenticate(
+                session_token=opened.session_token, authorization_check=check
+            )
+        except StytchError:
+            ours = False
+        try:
+            rbac_local.perform_authorization_check(
+                policy, opened.member_session.roles, organization_id, AuthorizationCheck(**check)
+            )
+        except RBACPermissionError:
+            theirs = False
+
+        assert (resource, action, theirs) == (resource, action, ours)
+
+
+@pytest.mark.parametrize("form", ["member_session_id", "session_token", "session_jwt", "member_id"])
+def test_the_sdk_revokes_a_session(sandbox: Sandbox, client: Any, form: str) -> None:
+    """In its four forms; then the member has no session."""
+    opened = _opened(sandbox, client)
+    source = opened.member_session if form == "member_session_id" else opened
+
+    revoked = client.sessions.revoke(**{form: getattr(source, form)})
+
+    left = client.sessions.get(opened.organization.organization_id, opened.member_id)
+    assert (200, []) == (revoked.status_code, left.member_sessions)

@@ -12,11 +12,13 @@ import uvicorn
 from stytch_exchange.loopback import is_loopback
 from stytch_exchange.sandbox.access_tokens import issue_access_token
 from stytch_exchange.sandbox.app import create_app
+from stytch_exchange.sandbox.clock import Clock
+from stytch_exchange.sandbox.http import EXCHANGE_PATH
 from stytch_exchange.sandbox.identifiers import Identifiers
+from stytch_exchange.sandbox.people import example_person
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.rate import Rate
 from stytch_exchange.sandbox.refusals import KNOWN, Refusal
-from stytch_exchange.sandbox.templates import Template
 
 _ERROR_STATUSES = range(400, 600)
 _PORTS = range(2**16)
@@ -59,9 +61,10 @@ class Sandbox:
         scopes: Iterable[str] = ("full_access",),
         age: timedelta = timedelta(0),
         example: str | None = None,
+        member: str | None = None,
         client_id: str | None = None,
     ) -> str:
-        """Return a new access token, which can be exchanged once within five minutes.
+        """Return a new access token: a JWT, which can be exchanged once within five minutes.
 
         Args:
             scopes: The scopes that the member granted to the app. Without `full_access`, the
@@ -69,14 +72,22 @@ class Sandbox:
             age: How long ago the token was issued. After five minutes it cannot be exchanged,
                 and after an hour it has expired.
             example: The example with the member who signs in; by default the sandbox's example.
-            client_id: The Connected App that received the token; by default the example's.
+            member: The identifier or the email address of the member who signs in, instead of
+                an example.
+            client_id: The Connected App that received the token; by default the example's. Any
+                other name stands for a first-party app that may have `full_access`.
 
         Raises:
             TypeError: `scopes` is a string.
-            ValueError: The example does not exist, or `age` is negative.
+            ValueError: The example or the member does not exist, or `age` is negative.
         """
         return issue_access_token(
-            self._project, scopes=scopes, age=age, example=example, client_id=client_id
+            self._project,
+            scopes=scopes,
+            age=age,
+            example=example,
+            member=member,
+            client_id=client_id,
         )
 
     def fail_next(
@@ -85,6 +96,7 @@ class Sandbox:
         *,
         status_code: int | None = None,
         times: int = 1,
+        path: str = EXCHANGE_PATH,
     ) -> None:
         """Refuse the next exchanges, whatever they request. Their tokens stay unused.
 
@@ -93,24 +105,22 @@ class Sandbox:
                 `status_code`.
             status_code: The HTTP status, from 400 to 599. A known refusal has its own status by
                 default.
-            times: The number of exchanges to refuse.
+            times: The number of requests to refuse.
+            path: The route to refuse instead of the exchange, as in the table of routes.
 
         Raises:
             ValueError: The refusal is unknown and `status_code` is missing, or `status_code` is
                 not an error status.
         """
         refused = _failure(error_type, status_code)
-        self._project.failures.extend([refused] * times)
+        self._project.failures[path].extend([refused] * times)
 
     def reset(self) -> None:
         """Forget all access tokens, sessions, planned failures and counted exchanges.
 
         The project, secret and key stay, so that the next test can use the same application.
         """
-        self._project.tokens.forget()
-        self._project.sessions.forget()
-        self._project.failures.clear()
-        self._project.rate.forget()
+        self._project.forget()
 
     def __repr__(self) -> str:
         """Show the address and the project, but not the secret."""
@@ -176,12 +186,12 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         raise ValueError(f"the port must be from 0 to 65535, not {port}")
     project = Project(
         example=example,
-        clock=clock or _system_clock,
+        clock=Clock(clock or _system_clock),
         identifiers=Identifiers(seed),
         rate=Rate(rate_limit),
     )
     # Report an invalid example or clock now, not at the first request.
-    Template(example)
+    example_person(example)
     project.now()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
