@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from stytch_exchange.sandbox.access_tokens import AccessTokens
 from stytch_exchange.sandbox.clients import Client
@@ -15,6 +16,11 @@ from stytch_exchange.sandbox.rate import Rate
 from stytch_exchange.sandbox.refusals import Refusal
 from stytch_exchange.sandbox.sessions import Sessions
 from stytch_exchange.sandbox.signing import SigningKey
+from stytch_exchange.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from stytch_exchange.sandbox.oauth import Code, RefreshToken
+    from stytch_exchange.sandbox.seed import Seed
 
 _Failures = defaultdict[str, deque[Refusal]]
 
@@ -37,8 +43,19 @@ class Project:
     project_id: str = field(init=False)
     secret: str = field(init=False, repr=False)
     key: SigningKey = field(init=False)
+    control_key: str = field(init=False, repr=False)
+    """The key of the control routes."""
+
     tokens: AccessTokens = field(default_factory=AccessTokens)
     sessions: Sessions = field(default_factory=Sessions)
+    codes: "Store[Code]" = field(default_factory=Store)
+    refresh_tokens: "Store[RefreshToken]" = field(default_factory=Store)
+    registered: Store[Client] = field(default_factory=Store)
+    """The apps that have registered themselves, by their identifiers."""
+
+    registered_by: Store[Client] = field(default_factory=Store)
+    """Those without a secret, by their descriptions."""
+
     failures: _Failures = field(default_factory=lambda: defaultdict(deque))
     """The refusals of the next requests of each path, whatever those are."""
 
@@ -47,6 +64,7 @@ class Project:
         self.project_id = self.identifiers.identifier("project")
         self.secret = f"sandbox-secret-{self.identifiers.token()}"
         self.key = SigningKey(self.identifiers.identifier("jwk"))
+        self.control_key = f"sandbox-control-{self.identifiers.token()}"
 
     @property
     def person(self) -> Person:
@@ -60,7 +78,8 @@ class Project:
             client_id: The identifier of the app.
         """
         known = (*self.clients, *(person.client for person in self.people))
-        return next((client for client in known if client.client_id == client_id), None)
+        registered = self.registered.get(client_id, now=self.now())
+        return registered or next((app for app in known if app.client_id == client_id), None)
 
     def authenticates(self, authorization: str | None) -> bool:
         """Return whether a request has the project's id and secret.
@@ -74,9 +93,46 @@ class Project:
         """Return the present time in UTC."""
         return self.clock.now()
 
+    def plant(self, seed: "Seed") -> None:
+        """Add the people, apps and roles of a seed file.
+
+        Args:
+            seed: What the file describes.
+        """
+        self.people, self.clients, self.policy = seed.people, seed.clients, seed.policy
+
+    def fail(self, path: str, refused: Refusal, *, times: int) -> None:
+        """Refuse the next requests of a route.
+
+        Args:
+            path: The path of the route.
+            refused: How to refuse them.
+            times: How many.
+        """
+        self.failures[path].extend([refused] * times)
+
+    def revoke(self, person: Person, client_id: str) -> None:
+        """End an app's access to a member: its codes and tokens are of no use from now on.
+
+        Args:
+            person: The member.
+            client_id: The app.
+        """
+        now = self.now()
+        grants = [
+            *self.tokens.grants.values(now=now),
+            *(code.grant for code in self.codes.values(now=now)),
+            *(token.grant for token in self.refresh_tokens.values(now=now)),
+        ]
+        for grant in grants:
+            if (grant.person, grant.client.client_id) == (person, client_id):
+                grant.revoked = True
+
     def forget(self) -> None:
         """Forget all that has happened: tokens, sessions, planned failures and counts."""
         self.tokens.forget()
+        for store in (self.codes, self.refresh_tokens, self.registered, self.registered_by):
+            store.forget()
         self.sessions.forget()
         self.failures.clear()
         self.rate.forget()

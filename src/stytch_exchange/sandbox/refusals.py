@@ -149,14 +149,23 @@ def invalid_body(error: ValidationError) -> Refusal:
     Args:
         error: What pydantic found.
     """
+    reasons = reasons_of(error)
+    more = f", and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
+    return refusal("bad_request").because(
+        f"The body is not valid for this route: {', '.join(reasons[:_MOST])}{more}."
+    )
+
+
+def reasons_of(error: ValidationError) -> list[str]:
+    """Return what is wrong with each field, without any value.
+
+    Args:
+        error: What pydantic found.
+    """
     kinds = {detail["loc"]: detail["type"] for detail in error.errors(include_input=False)}
-    reasons = [
+    return [
         f"{found.pointer}: unknown field"
         if kinds[location] == "extra_forbidden"
         else f"{found.pointer or 'the body'} {found.message}"
         for location, found in located_findings_of(error)
     ]
-    more = f", and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
-    return refusal("bad_request").because(
-        f"The body is not valid for this route: {', '.join(reasons[:_MOST])}{more}."
-    )

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -13,14 +14,15 @@ from stytch_exchange.loopback import is_loopback
 from stytch_exchange.sandbox.access_tokens import issue_access_token
 from stytch_exchange.sandbox.app import create_app
 from stytch_exchange.sandbox.clock import Clock
+from stytch_exchange.sandbox.control import planned_failure
 from stytch_exchange.sandbox.http import EXCHANGE_PATH
 from stytch_exchange.sandbox.identifiers import Identifiers
 from stytch_exchange.sandbox.people import example_person
 from stytch_exchange.sandbox.project import Project
+from stytch_exchange.sandbox.protocol import ImpatientProtocol
 from stytch_exchange.sandbox.rate import Rate
-from stytch_exchange.sandbox.refusals import KNOWN, Refusal
+from stytch_exchange.sandbox.seed import read_seed_file
 
-_ERROR_STATUSES = range(400, 600)
 _PORTS = range(2**16)
 
 
@@ -44,6 +46,11 @@ class Sandbox:
     def secret(self) -> str:
         """Secret. The project's secret in plain text, for clients."""
         return self._project.secret
+
+    @property
+    def control_key(self) -> str:
+        """Secret. The key of the control routes below `/_sandbox/`, in plain text."""
+        return self._project.control_key
 
     @property
     def jwks(self) -> dict[str, Any]:
@@ -112,8 +119,7 @@ class Sandbox:
             ValueError: The refusal is unknown and `status_code` is missing, or `status_code` is
                 not an error status.
         """
-        refused = _failure(error_type, status_code)
-        self._project.failures[path].extend([refused] * times)
+        self._project.fail(path, planned_failure(error_type, status_code), times=times)
 
     def reset(self) -> None:
         """Forget all access tokens, sessions, planned failures and counted exchanges.
@@ -127,18 +133,6 @@ class Sandbox:
         return f"Sandbox(base_url={self.base_url!r}, project_id={self.project_id!r})"
 
 
-def _failure(error_type: str, status_code: int | None) -> Refusal:
-    known = KNOWN.get(error_type)
-    if status_code is None:
-        if known is None:
-            raise ValueError(f"{error_type!r} is not a known refusal: pass its status_code")
-        return known
-    if status_code not in _ERROR_STATUSES:
-        raise ValueError(f"status_code must be from 400 to 599, not {status_code}")
-    text = known.error_message if known else "A test made the sandbox fail."
-    return Refusal(status_code, error_type, text)
-
-
 @contextmanager
 def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
     *,
@@ -148,6 +142,7 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
     rate_limit: int | None = None,
     clock: Callable[[], datetime] | None = None,
     seed: int | None = None,
+    seed_file: str | Path | None = None,
     allow_remote: bool = False,
 ) -> Generator[Sandbox]:
     """Serve a sandbox until the `with` block ends.
@@ -167,6 +162,8 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         seed: Makes the identifiers, the secret and the tokens the same in each run, if the calls
             come in the same order. Anyone who knows the seed can guess them. By default they come
             from the system's secure source. The RSA key is always new.
+        seed_file: A JSON file with organizations, members, clients and roles of your own. Its
+            first member signs in by default.
         allow_remote: Allow an address that other machines can reach. The data is invented, but
             the connections are not encrypted.
 
@@ -174,9 +171,11 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         The sandbox.
 
     Raises:
-        ValueError: The example or the port does not exist, the host is not a loopback address and
-            `allow_remote` is not set, or the clock's time does not have a UTC offset.
-        OSError: The port is in use, or the host is not an address of this machine.
+        ValueError: The example or the port does not exist, the seed file is not valid, the host is
+            not a loopback address and `allow_remote` is not set, or the clock's time does not
+            have a UTC offset.
+        OSError: The port is in use, the host is not an address of this machine, or the seed file
+            cannot be read.
     """
     if not (allow_remote or is_loopback(host)):
         raise ValueError(
@@ -190,6 +189,8 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         identifiers=Identifiers(seed),
         rate=Rate(rate_limit),
     )
+    if seed_file is not None:
+        project.plant(read_seed_file(seed_file, project.identifiers))
     # Report an invalid example or clock now, not at the first request.
     example_person(example)
     project.now()
@@ -201,7 +202,7 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=ImpatientProtocol,
                 lifespan="off",
                 loop="asyncio",
                 ws="none",

@@ -148,7 +148,7 @@ def authenticate(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
         request = _Authenticate.model_validate_json(call.body)
     except ValidationError as error:
         return invalid_session_request(error)
-    session = _identified(project, request.session_token, request.session_jwt)
+    session = identified_session(project, request.session_token, request.session_jwt)
     if isinstance(session, Refusal):
         return session
     verdict = _verdict(project, session, request.authorization_check)
@@ -195,7 +195,7 @@ def revoke(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
         known = project.sessions.of_id(request.member_session_id, now=now)
         sessions = [known] if known else refusal("session_not_found")
     else:
-        found = _identified(project, request.session_token, request.session_jwt)
+        found = identified_session(project, request.session_token, request.session_jwt)
         sessions = found if isinstance(found, Refusal) else [found]
     if isinstance(sessions, Refusal):
         return sessions
@@ -255,19 +255,16 @@ def invalid_session_request(error: ValidationError) -> Refusal:
     return invalid_body(error)
 
 
-def token_hash(token: str) -> str:
-    """Return the hash under which a session token is kept.
-
-    Args:
-        token: The session token.
-    """
-    return sha256(token.encode()).hexdigest()
-
-
-def _identified(
+def identified_session(
     project: "Project", session_token: Any | None, session_jwt: Any | None
 ) -> Session | Refusal:
-    """Return the session that a token or a JWT names. The JWT may have expired."""
+    """Return the session that a token or a JWT names. The JWT may have expired.
+
+    Args:
+        project: The project that the session belongs to.
+        session_token: The session token, or None.
+        session_jwt: The session JWT, or None.
+    """
     now = project.now()
     if session_token and session_jwt:
         return refusal("too_many_session_arguments")
@@ -281,6 +278,15 @@ def _identified(
     else:
         return refusal("bad_request").because("Send session_token or session_jwt.")
     return session or refusal("session_not_found")
+
+
+def token_hash(token: str) -> str:
+    """Return the hash under which a session token is kept.
+
+    Args:
+        token: The session token.
+    """
+    return sha256(token.encode()).hexdigest()
 
 
 def _verdict(
