@@ -450,7 +450,7 @@ def test_the_sdk_is_told_why_an_app_cannot_be_authorized(sandbox: Sandbox, clien
     denied = client.idp.oauth.authorize(consent_granted=False, **asked)
 
     assert (None, True) == (denied.authorization_code, "access_denied" in denied.redirect_uri)
-    for changes, error_type in [
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"client_id": "nobody"}, "connected_app_not_found"),
         ({"scopes": ["nothing"]}, "bad_request"),
         ({"session_jwt": None}, "bad_request"),
@@ -460,7 +460,8 @@ def test_the_sdk_is_told_why_an_app_cannot_be_authorized(sandbox: Sandbox, clien
             "member_not_found",
         ),
         ({"redirect_uri": 7}, "bad_request"),
-    ]:
+    ]
+    for changes, error_type in wrong:
         for call in (
             client.idp.oauth.authorize_start,
             partial(client.idp.oauth.authorize, consent_granted=True),

@@ -74,7 +74,7 @@ class _OAuth:
             asked = authorization_grant(server, parameters)
         except OAuth2Error as error:
             return _authorization_error(error)
-        client, scopes = cast("Client", asked.request.client), (asked.request.scope or "").split()
+        client, scopes = _asked(asked)
         consent_required = client.needs_consent(scopes, parameters.get("prompt"))
         hint = parameters.get("login_hint")
         person = self._project.people.named(hint) if hint else None
@@ -103,7 +103,7 @@ class _OAuth:
                 raise InvalidRequestError("Choose a member.")
         except OAuth2Error as error:
             return _authorization_error(error)
-        client, scopes = cast("Client", asked.request.client), (asked.request.scope or "").split()
+        client, scopes = _asked(asked)
         grant = granted(self._project, client, scopes, person) if decision == "allow" else None
         return _redirect(authorize(server, asked, grant))
 
@@ -207,6 +207,12 @@ class _OAuth:
             return _json(dict(body), status_code)
         request_id = self._project.identifiers.identifier("request-id")
         return _json({**body, "request_id": request_id, "status_code": status_code}, status_code)
+
+
+def _asked(authorization: Any) -> tuple[Client, list[str]]:
+    """Return the client of an authorization request, and the scopes that it asks for."""
+    request = authorization.request
+    return request.client, str(request.scope or "").split()
 
 
 async def _form(request: Request) -> dict[str, str]:

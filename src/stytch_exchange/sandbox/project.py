@@ -48,12 +48,12 @@ class Project:
 
     tokens: AccessTokens = field(default_factory=AccessTokens)
     sessions: Sessions = field(default_factory=Sessions)
-    codes: "Store[Code]" = field(default_factory=Store)
-    refresh_tokens: "Store[RefreshToken]" = field(default_factory=Store)
-    registered: Store[Client] = field(default_factory=Store)
+    codes: "Store[Code]" = field(default_factory=Store["Code"])
+    refresh_tokens: "Store[RefreshToken]" = field(default_factory=Store["RefreshToken"])
+    registered: Store[Client] = field(default_factory=Store[Client])
     """The apps that have registered themselves, by their identifiers."""
 
-    registered_by: Store[Client] = field(default_factory=Store)
+    registered_by: Store[Client] = field(default_factory=Store[Client])
     """Those without a secret, by their descriptions."""
 
     failures: _Failures = field(default_factory=lambda: defaultdict(deque))
