@@ -362,6 +362,7 @@ def test_the_same_public_client_is_registered_once(sandbox: Sandbox) -> None:
         {"redirect_uris": []},
         {"redirect_uris": ["http://another.example/callback"]},
         {"redirect_uris": ["javascript:alert(1)"]},
+        {"redirect_uris": ["javascript://host/%0aalert(1)"]},
         {"redirect_uris": [f"{CALLBACK}#fragment"]},
         {"redirect_uris": [7]},
         {"redirect_uris": "http://127.0.0.1/"},

@@ -74,10 +74,6 @@ class Client(ClientMixin):
         offline = OFFLINE_ACCESS in scopes and not self.bypass_consent_for_offline_access
         return not self.first_party or offline or "consent" in (prompt or "").split()
 
-    def get_client_id(self) -> str:
-        """Return the client id."""
-        return self.client_id
-
     def get_default_redirect_uri(self) -> str:
         """Return the only redirect URL, or an empty string."""
         return self.redirect_urls[0] if len(self.redirect_urls) == 1 else ""

@@ -19,7 +19,7 @@ Project ID:   {sandbox.project_id}
 Secret:       {sandbox.secret}
 Key set:      {sandbox.jwks_url}
 Control key:  {sandbox.control_key}
-Sign in:      {sandbox.base_url}oauth/authorize
+Authorize at: {sandbox.base_url}oauth/authorize
 Access token: {tokens[0]}
 
 An access token can be exchanged once, within five minutes. Press Enter for another one.

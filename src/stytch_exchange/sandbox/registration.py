@@ -89,10 +89,9 @@ def _check(metadata: dict[str, Any], method: str, redirect_uris: list[Any]) -> N
         )
 
 
-def _is_redirect_uri(uri: Any) -> bool:
-    if not isinstance(uri, str):
-        return False
+def _is_redirect_uri(uri: str) -> bool:
+    """Return whether a URL, which Authlib has found valid, is one to send a browser to."""
     url = urlsplit(uri)
-    if url.fragment or url.scheme in {"", "javascript", "data"}:
+    if url.scheme in {"javascript", "data"}:
         return False
     return url.scheme != "http" or is_loopback(url.hostname or "")
