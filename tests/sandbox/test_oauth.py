@@ -22,7 +22,7 @@ from tests.sandbox.signing_in import (
 )
 
 HA = "member-test-2d8a7b5a-9e8c-4cc8-8842-60efd20b6d6a"
-INES = "member-test-eab79564-2320-43bc-924b-f9b4ce3abf03"
+MFA_MEMBER = "member-test-eab79564-2320-43bc-924b-f9b4ce3abf03"
 
 
 # Authorize
@@ -56,11 +56,11 @@ def test_a_person_signs_in(sandbox: Sandbox) -> None:
 def test_the_page_lets_a_person_choose_the_member(sandbox: Sandbox) -> None:
     """All members of organizations that allow the app."""
     page = open_page(sandbox)
-    code = sent_back(submit(sandbox, page.text, member=INES))["code"]
+    code = sent_back(submit(sandbox, page.text, member=MFA_MEMBER))["code"]
 
     claims = claims_in(token(sandbox, code=code).json()["access_token"])
 
-    assert INES == claims["sub"]
+    assert MFA_MEMBER == claims["sub"]
     assert "Wanjiru Kamau, Baobab Ledger" in page.text
     assert "Atelier Kartografii" not in page.text
     assert "no-store" == page.headers["cache-control"]
@@ -79,11 +79,11 @@ def test_a_first_party_app_needs_no_consent(sandbox: Sandbox) -> None:
 
 def test_a_login_hint_skips_the_page(sandbox: Sandbox) -> None:
     """If no consent is needed, the browser goes straight back."""
-    answered = open_page(sandbox, login_hint="ines.quispe@example.net")
-    page = open_page(sandbox, login_hint="ines.quispe@example.net", prompt="consent")
+    answered = open_page(sandbox, login_hint=MFA_MEMBER)
+    page = open_page(sandbox, login_hint=MFA_MEMBER, prompt="consent")
 
     assert {"code", "state"} == set(sent_back(answered))
-    assert f'value="{INES}" checked' in page.text
+    assert f'value="{MFA_MEMBER}" checked' in page.text
 
 
 def test_a_person_can_deny(sandbox: Sandbox) -> None:
@@ -171,7 +171,7 @@ def test_an_app_that_the_organization_does_not_allow_is_refused(sandbox: Sandbox
     third_party = register(sandbox).json()["client_id"]
     page = open_page(sandbox, client_id=third_party, scope="openid")
 
-    back = sent_back(submit(sandbox, page.text, member=INES))
+    back = sent_back(submit(sandbox, page.text, member=MFA_MEMBER))
 
     assert ("access_denied", "a state") == (back["error"], back["state"])
 

@@ -97,7 +97,7 @@ def test_the_first_member_signs_in(write: Write) -> None:
 def test_each_member_can_be_named(write: Write) -> None:
     """By email address or external id; the examples' members are still there."""
     with run_sandbox(seed_file=write(SEED)) as sandbox:
-        for name in ("bob", "bob@example.com", "ines.quispe@example.net"):
+        for name in ("bob", "bob@example.com", "wanjiru@example.org"):
             access_token = sandbox.issue_access_token(member=name)
 
             assert 200 == exchange(sandbox, access_token=access_token).status_code

@@ -82,7 +82,7 @@ class Sandbox:
             member: The identifier or the email address of the member who signs in, instead of
                 an example.
             client_id: The Connected App that received the token; by default the example's. Any
-                other name stands for a first-party app that may have `full_access`.
+                other name makes a first-party app that may have `full_access`.
 
         Raises:
             TypeError: `scopes` is a string.
