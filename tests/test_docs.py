@@ -21,6 +21,7 @@ from stytch_exchange.findings import severity_of
 from stytch_exchange.sandbox import run_sandbox
 from stytch_exchange.sandbox.app import create_app
 from stytch_exchange.sandbox.command import options_parser
+from stytch_exchange.sandbox.not_served import api_paths
 from stytch_exchange.sandbox.refusals import KNOWN
 
 ROOT = Path(__file__).parent.parent
@@ -142,9 +143,13 @@ def test_every_console_block_is_run_somewhere() -> None:
     assert [] == [page for page in PAGES if re.search(r"```(ba|z)?sh", page.read_text("utf-8"))]
 
 
+_A_JWT, _SHORT = r"eyJ[\w-]+\.[\w-]+\.[\w-]+", "eyJ…"
+"""An access token, and how the page shows it: it is long, and new in each run."""
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_commands_of_the_sandbox_s_page_print_what_it_shows(tmp_path: Path) -> None:
-    """The first command serves while the others run; only the port differs."""
+    """The first command serves while the others run; only the port and the JWTs differ."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     (serve, shown), *calls = [
@@ -164,11 +169,13 @@ def test_the_commands_of_the_sandbox_s_page_print_what_it_shows(tmp_path: Path) 
         assert process.stdout is not None
         try:
             printed = "".join(process.stdout.readline() for _ in shown.splitlines())
+            token = next(iter(re.findall(_A_JWT, printed)))
 
-            assert shown == printed
+            assert shown == re.sub(_A_JWT, _SHORT, printed)
             assert len(calls) > 2
             for command, answer in calls:
-                assert (command, answer) == (command, _printed(command, tmp_path))
+                answered = _printed(command.replace(_SHORT, token), tmp_path)
+                assert (command, answer) == (command, re.sub(_A_JWT, _SHORT, answered))
         finally:
             process.kill()
 
@@ -200,15 +207,32 @@ def test_the_page_of_the_sandbox_has_each_refusal() -> None:
 def test_the_page_of_the_sandbox_has_each_route() -> None:
     """The page lists exactly the routes of the sandbox, each with its method."""
     text = (ROOT / "docs/reference/sandbox.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(GET|POST) (/[^`]*)` \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(GET|POST) (/[^`]*)` \|.*\| (.+) \|$", text, re.MULTILINE)
+
+    assert _served() == [(method, path) for method, path, _ in rows]
+    sources = {source for *_, cell in rows for source in cell.split(", ")}
+    assert {"contract", "SDK", "Stytch's pages", "assumption", "sandbox only"} == sources
+
+
+def test_the_page_of_the_sandbox_has_each_call_of_the_sdk() -> None:
+    """No more and no fewer, each with whether it is served."""
+    text = (ROOT / "docs/reference/sandbox.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]+) `(/[^`]*)` \| (served|not served) \|$", text, re.MULTILINE)
+
+    served = _served()
+    assert [(*call, "served" if call in served else "not served") for call in api_paths()] == rows
+
+
+def _served() -> list[tuple[str, str]]:
+    """Return the sandbox's routes, without those that only say that they are not served."""
     with run_sandbox() as sandbox:
         app = create_app(sandbox._project, hosts=["*"])  # noqa: SLF001 - what has the routes
-
-    routes = [route for route in app.routes if isinstance(route, Route)]
-    methods = [(route.methods or set()) - {"HEAD"} for route in routes]
-    assert [
-        (method, route.path) for route, of in zip(routes, methods, strict=True) for method in of
-    ] == rows
+    return [
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, Route) and "not_served" not in route.name
+        for method in (route.methods or set()) - {"HEAD"}
+    ]
 
 
 def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> None:

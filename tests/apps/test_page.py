@@ -12,6 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def _listens(port: int) -> bool:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 @pytest.mark.parametrize("server", ["uvicorn", "flask"])
 def test_the_commands_of_the_page_print_what_it_shows(server: str, tmp_path: Path) -> None:
-    """Only the ports differ, because the test uses free ones."""
+    """Only the ports differ, because the test uses free ones, and the access token is a new one."""
     ports = {"8123": _free_port(), "8000": _free_port()}
     commands = [
         (re.sub("8123|8000", lambda found: str(ports[found[0]]), command), shown)
@@ -68,7 +69,11 @@ def test_the_commands_of_the_page_print_what_it_shows(server: str, tmp_path: Pat
         _running(sandbox, ports["8123"], {}),
         _running({"uvicorn": uvicorn, "flask": flask}[server], ports["8000"], exported),
     ):
-        for command, shown in (sign_in, me):
+        credentials = exported["STYTCH_PROJECT_ID"], exported["STYTCH_SECRET"]
+        issuing = f"http://127.0.0.1:{ports['8123']}/sandbox/access_tokens"
+        token = httpx.post(issuing, auth=credentials).json()["access_token"]
+        assert "eyJ…" in sign_in[0]
+        for command, shown in ((sign_in[0].replace("eyJ…", token), sign_in[1]), me):
             printed = subprocess.run(  # noqa: S602 - the documentation's own command
                 f"NO_PROXY=* {command}", shell=True, cwd=tmp_path, check=True, capture_output=True
             ).stdout

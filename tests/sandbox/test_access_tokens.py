@@ -11,9 +11,13 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 from stytch_exchange.sandbox.access_tokens import AccessTokens, Grant
+from stytch_exchange.sandbox.people import example_person
+from stytch_exchange.sandbox.signing import claims_in
 from tests.sandbox.calls import ROUTE, TLS, exchange, post
 
 _T = TypeVar("_T")
@@ -21,7 +25,8 @@ _T = TypeVar("_T")
 ISSUE = "sandbox/access_tokens"
 AT_ONCE = 100
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
-GRANT = Grant("connected-app", "connected-app-test-x", frozenset({"full_access"}), NOW)
+PERSON = example_person("connected-app")
+GRANT = Grant(PERSON, PERSON.client, ("full_access",), NOW)
 
 
 # Issued
@@ -82,6 +87,7 @@ def test_a_token_has_its_member_and_its_app(sandbox: Sandbox) -> None:
         b'{"example": "older-api"}',
         b'{"example": "error-server"}',
         b'{"client_id": 7}',
+        b'{"member": "nobody@example.com"}',
     ],
 )
 def test_invalid_options_are_refused(sandbox: Sandbox, content: bytes) -> None:
@@ -89,6 +95,24 @@ def test_invalid_options_are_refused(sandbox: Sandbox, content: bytes) -> None:
     answered = post(sandbox, ISSUE, content=content)
 
     assert (400, "bad_request") == (answered.status_code, answered.json()["error_type"])
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"scope": ["full_access"]}, "/scope: unknown field"),
+        ({"scopes": "full_access"}, "/scopes"),
+        ({"scopes": [7]}, "/scopes/0 must be a string"),
+        ({"a": 1, "b": 1, "c": 1, "d": 1}, "/c: unknown field, and 1 more"),
+    ],
+)
+def test_a_wrong_option_is_named(sandbox: Sandbox, options: dict[str, Any], named: str) -> None:
+    """A mistyped field would otherwise have no effect, so that the token allows too much."""
+    answered = post(sandbox, ISSUE, json=options)
+
+    assert 400 == answered.status_code
+    assert named in answered.json()["error_message"]
+    assert "full_access" not in answered.json()["error_message"]
 
 
 def test_issuing_needs_the_credentials(sandbox: Sandbox) -> None:
@@ -124,16 +148,57 @@ def test_only_a_healthy_example_signs_in(sandbox: Sandbox, example: str) -> None
         pass  # pragma: no cover - not reached
 
 
+# A JWT
+
+
+def test_a_token_is_a_jwt_of_the_project_s_key(sandbox: Sandbox) -> None:
+    """Its claims are those of Stytch's page, with the project as the audience."""
+    token = sandbox.issue_access_token(scopes=("full_access", "openid"))
+
+    keys = KeySet.import_key_set(httpx.get(sandbox.jwks_url).json())
+    claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
+    assert {
+        "aud": [sandbox.project_id],
+        "client_id": PERSON.client.client_id,
+        "exp": claims["iat"] + 3600,
+        "https://stytch.com/organization": {
+            "organization_id": PERSON.organization_id,
+            "slug": "halden-instruments",
+        },
+        "iat": claims["iat"],
+        "iss": f"stytch.com/{sandbox.project_id}",
+        "jti": claims["jti"],
+        "nbf": claims["iat"],
+        "scope": "full_access openid",
+        "sub": PERSON.member_id,
+    } == claims
+
+
+def test_each_token_has_its_own_identifier(still: Sandbox) -> None:
+    """Two tokens of the same second differ."""
+    assert still.issue_access_token() != still.issue_access_token()
+
+
+def test_a_token_of_a_member(sandbox: Sandbox) -> None:
+    """The member is named by their identifier or their email address."""
+    for name in (PERSON.member_id, "ha.nguyen@example.com"):
+        token = sandbox.issue_access_token(member=name)
+
+        assert PERSON.member_id == claims_in(token)["sub"]
+
+
 # Used once
 
 
-class Hesitant(set[bytes]):
-    """A set that lets other threads run before it answers, so that a race would show."""
+class Hesitant(dict[str, Any]):
+    """A dictionary that lets other threads run before it answers, so that a race would show."""
 
-    def __contains__(self, item: object) -> bool:
-        there = super().__contains__(item)
+    def pop(self, key: str, *default: Any) -> Any:
+        """Return and remove a value, in two steps."""
+        value = self.get(key, *default)
         sleep(0)
-        return there
+        super().pop(key, None)
+        return value
 
 
 def _at_once(call: Callable[[], _T]) -> Counter[_T]:
@@ -151,11 +216,11 @@ def _at_once(call: Callable[[], _T]) -> Counter[_T]:
 def test_of_many_uses_at_once_one_succeeds() -> None:
     """Of a hundred threads that use one token, one succeeds."""
     tokens = AccessTokens()
-    tokens._used = Hesitant()  # noqa: SLF001 - the race is in here
+    tokens._unused._values = Hesitant()  # noqa: SLF001 - the race is in here
     for token in ("one", "another", "a third"):
-        tokens.add(token, GRANT)
+        tokens.add(token, GRANT, now=NOW)
 
-        used = _at_once(partial(tokens.use, token))
+        used = _at_once(partial(tokens.use, token, now=NOW))
 
         assert [1, AT_ONCE - 1] == sorted(used.values())
         assert 1 == used[None]
@@ -197,18 +262,18 @@ def test_tokens_are_kept_as_hashes() -> None:
     """The stored data does not show a token."""
     tokens = AccessTokens()
 
-    tokens.add("the token", GRANT)
-    tokens.use("the token")
+    tokens.add("the token", GRANT, now=NOW)
+    tokens.use("the token", now=NOW)
 
-    assert "the token" not in repr(vars(tokens))
+    assert "the token" not in repr([vars(store) for store in vars(tokens).values()])
 
 
 def test_forgotten_tokens_are_unknown() -> None:
     """Both used and unused ones."""
     tokens = AccessTokens()
-    tokens.add("used", GRANT)
-    tokens.add("unused", GRANT)
-    tokens.use("used")
+    tokens.add("used", GRANT, now=NOW)
+    tokens.add("unused", GRANT, now=NOW)
+    tokens.use("used", now=NOW)
 
     tokens.forget()
 

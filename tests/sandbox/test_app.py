@@ -7,10 +7,22 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+import stytch_exchange.sandbox.http
+import stytch_exchange.sandbox.protocol
 from stytch_exchange import ExchangeRefusedError, parse_response
 from stytch_exchange.sandbox import Sandbox, run_sandbox
+from stytch_exchange.sandbox.not_served import api_paths
 from tests.sandbox.calls import ROUTE, exchange, post
 from tests.sandbox.conftest import Clock
+
+LIFE = (
+    "/v1/b2b/idp/",
+    "/v1/b2b/organizations/{organization_id}/members/{member_id}/connected_apps/{connected_app_id}",
+    "/v1/b2b/rbac/",
+    "/v1/b2b/sessions",
+    "/v1/public/",
+)
+"""Where the routes of a session's life are."""
 
 
 def _error_type(answered: httpx.Response) -> str | None:
@@ -41,7 +53,6 @@ def test_the_key_set_has_no_private_half(sandbox: Sandbox) -> None:
     "route",
     [
         "",
-        "v1/b2b/sessions/revoke",
         "v1/sessions/jwks/project-test-x",
         "v1/b2b/sessions/jwks/project-test-x",
         "v1/b2b/sessions/jwks/",
@@ -54,6 +65,62 @@ def test_any_other_route_is_not_found(sandbox: Sandbox, route: str) -> None:
     answered = httpx.get(f"{sandbox.base_url}{route}")
 
     assert (404, "route_not_found") == (answered.status_code, _error_type(answered))
+
+
+@pytest.mark.parametrize(("method", "path"), api_paths())
+def test_each_call_of_the_sdk_is_served_or_named(sandbox: Sandbox, method: str, path: str) -> None:
+    """A path that is not served says so, with its own name."""
+    answered = httpx.request(method, f"{sandbox.base_url}{path.lstrip('/')}", json={})
+
+    if answered.status_code == 404 and "{project_id}" not in path:
+        reason = f"The sandbox does not serve {method} {path}. It plays the life of a session"
+        assert reason in answered.json()["error_message"]
+    else:
+        assert path.startswith(LIFE)
+
+
+def test_the_health_needs_no_credentials(sandbox: Sandbox) -> None:
+    """So that a script can wait until the sandbox answers."""
+    answered = httpx.get(f"{sandbox.base_url}health")
+
+    assert (200, {"status": "ok"}) == (answered.status_code, answered.json())
+
+
+def test_a_request_with_two_lengths_is_refused(sandbox: Sandbox) -> None:
+    """A proxy before the sandbox may believe the other length (request smuggling)."""
+    address = httpx.URL(sandbox.base_url)
+    with socket.create_connection((address.host, address.port or 80)) as connection:
+        connection.sendall(
+            f"POST /{ROUTE} HTTP/1.1\r\nHost: {address.host}\r\nContent-Length: 5\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n".encode()
+        )
+        answered = b"".join(iter(lambda: connection.recv(4096), b""))
+
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert b"not both" in answered
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"POST /health HTTP/1.1\r\nHost: 127",
+        b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET /health HTTP/1.1\r\nHost",
+        b"POST /v1/oauth2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n",
+    ],
+    ids=["nothing", "half a head", "half a second head", "no body"],
+)
+def test_a_half_sent_request_is_not_kept(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    """The connection ends after a while, so that it does not stay open for ever."""
+    monkeypatch.setattr(stytch_exchange.sandbox.http, "PATIENCE", 0.05)
+    monkeypatch.setattr(stytch_exchange.sandbox.protocol, "PATIENCE", 0.05)
+    with run_sandbox() as sandbox:
+        address = httpx.URL(sandbox.base_url)
+        with socket.create_connection((address.host, address.port or 80), 30) as connection:
+            connection.sendall(sent)
+            answered = b"".join(iter(lambda: connection.recv(4096), b""))
+
+    assert (b"Content-Length: 9" in sent) == (b"did not arrive" in answered)
 
 
 def test_another_method_is_refused_in_the_same_shape(sandbox: Sandbox) -> None:

@@ -1,6 +1,7 @@
 """The command: it prints code to paste, and Ctrl+C ends it."""
 
 import io
+import json
 import re
 import runpy
 import shutil
@@ -23,6 +24,7 @@ from stytch_exchange.sandbox.command import options_parser
 
 MODULE = [sys.executable, "-m", "stytch_exchange.sandbox"]
 COMMAND = [str(Path(sys.executable).parent / "stytch-exchange"), "sandbox"]
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - the reason to warn
 PROG = "stytch-exchange sandbox"
 
 
@@ -147,6 +149,46 @@ def test_it_keeps_serving_when_standard_input_closes(process: subprocess.Popen[s
         process.wait(timeout=0.3)
 
 
+@pytest.mark.usefixtures("interrupted")
+def test_json_is_for_programs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line that says everything, and one more for each token."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+
+    stytch_exchange.sandbox.command.serve(["--json"], prog=PROG)
+
+    first, second = map(json.loads, capsys.readouterr().out.strip().splitlines())
+    names = ["access_token", "base_url", "control_key", "jwks_url", "project_id", "secret"]
+    assert (names, ["access_token"]) == (sorted(first), sorted(second))
+
+
+@pytest.mark.usefixtures("interrupted")
+@pytest.mark.parametrize(
+    ("options", "warnings"),
+    [
+        (["--allow-remote"], []),
+        (["--host", "127.0.0.1", "--allow-remote", "--seed", "7"], []),
+        (["--host", EVERYWHERE, "--allow-remote"], ["not encrypted"]),
+        (["--host", EVERYWHERE, "--allow-remote", "--seed", "7"], ["not encrypted", "guess"]),
+    ],
+)
+def test_other_machines_are_a_reason_to_warn(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    warnings: list[str],
+) -> None:
+    """On standard error. With a seed, the secret is not one."""
+    monkeypatch.setattr(sys, "stdin", None)
+
+    stytch_exchange.sandbox.command.serve(options, prog=PROG)
+
+    warned = capsys.readouterr().err.splitlines()
+    assert len(warnings) == len(warned)
+    assert all(words in line for words, line in zip(warnings, warned, strict=True))
+
+
 def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     """However long that takes."""
     waits = iter([None, None])
@@ -166,7 +208,7 @@ def test_waiting_ends_with_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         {},
         {"host": "::1", "port": 8123, "example": "mfa"},
-        {"rate_limit": 5, "seed": 7, "allow_remote": True},
+        {"rate_limit": 5, "seed": 7, "seed_file": "seed.json", "allow_remote": True},
     ],
 )
 def test_both_ways_pass_the_options_on(
@@ -196,10 +238,10 @@ def test_both_ways_pass_the_options_on(
 
 
 def test_each_option_is_an_argument_of_run_sandbox() -> None:
-    """The command has every argument of the function, except the clock."""
+    """The command has every argument of the function, except the clock, and `--json`."""
     options = {action.dest for action in options_parser(PROG)._actions}  # noqa: SLF001 - argparse has no other list
 
-    assert set(signature(run_sandbox).parameters) - {"clock"} == options - {"help"}
+    assert set(signature(run_sandbox).parameters) - {"clock"} == options - {"help", "json"}
 
 
 @pytest.mark.parametrize("arguments", [["--port", "x"], ["--porto"], ["--se", "7"], ["x"]])
@@ -226,6 +268,7 @@ def test_the_help_lists_the_options() -> None:
         (["--host", "192.0.2.1"], "other machines can reach '192.0.2.1'"),
         (["--example", "nobody"], "unknown example 'nobody'"),
         (["--host", "192.0.2.1", "--allow-remote"], "assign requested address"),
+        (["--seed-file", "nowhere.json"], "No such file or directory"),
         (["--port", "65536"], "the port must be from 0 to 65535, not 65536"),
     ],
 )

@@ -1,6 +1,7 @@
 """The exchange: responses and refusals."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ from stytch_exchange import (
     parse_response,
 )
 from stytch_exchange.sandbox import Sandbox, run_sandbox
+from stytch_exchange.sandbox.access_tokens import Grant, signed_access_token
+from stytch_exchange.sandbox.people import example_person
 from tests.conftest import RESPONSES
 from tests.sandbox.calls import ROUTE, exchange, post
 from tests.sandbox.conftest import Clock
@@ -207,7 +210,9 @@ def test_a_device_was_seen_now(still: Sandbox) -> None:
 
 def test_the_jwt_is_the_session_signed(sandbox: Sandbox) -> None:
     """The key set verifies the JWT, and its claims match the body."""
-    body = exchange(sandbox, session_custom_claims={"tier": "gold"}).json()
+    body = exchange(
+        sandbox, session_duration_minutes=60, session_custom_claims={"tier": "gold"}
+    ).json()
 
     keys = KeySet.import_key_set(httpx.get(sandbox.jwks_url).json())
     token = jwt.decode(body["session_jwt"], keys, algorithms=["RS256"])
@@ -240,7 +245,7 @@ def test_a_token_that_is_used_while_it_is_looked_at_is_refused(
 
     def look_up_and_be_overtaken(token: str, *, now: datetime) -> object:
         grant = look_up(token, now=now)
-        tokens.use(token)
+        tokens.use(token, now=now)
         return grant
 
     monkeypatch.setattr(tokens, "look_up", look_up_and_be_overtaken)
@@ -289,6 +294,25 @@ def test_a_token_expires_after_an_hour(sandbox: Sandbox) -> None:
         assert (400, error_type) == _refused(exchange(sandbox, access_token=token))
 
 
+@pytest.mark.parametrize(
+    ("changes", "status_code", "error_type"),
+    [
+        ({"client_type": "third_party"}, 400, "third_party_clients_cannot_use_full_access"),
+        ({"client_id": "unlisted"}, 403, "connected_app_not_allowed_for_org"),
+    ],
+)
+def test_a_client_that_may_not_exchange_is_refused(
+    sandbox: Sandbox, changes: dict[str, Any], status_code: int, error_type: str
+) -> None:
+    """A third-party app, and an app that is not on the organization's list."""
+    person = example_person("sso-scim")
+    project = sandbox._project  # noqa: SLF001 - an app that no example has
+    grant = Grant(person, replace(person.client, **changes), ("full_access",), project.now())
+    token = signed_access_token(project, grant, issuer="x")
+
+    assert (status_code, error_type) == _refused(exchange(sandbox, access_token=token))
+
+
 def test_a_token_without_full_access_is_refused(sandbox: Sandbox) -> None:
     """Other scopes do not replace it."""
     token = sandbox.issue_access_token(scopes=("openid", "full_access_please"))
@@ -324,6 +348,7 @@ def test_a_duration_out_of_bounds_is_refused(sandbox: Sandbox, minutes: int) -> 
         b'{"access_token": 7, "session_duration_minutes": 4}',
         b'{"access_token": "x", "session_custom_claims": []}',
         b'{"access_token": "x", "telemetry_id": 7}',
+        b'{"access_token": "x", "session_duration": 60}',
         b'{"access_token": "\\ud800"}',
         b'{"access_token": "\xff"}',
     ],

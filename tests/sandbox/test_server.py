@@ -158,7 +158,8 @@ def test_a_seed_repeats_all_but_the_key(clock: Clock) -> None:
             body = exchange(sandbox).json()
             (key,) = sandbox.jwks["keys"]
             body["session_jwt"] = body["session_jwt"].rpartition(".")[0]
-            return body, key, [sandbox.project_id, sandbox.secret, sandbox.issue_access_token()]
+            token = sandbox.issue_access_token().rpartition(".")[0]
+            return body, key, [sandbox.project_id, sandbox.secret, token]
 
     (body, key, own), (body_again, key_again, own_again) = run(), run()
 
@@ -187,8 +188,8 @@ def test_its_repr_shows_no_secret(sandbox: Sandbox) -> None:
 
 def test_a_failure_that_is_not_known_needs_a_status(sandbox: Sandbox) -> None:
     """The status must be an error status."""
-    with pytest.raises(ValueError, match="'connected_app_not_found' is not a known refusal"):
-        sandbox.fail_next("connected_app_not_found")
+    with pytest.raises(ValueError, match="'captcha_required' is not a known refusal"):
+        sandbox.fail_next("captcha_required")
     for status_code in (200, 399, 600):
         with pytest.raises(ValueError, match="from 400 to 599"):
             sandbox.fail_next(status_code=status_code)

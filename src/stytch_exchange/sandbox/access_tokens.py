@@ -4,54 +4,91 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from stytch_exchange.models._base import Model
-from stytch_exchange.sandbox.refusals import Refusal, refusal
-from stytch_exchange.sandbox.templates import Template
+from stytch_exchange.sandbox.clients import FULL_ACCESS, Client
+from stytch_exchange.sandbox.people import Person, example_person
+from stytch_exchange.sandbox.refusals import Refusal, invalid_body, refusal
+from stytch_exchange.sandbox.signing import access_token_claims
+from stytch_exchange.sandbox.store import Store
 
 if TYPE_CHECKING:
+    from stytch_exchange.sandbox.calls import Call
     from stytch_exchange.sandbox.project import Project
 
-FULL_ACCESS = "full_access"
 _EXCHANGEABLE = timedelta(minutes=5)
-_LIFETIME = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Grant:
     """A member's consent to an app, for which an access token was issued."""
 
-    example: str
-    """The example with the member who gave consent."""
+    person: Person
+    """The member who gave consent."""
 
-    client_id: str
+    client: Client
     """The Connected App that got consent."""
 
-    scopes: frozenset[str]
-
+    scopes: tuple[str, ...]
     issued_at: datetime
+    has_session: bool = True
+    """Whether the member was signed in when they gave consent."""
+
+    revoked: bool = False
+    """Whether the member has revoked the consent since."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the access token expires."""
+        return self.issued_at + self.client.access_token_lifetime
+
+    def refusal(self, now: datetime) -> Refusal | None:
+        """Return the reason why the access token cannot be exchanged, or None.
+
+        Args:
+            now: The present time.
+        """
+        reasons = {
+            "connected_app_consent_revoked": self.revoked,
+            "idp_access_token_expired": now >= self.expires_at,
+            "oauth_access_token_exchange_token_too_old": now - self.issued_at > _EXCHANGEABLE,
+            "third_party_clients_cannot_use_full_access": not self.client.first_party,
+            "oauth_access_token_exchange_missing_full_access": FULL_ACCESS not in self.scopes,
+            "connected_app_not_allowed_for_org": not self.client.allowed_in(
+                self.person.organization
+            ),
+        }
+        name = next((name for name, holds in reasons.items() if holds), None)
+        if name is None and not self.has_session:
+            return refusal("idp_access_token_could_not_be_exchanged").because(
+                "The member was not signed in when they allowed the app."
+            )
+        return refusal(name) if name else None
 
 
 class AccessTokens:
-    """The issued access tokens. Only their hashes are kept."""
+    """The issued access tokens. Only their hashes are kept, until an hour after they expire."""
 
     def __init__(self) -> None:
-        self._grants: dict[bytes, Grant] = {}
-        self._used: set[bytes] = set()
-        self._lock = Lock()
+        """Start without a token."""
+        self.grants: Store[Grant] = Store()
+        self._unused: Store[Grant] = Store()
 
-    def add(self, token: str, grant: Grant) -> None:
+    def add(self, token: str, grant: Grant, *, now: datetime) -> None:
         """Add a new token.
 
         Args:
             token: The token.
             grant: The grant that the token was issued for.
+            now: The present time.
         """
-        self._grants[_hash(token)] = grant
+        # A token is still known for a while after it has expired, to say so.
+        forget_at = max(now, grant.expires_at) + grant.client.access_token_lifetime
+        self.grants.put(_hash(token), grant, expires_at=forget_at, now=now)
+        self._unused.put(_hash(token), grant, expires_at=forget_at, now=now)
 
     def look_up(self, token: str, *, now: datetime) -> Grant | Refusal:
         """Return the grant of a token, or the reason why it cannot be exchanged.
@@ -62,111 +99,137 @@ class AccessTokens:
             token: The token from a request.
             now: The present time.
         """
-        key = _hash(token)
-        grant = self._grants.get(key)
+        grant = self.grants.get(_hash(token), now=now)
         if grant is None:
             return refusal("idp_access_token_not_found")
-        if key in self._used:
+        if self._unused.get(_hash(token), now=now) is None:
             return refusal("idp_access_token_could_not_be_exchanged")
-        if now - grant.issued_at > _LIFETIME:
-            return refusal("idp_access_token_expired")
-        if now - grant.issued_at > _EXCHANGEABLE:
-            return refusal("oauth_access_token_exchange_token_too_old")
-        if FULL_ACCESS not in grant.scopes:
-            return refusal("oauth_access_token_exchange_missing_full_access")
-        return grant
+        return grant.refusal(now) or grant
 
-    def use(self, token: str) -> Refusal | None:
+    def use(self, token: str, *, now: datetime) -> Refusal | None:
         """Mark a token as used. Of concurrent callers, only one succeeds and gets None.
 
         Args:
             token: A token that `look_up` found.
+            now: The present time.
         """
-        key = _hash(token)
-        with self._lock:
-            if key in self._used:
-                return refusal("idp_access_token_could_not_be_exchanged")
-            self._used.add(key)
+        if self._unused.take(_hash(token), now=now) is None:
+            return refusal("idp_access_token_could_not_be_exchanged")
         return None
+
+    def active(self, token: str, *, now: datetime) -> Grant | None:
+        """Return the grant of a token that is still good for its own purpose, or None.
+
+        Args:
+            token: The token from a request.
+            now: The present time.
+        """
+        grant = self.grants.get(_hash(token), now=now)
+        return grant if grant and not grant.revoked and now < grant.expires_at else None
 
     def forget(self) -> None:
         """Forget all tokens."""
-        with self._lock:
-            self._grants.clear()
-            self._used.clear()
+        self.grants.forget()
+        self._unused.forget()
 
 
-class _Options(Model):
+class _Options(Model, extra="forbid"):
     """The body of a request for an access token. Every field is optional."""
 
     scopes: list[str] | None = None
     age_seconds: int = 0
     example: str | None = None
+    member: str | None = None
     client_id: str | None = None
 
 
-def issue(project: "Project", *, authorization: str | None, body: bytes) -> dict[str, Any]:
-    """Answer a request for an access token: return the body with the token or an error.
+def issue(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
+    """Answer a request for an access token.
 
     Args:
         project: The project that the token is for.
-        authorization: The header `Authorization`, if the request has one.
-        body: The raw body of the request. It may be empty.
+        call: The request.
     """
-    request_id = project.identifiers.identifier("request-id")
-    outcome = _issued(project, authorization, body or b"{}")
-    if isinstance(outcome, Refusal):
-        return outcome.body(request_id)
-    return {"access_token": outcome, "request_id": request_id, "status_code": 200}
+    try:
+        options = _Options.model_validate_json(call.body or b"{}")
+    except ValidationError as error:
+        return invalid_body(error)
+    try:
+        token = issue_access_token(
+            project,
+            scopes=(FULL_ACCESS,) if options.scopes is None else options.scopes,
+            age=timedelta(seconds=options.age_seconds),
+            example=options.example,
+            member=options.member,
+            client_id=options.client_id,
+        )
+    # An age can be too large for a timedelta or a datetime.
+    except (ValueError, OverflowError):
+        return refusal("bad_request").because(
+            "/age_seconds must not be negative or huge, and /example and /member must exist."
+        )
+    return {"access_token": token}
 
 
-def issue_access_token(
+def issue_access_token(  # noqa: PLR0913 - keyword-only settings, each with a default
     project: "Project",
     *,
     scopes: Iterable[str] = (FULL_ACCESS,),
     age: timedelta = timedelta(0),
     example: str | None = None,
+    member: str | None = None,
     client_id: str | None = None,
 ) -> str:
     """Return a new access token; `Sandbox.issue_access_token` explains the arguments.
 
     Raises:
         TypeError: `scopes` is a string.
-        ValueError: The example does not exist, or `age` is negative.
+        ValueError: The example or the member does not exist, or `age` is negative.
     """
     if isinstance(scopes, str):
         raise TypeError(f"scopes must be a collection of names, not a string: ({scopes!r},)")
     if age < timedelta(0):
         raise ValueError("age must not be negative, because tokens are not issued in the future")
-    name = example or project.example
-    template = Template(name)
-    token = project.identifiers.token()
-    grant = Grant(
-        example=name,
-        client_id=client_id or template.client_id,
-        scopes=frozenset(scopes),
-        issued_at=project.now() - age,
+    person = _person(project, example, member)
+    client = person.client if client_id is None else project.client(client_id)
+    # A test may name any app: it is then a first-party app that is not registered.
+    if client is None:
+        client = Client(str(client_id), str(client_id), full_access_allowed=True)
+    grant = Grant(person, client, tuple(scopes), project.now() - age)
+    return signed_access_token(project, grant, issuer=f"stytch.com/{project.project_id}")
+
+
+def signed_access_token(project: "Project", grant: Grant, *, issuer: str) -> str:
+    """Return the access token of a grant: a JWT of the project's key, which is now known.
+
+    Args:
+        project: The project that the token is for.
+        grant: What the token allows.
+        issuer: The domain that was called, or `stytch.com/{project_id}`.
+    """
+    claims = access_token_claims(
+        grant.person,
+        client_id=grant.client.client_id,
+        project_id=project.project_id,
+        issuer=issuer,
+        scope=" ".join(grant.scopes),
+        jti=project.identifiers.token(),
+        issued_at=grant.issued_at,
+        expires_at=grant.expires_at,
     )
-    project.tokens.add(token, grant)
+    token = project.key.sign(claims)
+    project.tokens.add(token, grant, now=project.now())
     return token
 
 
-def _issued(project: "Project", authorization: str | None, body: bytes) -> str | Refusal:
-    if not project.authenticates(authorization):
-        return refusal("unauthorized_credentials")
-    try:
-        options = _Options.model_validate_json(body)
-        return issue_access_token(
-            project,
-            scopes=(FULL_ACCESS,) if options.scopes is None else options.scopes,
-            age=timedelta(seconds=options.age_seconds),
-            example=options.example,
-            client_id=options.client_id,
-        )
-    # An age can be too large for a timedelta or a datetime.
-    except (ValidationError, ValueError, OverflowError):
-        return refusal("bad_request")
+def _person(project: "Project", example: str | None, member: str | None) -> Person:
+    if member is None:
+        return example_person(example) if example else project.person
+    person = project.people.named(member)
+    if person is None:
+        raise ValueError(f"unknown member {member!r}: use a member id or an email address")
+    return person
 
 
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

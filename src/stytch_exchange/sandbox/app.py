@@ -1,26 +1,52 @@
-"""The ASGI application: routes of the API, and a route of the sandbox to issue tokens."""
+"""The ASGI application: routes of the API, and routes of the sandbox."""
 
-import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stytch_exchange.sandbox.access_tokens import issue
+from stytch_exchange.sandbox.authorization import revoke_app, start, submit
+from stytch_exchange.sandbox.calls import Answer
+from stytch_exchange.sandbox.control import control_routes
 from stytch_exchange.sandbox.exchange import exchange
+from stytch_exchange.sandbox.http import (
+    EXCHANGE_PATH,
+    api_endpoint,
+    json_response,
+    refused_response,
+)
+from stytch_exchange.sandbox.not_served import routes_not_served
+from stytch_exchange.sandbox.oauth_routes import oauth_routes
+from stytch_exchange.sandbox.policy import organization_policy, project_policy
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import Refusal, refusal
-from stytch_exchange.sandbox.sessions import authenticate
+from stytch_exchange.sandbox.sessions import authenticate, revoke, sessions_of_member
 
-_LARGEST = 64 * 1024
-"""Bytes of a request's body: sixteen times the limit of custom claims."""
+_MEMBER = "/v1/b2b/organizations/{organization_id}/members/{member_id}"
+_ANSWERS: Sequence[tuple[str, str, Answer]] = (
+    ("POST", EXCHANGE_PATH, exchange),
+    ("POST", "/v1/b2b/sessions/authenticate", authenticate),
+    ("POST", "/v1/b2b/sessions/revoke", revoke),
+    ("GET", "/v1/b2b/sessions", sessions_of_member),
+    ("GET", "/v1/b2b/rbac/policy", project_policy),
+    ("GET", "/v1/b2b/rbac/organizations/{organization_id}", organization_policy),
+    ("POST", "/v1/b2b/idp/oauth/authorize/start", start),
+    ("POST", "/v1/b2b/idp/oauth/authorize", submit),
+    (
+        "POST",
+        f"{_MEMBER}/connected_apps/{{connected_app_id}}/revoke",
+        revoke_app,
+    ),
+    ("POST", "/sandbox/access_tokens", issue),
+)
+"""The routes that need the project's credentials."""
 
 
 def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
@@ -34,78 +60,79 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
     routes = _Routes(project)
     app = Starlette(
         routes=[
-            Route("/v1/b2b/sessions/exchange_access_token", routes.exchange, methods=["POST"]),
-            Route("/v1/b2b/sessions/authenticate", routes.authenticate, methods=["POST"]),
+            *(
+                Route(
+                    path,
+                    api_endpoint(project, path, answer, allows=project.authenticates),
+                    methods=[method],
+                )
+                for method, path, answer in _ANSWERS
+            ),
             Route("/v1/b2b/sessions/jwks/{project_id}", routes.jwks),
-            Route("/sandbox/access_tokens", routes.issue, methods=["POST"]),
+            *oauth_routes(project),
+            *control_routes(project, routes.refused),
+            Route("/health", _health),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(_OneLength, refused=routes.refused),
+        ],
         exception_handlers={
             404: routes.no_route,
             405: routes.no_route,
             Exception: routes.fault,
         },
     )
+    served = [route for route in app.routes if isinstance(route, Route)]
+    app.routes.extend(routes_not_served(served, routes.refused))
     app.router.redirect_slashes = False
     return app
 
 
+async def _health(_request: Request) -> Response:
+    return json_response({"status": "ok"}, 200)
+
+
+class _OneLength:
+    """Refuses a request with two lengths: a proxy before it may believe the other one."""
+
+    def __init__(self, app: ASGIApp, refused: Callable[[Refusal], Response]) -> None:
+        self._app = app
+        self._refused = refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope["headers"]}
+        if {b"content-length", b"transfer-encoding"} <= names:
+            response = self._refused(
+                refusal("bad_request").because(
+                    "Send either Content-Length or Transfer-Encoding, and not both."
+                )
+            )
+            response.headers["Connection"] = "close"
+            await response(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 class _Routes:
-    """The handlers of the routes."""
+    """The handlers that do not take JSON."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    async def exchange(self, request: Request) -> Response:
-        return await self._answered(request, exchange)
-
-    async def authenticate(self, request: Request) -> Response:
-        return await self._answered(request, authenticate)
-
-    async def issue(self, request: Request) -> Response:
-        return await self._answered(request, issue)
-
     async def jwks(self, request: Request) -> Response:
         if request.path_params["project_id"] != self._project.project_id:
-            return self._refused(refusal("route_not_found"))
-        return _json(self._project.key.jwks, 200)
+            return self.refused(refusal("route_not_found"))
+        return json_response(self._project.key.jwks, 200)
 
     async def no_route(self, _request: Request, error: Exception) -> Response:
         known = refusal("route_not_found")
         status_code = getattr(error, "status_code", known.status_code)
-        return self._refused(replace(known, status_code=status_code))
+        return self.refused(replace(known, status_code=status_code))
 
     async def fault(self, _request: Request, _error: Exception) -> Response:
-        return self._refused(refusal("internal_server_error"))
+        return self.refused(refusal("internal_server_error"))
 
-    async def _answered(self, request: Request, answer: Callable[..., dict[str, Any]]) -> Response:
-        body = await _body(request)
-        if body is None:
-            return self._refused(refusal("bad_request"))
-        authorization = request.headers.get("authorization")
-        answered = answer(self._project, authorization=authorization, body=body)
-        return _json(answered, answered["status_code"])
-
-    def _refused(self, refused: Refusal) -> Response:
-        request_id = self._project.identifiers.identifier("request-id")
-        return _json(refused.body(request_id), refused.status_code)
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the body of a request, or None if it is too large or the client disconnected."""
-    body = bytearray()
-    # A disconnect is normal, so it is not logged.
-    with suppress(ClientDisconnect):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _LARGEST:
-                return None
-        return bytes(body)
-    return None
-
-
-def _json(body: dict[str, Any], status_code: int) -> Response:
-    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys."""
-    ordered = "error_type" not in body
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=ordered)
-    return Response(text, status_code, media_type="application/json")
+    def refused(self, refused: Refusal) -> Response:
+        """Return the response for a refusal, with an identifier of its own."""
+        return refused_response(refused, self._project.identifiers.identifier("request-id"))

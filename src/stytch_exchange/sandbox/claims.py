@@ -21,19 +21,30 @@ def merged_claims(
 
     Args:
         present: The claims of the session.
-        requested: The claims of the request. A null removes a claim, and reserved claims are
-            ignored.
+        requested: The claims of the request. Objects are merged at each level, a null removes a
+            claim at its level, and reserved claims are ignored.
     """
-    claims = dict(present)
-    for name, value in (requested or {}).items():
-        if value is None:
-            claims.pop(name, None)
-        elif name not in _RESERVED:
-            claims[name] = value
-    if not _can_be_answered(claims):
-        return refusal("bad_request")
+    allowed = {name: value for name, value in (requested or {}).items() if name not in _RESERVED}
+    if not _can_be_answered(allowed):
+        return refusal("bad_request").because(
+            "/session_custom_claims is nested too deeply, or contains a number that JSON lacks."
+        )
+    claims = _merged(present, allowed)
     if len(_json(claims)) > _LARGEST:
         return refusal("custom_claims_too_large")
+    return claims
+
+
+def _merged(present: dict[str, Any], requested: dict[str, Any]) -> dict[str, Any]:
+    claims = dict(present)
+    for name, value in requested.items():
+        if value is None:
+            claims.pop(name, None)
+        elif isinstance(value, dict):
+            below = present.get(name)
+            claims[name] = _merged(below if isinstance(below, dict) else {}, value)
+        else:
+            claims[name] = value
     return claims
 
 

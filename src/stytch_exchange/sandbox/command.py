@@ -1,10 +1,13 @@
 """The command that runs a sandbox, and prints code to paste."""
 
+import json
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from time import sleep
+from typing import Any
 
+from stytch_exchange.loopback import is_loopback
 from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 
 _CANNOT_START = 2
@@ -15,9 +18,11 @@ Serving a sandbox at {sandbox.base_url} until Ctrl+C. All of its data is invente
 Project ID:   {sandbox.project_id}
 Secret:       {sandbox.secret}
 Key set:      {sandbox.jwks_url}
+Control key:  {sandbox.control_key}
+Authorize at: {sandbox.base_url}oauth/authorize
 Access token: {tokens[0]}
 
-An access token works once, within five minutes. Press Enter for another one.
+An access token can be exchanged once, within five minutes. Press Enter for another one.
 
 With curl:
 
@@ -51,9 +56,11 @@ def serve(arguments: Sequence[str], *, prog: str) -> int:
         prog: The name of the command, for its help.
     """
     options = vars(options_parser(prog).parse_args(arguments))
+    as_json = options.pop("json", False)
     try:
         with run_sandbox(**options) as sandbox:
-            _talk(sandbox)
+            _warn(options)
+            _talk(sandbox, as_json=as_json)
     except KeyboardInterrupt:
         sys.stdout.write("\n")
     except (OSError, ValueError) as error:
@@ -65,7 +72,8 @@ def serve(arguments: Sequence[str], *, prog: str) -> int:
 def options_parser(prog: str) -> ArgumentParser:
     """Return the parser of the options.
 
-    Their names and defaults are those of `run_sandbox`: an option that is not given is left out.
+    Except `--json`, their names and defaults are those of `run_sandbox`: an option that is not
+    given is left out.
 
     Args:
         prog: The name of the command, for its help.
@@ -90,18 +98,45 @@ def options_parser(prog: str) -> ArgumentParser:
         help="make the same identifiers and tokens in each run; they can then be guessed",
     )
     parser.add_argument(
+        "--seed-file",
+        metavar="FILE",
+        help="a JSON file with organizations, members, clients and roles of your own",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print the address, the credentials and each access token as JSON, one line each",
+    )
+    parser.add_argument(
         "--allow-remote", action="store_true", help="let other machines connect, unencrypted"
     )
     return parser
 
 
-def _talk(sandbox: Sandbox) -> None:
-    # Two tokens, so that both commands can be pasted: each token works only once.
-    tokens = [sandbox.issue_access_token() for _ in range(2)]
-    _print(_TO_PASTE.format(sandbox=sandbox, tokens=tokens))
+def _warn(options: dict[str, Any]) -> None:
+    """Warn of what other machines can do, if they may connect."""
+    if "allow_remote" in options and not is_loopback(options.get("host", "127.0.0.1")):
+        sys.stderr.write(
+            "warning: other machines can use this sandbox, and the connection is not encrypted\n"
+        )
+        if "seed" in options:
+            sys.stderr.write("warning: anyone who knows the seed can guess the secret\n")
+
+
+def _talk(sandbox: Sandbox, *, as_json: bool) -> None:
+    if as_json:
+        names = ("base_url", "project_id", "secret", "jwks_url", "control_key")
+        described = {name: getattr(sandbox, name) for name in names}
+        _print(f"{json.dumps(described | {'access_token': sandbox.issue_access_token()})}\n")
+    else:
+        # Two tokens, so that both commands can be pasted: each token works only once.
+        tokens = [sandbox.issue_access_token() for _ in range(2)]
+        _print(_TO_PASTE.format(sandbox=sandbox, tokens=tokens))
     # sys.stdin is None if the process started with standard input closed.
     for _ in sys.stdin or ():
-        _print(f"Access token: {sandbox.issue_access_token()}\n")
+        token = sandbox.issue_access_token()
+        line = json.dumps({"access_token": token}) if as_json else f"Access token: {token}"
+        _print(f"{line}\n")
     # In a container, for example, standard input ends at once. Keep serving.
     _wait()
 

@@ -1,42 +1,85 @@
 """The project: the whole state of a sandbox."""
 
-from collections import deque
-from collections.abc import Callable
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from stytch_exchange.sandbox.access_tokens import AccessTokens
+from stytch_exchange.sandbox.clients import Client
+from stytch_exchange.sandbox.clock import Clock
 from stytch_exchange.sandbox.http_basic import has_credentials
 from stytch_exchange.sandbox.identifiers import Identifiers
+from stytch_exchange.sandbox.people import People, Person, example_person
+from stytch_exchange.sandbox.policy import Policy
 from stytch_exchange.sandbox.rate import Rate
 from stytch_exchange.sandbox.refusals import Refusal
 from stytch_exchange.sandbox.sessions import Sessions
 from stytch_exchange.sandbox.signing import SigningKey
+from stytch_exchange.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from stytch_exchange.sandbox.oauth import Code, RefreshToken
+    from stytch_exchange.sandbox.seed import Seed
+
+_Failures = defaultdict[str, deque[Refusal]]
 
 
 @dataclass
 class Project:
-    """An invented Stytch project, with its credentials, key, tokens and sessions."""
+    """An invented Stytch project, with its credentials, key, people, apps, tokens and sessions."""
 
     example: str
-    """The example with the member who signs in, unless a token names another one."""
+    """The example with the member who signs in, unless a token names another member."""
 
-    clock: Callable[[], datetime]
+    clock: Clock
     identifiers: Identifiers
     rate: Rate
+    people: People = field(default_factory=People)
+    clients: tuple[Client, ...] = ()
+    """The Connected Apps of the seed file."""
+
+    policy: Policy = field(default_factory=Policy)
     project_id: str = field(init=False)
     secret: str = field(init=False, repr=False)
     key: SigningKey = field(init=False)
+    control_key: str = field(init=False, repr=False)
+    """The key of the control routes."""
+
     tokens: AccessTokens = field(default_factory=AccessTokens)
     sessions: Sessions = field(default_factory=Sessions)
-    failures: deque[Refusal] = field(default_factory=deque[Refusal])
-    """The refusals of the next requests, whatever those are."""
+    codes: "Store[Code]" = field(default_factory=Store["Code"])
+    refresh_tokens: "Store[RefreshToken]" = field(default_factory=Store["RefreshToken"])
+    registered: Store[Client] = field(default_factory=Store[Client])
+    """The apps that have registered themselves, by their identifiers."""
+
+    registered_by: Store[Client] = field(default_factory=Store[Client])
+    """Those without a secret, by their descriptions."""
+
+    failures: _Failures = field(default_factory=lambda: defaultdict(deque))
+    """The refusals of the next requests of each path, whatever those are."""
 
     def __post_init__(self) -> None:
         """Create the credentials and the key."""
         self.project_id = self.identifiers.identifier("project")
         self.secret = f"sandbox-secret-{self.identifiers.token()}"
         self.key = SigningKey(self.identifiers.identifier("jwk"))
+        self.control_key = f"sandbox-control-{self.identifiers.token()}"
+
+    @property
+    def person(self) -> Person:
+        """The member who signs in by default: the seed file's first, or the example's."""
+        return next(iter(self.people.seeded), None) or example_person(self.example)
+
+    def client(self, client_id: str) -> Client | None:
+        """Return a Connected App of the project, or None.
+
+        Args:
+            client_id: The identifier of the app.
+        """
+        known = (*self.clients, *(person.client for person in self.people))
+        registered = self.registered.get(client_id, now=self.now())
+        return registered or next((app for app in known if app.client_id == client_id), None)
 
     def authenticates(self, authorization: str | None) -> bool:
         """Return whether a request has the project's id and secret.
@@ -47,12 +90,49 @@ class Project:
         return has_credentials(authorization, user=self.project_id, password=self.secret)
 
     def now(self) -> datetime:
-        """Return the present time in UTC.
+        """Return the present time in UTC."""
+        return self.clock.now()
 
-        Raises:
-            ValueError: The clock's time does not have a UTC offset.
+    def plant(self, seed: "Seed") -> None:
+        """Add the people, apps and roles of a seed file.
+
+        Args:
+            seed: What the file describes.
         """
-        now = self.clock()
-        if now.utcoffset() is None:
-            raise ValueError("the clock's time must have a UTC offset: use datetime.now(UTC)")
-        return now.astimezone(UTC)
+        self.people, self.clients, self.policy = seed.people, seed.clients, seed.policy
+
+    def fail(self, path: str, refused: Refusal, *, times: int) -> None:
+        """Refuse the next requests of a route.
+
+        Args:
+            path: The path of the route.
+            refused: How to refuse them.
+            times: How many.
+        """
+        self.failures[path].extend([refused] * times)
+
+    def revoke(self, person: Person, client_id: str) -> None:
+        """End an app's access to a member: its codes and tokens are of no use from now on.
+
+        Args:
+            person: The member.
+            client_id: The app.
+        """
+        now = self.now()
+        grants = [
+            *self.tokens.grants.values(now=now),
+            *(code.grant for code in self.codes.values(now=now)),
+            *(token.grant for token in self.refresh_tokens.values(now=now)),
+        ]
+        for grant in grants:
+            if (grant.person, grant.client.client_id) == (person, client_id):
+                grant.revoked = True
+
+    def forget(self) -> None:
+        """Forget all that has happened: tokens, sessions, planned failures and counts."""
+        self.tokens.forget()
+        for store in (self.codes, self.refresh_tokens, self.registered, self.registered_by):
+            store.forget()
+        self.sessions.forget()
+        self.failures.clear()
+        self.rate.forget()

@@ -1,7 +1,14 @@
 """Refusals: the error bodies that the sandbox answers with, in the API's shape."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from pydantic import ValidationError
+
+from stytch_exchange.findings import located_findings_of
+
+_MOST = 3
+"""How many wrong fields a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +18,15 @@ class Refusal:
     status_code: int
     error_type: str
     error_message: str
-    """The reason in our own words. It never quotes the request."""
+    """The reason in our own words. It names fields of the request, but never quotes a value."""
+
+    def because(self, reason: str) -> Self:
+        """Return the same refusal with another reason.
+
+        Args:
+            reason: The reason.
+        """
+        return replace(self, error_message=reason)
 
     def body(self, request_id: str) -> dict[str, Any]:
         """Return the error body, with its keys in the API's order.
@@ -35,6 +50,17 @@ KNOWN = {
     for known in (
         Refusal(400, "bad_request", "The body is not valid for this route."),
         Refusal(
+            401,
+            "connected_app_consent_revoked",
+            "The member has revoked the app's access.",
+        ),
+        Refusal(
+            403,
+            "connected_app_not_allowed_for_org",
+            "The organization does not allow this Connected App.",
+        ),
+        Refusal(404, "connected_app_not_found", "The sandbox does not have this Connected App."),
+        Refusal(
             400,
             "custom_claims_too_large",
             "The session's custom claims exceed 4 kB of JSON.",
@@ -52,6 +78,7 @@ KNOWN = {
             "invalid_session_duration_minutes",
             "session_duration_minutes must be from 5 to 527040.",
         ),
+        Refusal(404, "member_not_found", "The sandbox does not have this member."),
         Refusal(
             400,
             "oauth_access_token_exchange_missing_full_access",
@@ -62,12 +89,41 @@ KNOWN = {
             "oauth_access_token_exchange_token_too_old",
             "The access token was issued more than five minutes ago.",
         ),
+        Refusal(404, "organization_not_found", "The sandbox does not have this organization."),
         Refusal(403, "organization_suspended", "The organization is suspended."),
         Refusal(404, "route_not_found", "The sandbox does not have this route."),
         Refusal(
-            404, "session_not_found", "The session token is unknown, or its session has ended."
+            403,
+            "session_authorization_error",
+            "None of the session's roles allows this action on this resource.",
+        ),
+        Refusal(
+            403,
+            "session_authorization_tenancy_error",
+            "The session belongs to another organization.",
+        ),
+        Refusal(404, "session_not_found", "The session is unknown, or has ended."),
+        Refusal(
+            400,
+            "third_party_clients_cannot_use_full_access",
+            "A third-party client cannot exchange its access tokens.",
         ),
         Refusal(429, "too_many_requests", "The rate limit for one minute is exceeded."),
+        Refusal(
+            400,
+            "too_many_session_arguments",
+            "Send either session_token or session_jwt, and not both.",
+        ),
+        Refusal(
+            400,
+            "too_many_session_revoke_arguments",
+            "Send only one of member_session_id, session_token, session_jwt and member_id.",
+        ),
+        Refusal(
+            400,
+            "unable_to_parse_session_jwt",
+            "session_jwt is not a session JWT that the sandbox signed.",
+        ),
         Refusal(
             401,
             "unauthorized_credentials",
@@ -85,3 +141,31 @@ def refusal(error_type: str) -> Refusal:
         error_type: A key of `KNOWN`.
     """
     return KNOWN[error_type]
+
+
+def invalid_body(error: ValidationError) -> Refusal:
+    """Return the refusal of a body that does not fit its route. It names the wrong fields.
+
+    Args:
+        error: What pydantic found.
+    """
+    reasons = reasons_of(error)
+    more = f", and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
+    return refusal("bad_request").because(
+        f"The body is not valid for this route: {', '.join(reasons[:_MOST])}{more}."
+    )
+
+
+def reasons_of(error: ValidationError) -> list[str]:
+    """Return what is wrong with each field, without any value.
+
+    Args:
+        error: What pydantic found.
+    """
+    kinds = {detail["loc"]: detail["type"] for detail in error.errors(include_input=False)}
+    return [
+        f"{found.pointer}: unknown field"
+        if kinds[location] == "extra_forbidden"
+        else f"{found.pointer or 'the body'} {found.message}"
+        for location, found in located_findings_of(error)
+    ]

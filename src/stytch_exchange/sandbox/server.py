@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -12,13 +13,16 @@ import uvicorn
 from stytch_exchange.loopback import is_loopback
 from stytch_exchange.sandbox.access_tokens import issue_access_token
 from stytch_exchange.sandbox.app import create_app
+from stytch_exchange.sandbox.clock import Clock
+from stytch_exchange.sandbox.control import planned_failure
+from stytch_exchange.sandbox.http import EXCHANGE_PATH
 from stytch_exchange.sandbox.identifiers import Identifiers
+from stytch_exchange.sandbox.people import example_person
 from stytch_exchange.sandbox.project import Project
+from stytch_exchange.sandbox.protocol import ImpatientProtocol
 from stytch_exchange.sandbox.rate import Rate
-from stytch_exchange.sandbox.refusals import KNOWN, Refusal
-from stytch_exchange.sandbox.templates import Template
+from stytch_exchange.sandbox.seed import read_seed_file
 
-_ERROR_STATUSES = range(400, 600)
 _PORTS = range(2**16)
 
 
@@ -44,6 +48,11 @@ class Sandbox:
         return self._project.secret
 
     @property
+    def control_key(self) -> str:
+        """Secret. The key of the control routes below `/_sandbox/`, in plain text."""
+        return self._project.control_key
+
+    @property
     def jwks(self) -> dict[str, Any]:
         """The key set that verifies the sandbox's JWTs: a decoded JSON Web Key Set (RFC 7517)."""
         return self._project.key.jwks
@@ -59,9 +68,10 @@ class Sandbox:
         scopes: Iterable[str] = ("full_access",),
         age: timedelta = timedelta(0),
         example: str | None = None,
+        member: str | None = None,
         client_id: str | None = None,
     ) -> str:
-        """Return a new access token, which can be exchanged once within five minutes.
+        """Return a new access token: a JWT, which can be exchanged once within five minutes.
 
         Args:
             scopes: The scopes that the member granted to the app. Without `full_access`, the
@@ -69,14 +79,22 @@ class Sandbox:
             age: How long ago the token was issued. After five minutes it cannot be exchanged,
                 and after an hour it has expired.
             example: The example with the member who signs in; by default the sandbox's example.
-            client_id: The Connected App that received the token; by default the example's.
+            member: The identifier or the email address of the member who signs in, instead of
+                an example.
+            client_id: The Connected App that received the token; by default the example's. Any
+                other name makes a first-party app that may have `full_access`.
 
         Raises:
             TypeError: `scopes` is a string.
-            ValueError: The example does not exist, or `age` is negative.
+            ValueError: The example or the member does not exist, or `age` is negative.
         """
         return issue_access_token(
-            self._project, scopes=scopes, age=age, example=example, client_id=client_id
+            self._project,
+            scopes=scopes,
+            age=age,
+            example=example,
+            member=member,
+            client_id=client_id,
         )
 
     def fail_next(
@@ -85,6 +103,7 @@ class Sandbox:
         *,
         status_code: int | None = None,
         times: int = 1,
+        path: str = EXCHANGE_PATH,
     ) -> None:
         """Refuse the next exchanges, whatever they request. Their tokens stay unused.
 
@@ -93,40 +112,25 @@ class Sandbox:
                 `status_code`.
             status_code: The HTTP status, from 400 to 599. A known refusal has its own status by
                 default.
-            times: The number of exchanges to refuse.
+            times: The number of requests to refuse.
+            path: The route to refuse instead of the exchange, as in the table of routes.
 
         Raises:
             ValueError: The refusal is unknown and `status_code` is missing, or `status_code` is
                 not an error status.
         """
-        refused = _failure(error_type, status_code)
-        self._project.failures.extend([refused] * times)
+        self._project.fail(path, planned_failure(error_type, status_code), times=times)
 
     def reset(self) -> None:
         """Forget all access tokens, sessions, planned failures and counted exchanges.
 
         The project, secret and key stay, so that the next test can use the same application.
         """
-        self._project.tokens.forget()
-        self._project.sessions.forget()
-        self._project.failures.clear()
-        self._project.rate.forget()
+        self._project.forget()
 
     def __repr__(self) -> str:
         """Show the address and the project, but not the secret."""
         return f"Sandbox(base_url={self.base_url!r}, project_id={self.project_id!r})"
-
-
-def _failure(error_type: str, status_code: int | None) -> Refusal:
-    known = KNOWN.get(error_type)
-    if status_code is None:
-        if known is None:
-            raise ValueError(f"{error_type!r} is not a known refusal: pass its status_code")
-        return known
-    if status_code not in _ERROR_STATUSES:
-        raise ValueError(f"status_code must be from 400 to 599, not {status_code}")
-    text = known.error_message if known else "A test made the sandbox fail."
-    return Refusal(status_code, error_type, text)
 
 
 @contextmanager
@@ -138,6 +142,7 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
     rate_limit: int | None = None,
     clock: Callable[[], datetime] | None = None,
     seed: int | None = None,
+    seed_file: str | Path | None = None,
     allow_remote: bool = False,
 ) -> Generator[Sandbox]:
     """Serve a sandbox until the `with` block ends.
@@ -157,6 +162,8 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         seed: Makes the identifiers, the secret and the tokens the same in each run, if the calls
             come in the same order. Anyone who knows the seed can guess them. By default they come
             from the system's secure source. The RSA key is always new.
+        seed_file: A JSON file with organizations, members, clients and roles of your own. Its
+            first member signs in by default.
         allow_remote: Allow an address that other machines can reach. The data is invented, but
             the connections are not encrypted.
 
@@ -164,9 +171,11 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         The sandbox.
 
     Raises:
-        ValueError: The example or the port does not exist, the host is not a loopback address and
-            `allow_remote` is not set, or the clock's time does not have a UTC offset.
-        OSError: The port is in use, or the host is not an address of this machine.
+        ValueError: The example or the port does not exist, the seed file is not valid, the host is
+            not a loopback address and `allow_remote` is not set, or the clock's time does not
+            have a UTC offset.
+        OSError: The port is in use, the host is not an address of this machine, or the seed file
+            cannot be read.
     """
     if not (allow_remote or is_loopback(host)):
         raise ValueError(
@@ -176,12 +185,14 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         raise ValueError(f"the port must be from 0 to 65535, not {port}")
     project = Project(
         example=example,
-        clock=clock or _system_clock,
+        clock=Clock(clock or _system_clock),
         identifiers=Identifiers(seed),
         rate=Rate(rate_limit),
     )
+    if seed_file is not None:
+        project.plant(read_seed_file(seed_file, project.identifiers))
     # Report an invalid example or clock now, not at the first request.
-    Template(example)
+    example_person(example)
     project.now()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
@@ -191,7 +202,7 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=ImpatientProtocol,
                 lifespan="off",
                 loop="asyncio",
                 ws="none",

@@ -1,13 +1,17 @@
-"""The project's signing key, its key set, and the claims of a session JWT."""
+"""The project's signing key, its key set, and the claims of its JWTs."""
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from stytch_exchange.base64url import decode_base64url
+
+if TYPE_CHECKING:
+    from stytch_exchange.sandbox.people import Person
 
 ORGANIZATION = "https://stytch.com/organization"
 SESSION = "https://stytch.com/session"
@@ -37,6 +41,17 @@ class SigningKey:
         header = {"alg": "RS256", "kid": self._kid, "typ": "JWT"}
         return jwt.encode(header, claims, self._key)
 
+    def signed_claims(self, token: str) -> dict[str, Any] | None:
+        """Return the claims of a JWT that this key signed, also if it has expired; else None.
+
+        Args:
+            token: What may be such a JWT.
+        """
+        try:
+            return jwt.decode(token, self._key, algorithms=["RS256"]).claims
+        except (JoseError, ValueError):
+            return None
+
     @property
     def jwks(self) -> dict[str, Any]:
         """The JSON Web Key Set (RFC 7517) with the public key."""
@@ -61,10 +76,7 @@ def session_claims(
         **session["custom_claims"],
         "aud": [project_id],
         "exp": issued_at + _LIFETIME,
-        ORGANIZATION: {
-            "organization_id": organization["organization_id"],
-            "slug": organization["organization_slug"],
-        },
+        ORGANIZATION: _organization_claim(organization),
         SESSION: {
             "id": session["member_session_id"],
             "started_at": session["started_at"],
@@ -81,6 +93,50 @@ def session_claims(
         "iss": f"stytch.com/{project_id}",
         "nbf": issued_at,
         "sub": body["member_id"],
+    }
+
+
+def access_token_claims(  # noqa: PLR0913 - each is a claim
+    person: "Person",
+    *,
+    client_id: str,
+    project_id: str,
+    issuer: str,
+    scope: str,
+    jti: str,
+    issued_at: datetime,
+    expires_at: datetime,
+) -> dict[str, Any]:
+    """Return the claims of an access token.
+
+    Args:
+        person: The member who allowed the app.
+        client_id: The app.
+        project_id: The project, which is the audience.
+        issuer: The domain that was called, or `stytch.com/{project_id}`.
+        scope: The scopes, separated by spaces.
+        jti: The identifier of the JWT.
+        issued_at: When the token was issued.
+        expires_at: When the token expires.
+    """
+    return {
+        "aud": [project_id],
+        "client_id": client_id,
+        "exp": int(expires_at.timestamp()),
+        ORGANIZATION: _organization_claim(person.organization),
+        "iat": int(issued_at.timestamp()),
+        "iss": issuer,
+        "jti": jti,
+        "nbf": int(issued_at.timestamp()),
+        "scope": scope,
+        "sub": person.member_id,
+    }
+
+
+def _organization_claim(organization: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "organization_id": organization["organization_id"],
+        "slug": organization["organization_slug"],
     }
 
 

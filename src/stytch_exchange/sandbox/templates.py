@@ -51,15 +51,6 @@ class Template:
         )
         return str(client_id)
 
-    def moved(self, value: Any, now: datetime) -> Any:
-        """Return a part of the example with its times moved, as if the exchange happened now.
-
-        Args:
-            value: Decoded JSON. Strings are times if their key ends in `_at`.
-            now: The present time.
-        """
-        return _moved(value, now - datetime.fromisoformat(self.session["last_accessed_at"]))
-
 
 def wire_time(moment: datetime) -> str:
     """Return a time in the API's form: UTC, whole seconds, and `Z`.
@@ -70,15 +61,21 @@ def wire_time(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _moved(value: Any, by: timedelta) -> Any:
+def moved(value: Any, by: timedelta) -> Any:
+    """Return decoded JSON with its times moved. Strings are times if their key ends in `_at`.
+
+    Args:
+        value: A part of an example.
+        by: How far to move the times.
+    """
     if isinstance(value, list):
-        return [_moved(item, by) for item in value]
+        return [moved(item, by) for item in value]
     if not isinstance(value, dict):
         return value
     return {
         key: wire_time(datetime.fromisoformat(below) + by)
         if key.endswith("_at")
-        else _moved(below, by)
+        else moved(below, by)
         for key, below in value.items()
     }
 
