@@ -12,6 +12,7 @@ from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from stytch_backend import NotSignedInError, StytchBackend
 
@@ -43,10 +44,10 @@ class ExchangingVerifier:
             return self._known[digest]
         # Concurrent requests with a new token share one exchange, because Stytch refuses a second.
         if digest not in self._under_way:
-            self._under_way[digest] = asyncio.create_task(self._exchange(token, digest))
+            self._under_way[digest] = asyncio.create_task(self._exchange(SecretStr(token), digest))
         return await asyncio.shield(self._under_way[digest])
 
-    async def _exchange(self, token: str, digest: bytes) -> AccessToken | None:
+    async def _exchange(self, token: SecretStr, digest: bytes) -> AccessToken | None:
         try:
             response = await asyncio.to_thread(self._stytch.exchange, token)
             self._known[digest] = _access_of(response)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
@@ -103,10 +104,10 @@ class StytchBackend:
         """Close the connections to Stytch."""
         self._client.close()
 
-    def exchange(self, access_token: str) -> ExchangeAccessTokenResponse:
+    def exchange(self, access_token: str | SecretStr) -> ExchangeAccessTokenResponse:
         """Exchange a Connected App's access token for a session of the member."""
         try:
-            answer = self._post("exchange_access_token", {"access_token": access_token})
+            answer = self._post("exchange_access_token", {"access_token": _text(access_token)})
             response = parse_response(answer.content, status_code=answer.status_code)
             self._verify(response)
         except ExchangeRefusedError as refusal:
@@ -164,6 +165,10 @@ class StytchBackend:
 
     def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
         return self._client.post(f"v1/b2b/sessions/{call}", json=body)
+
+
+def _text(token: str | SecretStr) -> str:
+    return token.get_secret_value() if isinstance(token, SecretStr) else token
 
 
 def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any]]:

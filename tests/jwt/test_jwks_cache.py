@@ -693,7 +693,7 @@ def test_a_child_does_not_wait_for_its_parents_fetch(
 def test_what_a_child_does_is_done_for_every_cache(
     endpoint: Endpoint, cache: JWKSCache, first: str
 ) -> None:
-    """The keys stay, and the lock and the state of fetches are new. No child is measured here."""
+    """The keys stay, and the lock and the rest after a fetch are new."""
     verify(first, cache)
     lock = cache._lock  # noqa: SLF001 - replaced, not released
     _after_fork()
