@@ -128,7 +128,9 @@ DECISIONS = {
     "BiometricFactor": Decision(neither="biometric_registration_id"),
     "SSOFactor": Decision(personal="external_id", neither="id provider_id"),
     "OAuthExchangeFactor": Decision(neither="email_id"),
-    "ImpersonatedFactor": Decision(personal="impersonator_email_address", neither="impersonator_id"),
+    "ImpersonatedFactor": Decision(
+        personal="impersonator_email_address", neither="impersonator_id"
+    ),
     "OAuthAccessTokenExchangeFactor": Decision(neither="client_id"),
     "TrustedAuthTokenFactor": Decision(neither="token_id"),
     "DeviceInfo": Decision(

@@ -7,11 +7,20 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from hooks.pages import api_schemas, field_index, json_schema, notebooks, response_map
+from hooks.pages import (
+    api_schemas,
+    explorer,
+    field_index,
+    home,
+    json_schema,
+    notebooks,
+    response_map,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 FILLED: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "index.md": home.parts,
     "reference/fields.md": field_index.parts,
     "reference/map.md": response_map.parts,
     "reference/schemas.md": api_schemas.parts,
@@ -32,6 +41,10 @@ def generated(site_url: str | None) -> dict[str, str | bytes]:
         site_url: The address of the site, if it is known.
     """
     filled = {page: fill(page, _text(page), parts()) for page, parts in FILLED.items()}
+    template = explorer.path(explorer.FIRST)
+    for name in explorer.EXAMPLES:
+        page = explorer.path(name)
+        filled[page] = fill(template, _text(template), explorer.parts(name))
     return {**filled, **notebooks.files(), json_schema.PATH: json_schema.schema(site_url)}
 
 

@@ -50,9 +50,7 @@ def test_an_object_has_no_mark_of_its_own() -> None:
 def test_an_address_of_a_person_is_personal_data(words: str) -> None:
     """In every class that has such a field."""
     found = [
-        field
-        for field in fields()
-        if field.document == "response" and re.search(words, field.name)
+        field for field in fields() if field.document == "response" and re.search(words, field.name)
     ]
 
     assert found
