@@ -16,6 +16,9 @@
     /** @type {HTMLElement | null} */
     let current = null;
 
+    /** @param {HTMLElement} line */
+    const foldOf = (line) => /** @type {HTMLDetailsElement | null} */ (line.querySelector(":scope > details"));
+
     // --- The card of a line ---
 
     /** @param {HTMLElement} line */
@@ -48,7 +51,7 @@
     };
 
     const close = document.createElement("button");
-    Object.assign(close, { type: "button", className: "close", title: "Close", textContent: "✕" });
+    Object.assign(close, { type: "button", className: "close", title: "Close", ariaLabel: "Close", textContent: "✕" });
     close.addEventListener("click", () => hide(true));
 
     /** @param {HTMLElement} line */
@@ -62,7 +65,7 @@
       const facts = /** @type {HTMLElement} */ (card.querySelector("dl"));
       for (const fact of facts.querySelectorAll(".place")) fact.remove();
       facts.append(...fact("Pointer", line.id), ...fact("Python", python(line)));
-      const value = line.matches("details") ? "" : (line.querySelector(".s, .v")?.textContent ?? "");
+      const value = line.matches(".o") ? "" : (line.querySelector(".s, .v")?.textContent ?? "");
       let here = card.querySelector(".here");
       if (!here) {
         here = document.createElement("p");
@@ -109,10 +112,12 @@
       const line = lineOf(event.target);
       if (!line || !(event.target instanceof Element)) return;
       const key = event.target.closest("a");
-      if (event.target.closest("summary") && !key) return;
+      if (event.target.closest("summary")) return;
       if (key && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
       event.preventDefault();
       event.stopPropagation();
+      const fold = foldOf(line);
+      if (fold && !key && event.target.parentElement === line) fold.open = !fold.open;
       show(line);
       point(line);
     });
@@ -165,7 +170,7 @@
         return key?.checkVisibility() ? key : [];
       });
       const here = keys.indexOf(/** @type {HTMLAnchorElement} */ (keyOf(owner(line))));
-      const folded = line instanceof HTMLDetailsElement ? line : null;
+      const folded = foldOf(line);
       /** @type {HTMLElement | null | undefined} */
       let next;
       if (event.key === "ArrowDown") next = keys[here + 1];
@@ -230,7 +235,7 @@
         }
         json.classList.toggle("filtered", !isIdle);
         for (const fold of folds) {
-          if (!isIdle) fold.open = kept.has(fold) && fold.querySelector(".found") !== null;
+          if (!isIdle) fold.open = fold.querySelector(".found") !== null;
           else if (before) fold.open = before.has(fold);
         }
         if (isIdle) before = null;
@@ -260,7 +265,7 @@
       );
     }
     /** @type {HTMLElement | null} */
-    const opened = json.querySelector(".on");
+    const opened = json.querySelector("[data-on]");
     if (opened) show(opened);
     follow();
   }
@@ -273,12 +278,12 @@
     const both = (hash) => {
       const row = document.getElementById(hash.slice(1))?.closest("tr");
       const keys = beside.querySelectorAll(`a[href="${CSS.escape(hash).replace("\\#", "#").replaceAll("\\.", ".")}"]`);
-      return [row, ...[...keys].map((key) => key.closest("summary, div"))].filter((found) => found !== null && found !== undefined);
+      return [row, ...[...keys].map((key) => key.closest("div"))].filter((found) => found !== null && found !== undefined);
     };
     /** @param {Event} event */
     const hash = ({ target }) => {
       if (!(target instanceof Element)) return "";
-      const place = target.closest("tr, summary, .json div");
+      const place = target.closest("tr, .json div");
       return place?.querySelector("a[href^='#']")?.getAttribute("href") ?? "";
     };
     for (const side of [table, beside])

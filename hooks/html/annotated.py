@@ -131,14 +131,17 @@ class _Writer:
         is_open = " open" if self.style.is_open(place.steps, value) else ""
         if place.steps:
             size = f'<i data-n="{_size(value)} {last}{comma}"></i>'
-            yield f"<details{self._about(place)}{is_open}><summary>{start}{first}{size}</summary>"
+            # The link is beside the summary, because a summary must not contain another control.
+            name = escape(place.key or f"item {place.steps[-1]}")
+            yield f'<div class="o"{self._about(place)}><div>{start}{first}{size}</div>'
+            yield f'<details{is_open}><summary aria-label="{name}"></summary>'
         else:
             yield f"<div>{first}</div>"
         for index, (item, below) in enumerate(shown):
             yield from self.lines(item, below, "," if index < len(shown) - 1 else "")
         if len(shown) < len(inside):
             yield f'<div>{indent}  <i data-n="{len(inside) - len(shown)} more"></i></div>'
-        yield f"<div>{indent}{last}{comma}</div>" + ("</details>" if place.steps else "")
+        yield f"<div>{indent}{last}{comma}</div>" + ("</details></div>" if place.steps else "")
 
     def _is_left_out(self, value: Any, place: _Place) -> bool:
         most = self.style.lines
@@ -150,7 +153,7 @@ class _Writer:
         address = pointer(place.steps)
         found = f' id="{escape(address)}"' if self.style.has_pointers else ""
         if address == self.style.opened and address:
-            found += ' class="on"'
+            found += " data-on"
         if severity := self.style.found.get(address):
             found += f' data-f="{severity}"'
         if place.key is not None and place.meaning and place.meaning.marks and _is_own(place):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from hooks.html.annotated import Steps, Style, annotated
 from hooks.model.meaning import Meaning, meanings
 from hooks.model.wire_pointers import reference_name
+from hooks.pages.reference import address
 from stytch_exchange import ExchangeAccessTokenResponse, examples, load_example
 
 EXAMPLES = {
@@ -45,19 +46,20 @@ def parts(name: str) -> Mapping[str, object]:
         "is_hidden": str(name != FIRST).lower(),
         "root": "" if name == FIRST else "../",
         "chooser": _chooser(name),
-        "explorer": explorer(json.loads(load_example(name)), _is_open),
+        "explorer": explorer(json.loads(load_example(name)), _root(name)),
     }
 
 
-def explorer(body: Mapping[str, Any], is_open: Callable[[Steps, Any], bool]) -> str:
+def explorer(body: Mapping[str, Any], root: str) -> str:
     """Return the JSON of a response, and a card for each of its fields.
 
     Args:
         body: The response.
-        is_open: Returns whether an object or an array is unfolded at first.
+        root: The relative address of the site's root.
     """
-    style = Style(_link, has_pointers=True, is_open=is_open)
-    return _figure("annotated explorer", body, style, [_intro(body), *map(_card, used(body))])
+    style = Style(_link, has_pointers=True, is_open=_is_open)
+    cards = [_intro(body), *(_card(each, root) for each in used(body))]
+    return _figure("annotated explorer", body, style, cards)
 
 
 def picture(body: Mapping[str, Any], opened: str, report: str, found: Mapping[str, str]) -> str:
@@ -70,7 +72,8 @@ def picture(body: Mapping[str, Any], opened: str, report: str, found: Mapping[st
         found: The severity of each finding of the report, by pointer.
     """
     style = Style(_link, has_pointers=True, is_open=_always, items=1, opened=opened, found=found)
-    cards = [_card(each, is_shown=each is _meaning_at(opened)) for each in used(body)]
+    first = _meaning_at(opened)
+    cards = [_card(each, "", is_shown=each is first) for each in used(body)]
     return _figure("annotated explorer small", body, style, [*cards, report])
 
 
@@ -128,8 +131,12 @@ def _chooser(current: str) -> str:
 
 
 def _address(name: str, current: str) -> str:
-    root = "../explore/" if current == FIRST else "../../explore/"
-    return root if name == FIRST else f"{root}{name}/"
+    return f"{_root(current)}explore/{'' if name == FIRST else f'{name}/'}"
+
+
+def _root(name: str) -> str:
+    """Return the relative address of the site's root from the page of an example."""
+    return "../" if name == FIRST else "../../"
 
 
 def _is_current(name: str, current: str) -> str:
@@ -162,29 +169,31 @@ def _used(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Meaning]
                 yield from _used(each, meaning.target)
 
 
-def _card(meaning: Meaning, *, is_shown: bool = False) -> str:
-    shown = ' class="shown"' if is_shown else ""
+def _card(meaning: Meaning, root: str, *, is_shown: bool = False) -> str:
     field = meaning.field
-    marks = "".join(f"<b>{mark}</b>" for mark in meaning.marks)
+    shown = ' class="shown"' if is_shown else ""
+    link = f"{root}reference/{address(reference_name(field.model), of=field.name)}"
+    marks = "".join(f" <b>{mark}</b>" for mark in meaning.marks)
+    null = "or null" if field.is_nullable else "never null"
     rows = {
-        "Type": _type(meaning),
-        "Null?": _text(meaning.null),
+        "Type": f"{_type(meaning, root)}, {null}",
+        "Null?": _text(meaning.null) if field.is_nullable else "",
         "Known values": _known(field.known),
     }
     return (
-        f'<div id="{_anchor(meaning)}"{shown}><p><autoref identifier="{field.path}">'
-        f"<code>{field.name}</code></autoref> {marks}</p><p>{_text(meaning.text)}</p><dl>"
+        f'<div id="{_anchor(meaning)}"{shown}><p><a href="{link}"><code>{field.name}</code></a>'
+        f"{marks}</p><p>{_text(meaning.text)}</p><dl>"
         + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows.items() if text)
         + "</dl></div>"
     )
 
 
-def _type(meaning: Meaning) -> str:
+def _type(meaning: Meaning, root: str) -> str:
     if meaning.target is None:
         return meaning.kind
-    name = reference_name(meaning.target)
-    link = f'<autoref identifier="{name}"><code>{meaning.target.__name__}</code></autoref>'
-    return meaning.kind.replace("object", link)
+    link = f"{root}reference/{address(reference_name(meaning.target))}"
+    name = f'<a href="{link}"><code>{meaning.target.__name__}</code></a>'
+    return meaning.kind.replace("object", name)
 
 
 def _known(words: tuple[str, ...]) -> str:
