@@ -89,24 +89,31 @@
       place.append(code, " ", copy);
       return [term, place];
     };
+    /** Whether the focus moves back to a key, which must not open its card again. */
+    let isClosing = false;
     /** @param {boolean} focus */
     const hide = (focus) => {
       cards.querySelector(".shown")?.classList.remove("shown");
-      json.querySelector(".on")?.classList.remove("on");
+      current?.classList.remove("on");
+      isClosing = true;
       if (focus && current) keyOf(owner(current))?.focus({ preventScroll: true });
+      isClosing = false;
       current = null;
     };
 
     /** @param {EventTarget | null} target */
     const lineOf = (target) =>
       /** @type {HTMLElement | null} */ (target instanceof Element ? target.closest(".json [id]") : null);
+    // A sheet that comes up from below must not follow the mouse.
+    const hasRoom = matchMedia("(min-width: 60em)");
+    const isSmall = figure.matches(".small");
     json.addEventListener("pointerover", ({ target, pointerType }) => {
       const line = lineOf(target);
-      if (line && pointerType === "mouse") show(line);
+      if (line && pointerType === "mouse" && (isSmall || hasRoom.matches)) show(line);
     });
     json.addEventListener("focusin", ({ target }) => {
       const line = lineOf(target);
-      if (line && target instanceof HTMLElement && target.matches(":focus-visible")) show(line);
+      if (line && !isClosing && target instanceof HTMLElement && target.matches(":focus-visible")) show(line);
     });
     json.addEventListener("click", (event) => {
       const line = lineOf(event.target);
@@ -126,7 +133,7 @@
 
     /** @param {HTMLElement} line */
     const point = (line) => {
-      if (!figure.matches(".small")) history.replaceState(history.state, "", `#${line.id}`);
+      if (!isSmall) history.replaceState(history.state, "", `#${line.id}`);
       for (const link of examples) link.hash = line.id;
     };
     /** @type {NodeListOf<HTMLAnchorElement>} */

@@ -8,7 +8,8 @@ KINDS = ["", "explore/", "explanation/exchange/", "how-to/log-safely/", "referen
 """A page of each kind, with and without the sidebars."""
 
 _LINES = """() => [...document.querySelectorAll("article p, article li")]
-    .filter((text) => text.textContent.trim().length > 160 && !text.closest("table, figure, .beside"))
+    .filter((text) => !text.closest("table, figure, .beside"))
+    .filter((text) => text.textContent.trim().length > 160)
     .map((text) => {
         const range = document.createRange();
         range.selectNodeContents(text);
