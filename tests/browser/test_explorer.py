@@ -42,9 +42,10 @@ def _card(page: Page) -> str:
 
 def _keys(page: Page) -> list[str]:
     """Return the keys in sight that the filter has found."""
-    return page.locator(".json .found:visible").evaluate_all(
+    found: list[str] = page.locator(".json .found:visible").evaluate_all(
         "lines => lines.map((line) => line.id.split('/').at(-1))"
     )
+    return found
 
 
 def test_at_first_each_field_of_the_response_is_in_sight(explorer: Page) -> None:

@@ -36,7 +36,7 @@ def test_the_json_is_the_example(name: str, page: BeautifulSoup) -> None:
 
 def test_each_key_leads_to_a_card(page: BeautifulSoup) -> None:
     """Without a script, too: the card is shown because it is the target of the link."""
-    cards = {card["id"] for card in page.select(".cards > [id]")}
+    cards = {str(card["id"]) for card in page.select(".cards > [id]")}
     targets = {str(link["href"])[1:] for link in page.select(".json a")}
 
     assert targets == cards
