@@ -10,7 +10,7 @@ from mkdocs.utils import get_relative_url
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import code, description, glossary, llms, search
+from hooks.html import annotated, code, description, glossary, llms, search
 from hooks.html.markdown import markdown as to_markdown
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: Any) -
         html = glossary.explained(html, _build.meanings, "../" * page.url.count("/"))
     if path.startswith("tutorials/") and (folder := config.extra["runtime"]["folder"]):
         html = publish.with_offer(html, Path(path).stem, get_relative_url(folder, page.url))
-    return code.without_plain_marks(html)
+    html = annotated.with_files(html, get_relative_url(".", page.url))
+    return code.with_printed_output(code.without_plain_marks(html))
 
 
 def on_page_context(context: dict[str, Any], page: "Page", **_: Any) -> None:

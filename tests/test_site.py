@@ -20,6 +20,7 @@ from hooks.browser.assemble import NOTEBOOKS
 from hooks.html.llms import CHARACTERS_PER_TOKEN, LEFT_OUT
 from hooks.model.examples import object_examples
 from hooks.model.wire_pointers import fields, reference_name
+from hooks.pages.explorer import EXAMPLES
 from stytch_exchange import ExchangeAccessTokenResponse
 from stytch_exchange.models._base import all_models
 from tests.browser.serving import compressed
@@ -186,30 +187,34 @@ def _cells(html: str, anchor: str) -> list[str]:
 @pytest.mark.parametrize(
     ("page", "field", "kind"),
     [
-        ("response", "ExchangeAccessTokenResponse.session_jwt", "secret string required"),
-        ("response", "ExchangeAccessTokenResponse.member_device", "DeviceInfo optional, nullable"),
-        ("session", "MemberSession.expires_at", "timestamp required"),
-        ("session", "MemberSession.custom_claims", "object optional, nullable"),
-        ("member", "Member.lock_expires_at", "timestamp optional, nullable"),
-        ("member", "Member.roles", "array of MemberRole required"),
-        ("member", "Member.status", "MemberStatus required"),
-        ("error", "ErrorResponse.error_type", "string required"),
-        ("request", "ExchangeAccessTokenRequest.access_token", "secret string required"),
+        ("response", "ExchangeAccessTokenResponse.session_jwt", "secret string"),
+        (
+            "response",
+            "ExchangeAccessTokenResponse.member_device",
+            "DeviceInfo optional, may be null",
+        ),
+        ("session", "MemberSession.expires_at", "timestamp"),
+        ("session", "MemberSession.custom_claims", "object optional, may be null"),
+        ("member", "Member.lock_expires_at", "timestamp optional, may be null"),
+        ("member", "Member.roles", "array of MemberRole"),
+        ("member", "Member.status", "MemberStatus"),
+        ("error", "ErrorResponse.error_type", "string"),
+        ("request", "ExchangeAccessTokenRequest.access_token", "secret string"),
         (
             "request",
             "ExchangeAccessTokenRequest.session_duration_minutes",
-            "integer optional, nullable",
+            "integer optional, may be null",
         ),
-        ("error", "ErrorResponse.status_code", "integer optional, nullable"),
-        ("jwt", "jwt.SessionClaims.exp", "timestamp required"),
-        ("jwt", "jwt.SessionClaims.session", "SessionClaim required"),
-        ("jwt", "jwt.SessionClaim.expires_at", "timestamp optional, nullable"),
+        ("error", "ErrorResponse.status_code", "integer optional, may be null"),
+        ("jwt", "jwt.SessionClaims.exp", "timestamp"),
+        ("jwt", "jwt.SessionClaims.session", "SessionClaim"),
+        ("jwt", "jwt.SessionClaim.expires_at", "timestamp optional, may be null"),
     ],
 )
 def test_a_field_has_type_presence_and_meaning(
     site: Site, page: str, field: str, kind: str
 ) -> None:
-    """A row shows the JSON type, whether the field is required, and its meaning."""
+    """A row shows the JSON type, whether the field may be absent or null, and its meaning."""
     html = site.pages[f"reference/{page}/"].html
 
     name, shown, meaning, *_ = _cells(html, f"stytch_exchange.{field}")
@@ -236,14 +241,17 @@ def test_a_field_has_its_pointers(site: Site) -> None:
     assert [] == missing
 
 
-def test_a_model_begins_with_an_object_of_an_example(site: Site) -> None:
-    """Its JSON and Python forms are tabs above the table of fields."""
+def test_a_model_has_an_object_of_an_example(site: Site) -> None:
+    """Its JSON and its Python form follow the table of fields, which begins first."""
     reference = "".join(page.html for name, page in site.pages.items() if "reference/" in name)
     for model in object_examples():
         section = reference[reference.index(f'id="{reference_name(model)}"') :]
-        above = section.partition('<table class="fields"')[0]
+        table, beside = section.partition('<table class="fields"')[2].split("</table>", 1)
+        example = beside.partition('<table class="fields"')[0]
 
-        assert ["JSON", "Python"] == re.findall(r"<label[^>]*>(\w+)</label>", above)
+        assert f"#{reference_name(model)}." in table
+        assert ['<div class="json">'] == re.findall(r'<div class="json">', example)
+        assert ["In Python"] == re.findall(r"<summary>(In Python)</summary>", example)
 
 
 def test_the_schema_is_published(site: Site) -> None:
@@ -282,11 +290,21 @@ def test_a_page_of_the_reference_is_light(site: Site) -> None:
 
 
 def test_a_page_of_text_is_light(site: Site) -> None:
-    """No page outside the reference has more than 85 kB of HTML."""
-    texts = {name: page for name, page in site.pages.items() if not name.startswith("reference/")}
+    """No page outside the reference and the explorer has more than 85 kB of HTML."""
+    others = ("reference/", "explore/")
+    texts = {name: page for name, page in site.pages.items() if not name.startswith(others)}
     sizes = {name: len(page.html.encode()) for name, page in texts.items()}
 
     assert {} == {name: size for name, size in sizes.items() if size > 85_000}
+
+
+def test_a_page_that_explores_a_response_is_light(site: Site) -> None:
+    """With a card for each field, it has at most 95 kB of HTML."""
+    explorers = {name: page for name, page in site.pages.items() if name.startswith("explore/")}
+    sizes = {name: len(page.html.encode()) for name, page in explorers.items()}
+
+    assert {f"explore/{name}/".removesuffix("connected-app/") for name in EXAMPLES} == set(sizes)
+    assert {} == {name: size for name, size in sizes.items() if size > 95_000}
 
 
 def test_a_first_visit_is_light(site: Site) -> None:
@@ -313,7 +331,7 @@ def test_the_search_answers_for_each_field(site: Site) -> None:
 
     assert set() == {field.path for field in fields()} - set(entries)
     assert "is_breakglass" == breakglass["title"]
-    assert breakglass["text"].startswith("<p><code>Member</code>: boolean, required</p><p>Whether ")
+    assert breakglass["text"].startswith("<p><code>Member</code>: boolean</p><p>Whether ")
 
 
 def test_the_search_leaves_out_what_repeats(site: Site) -> None:
@@ -385,12 +403,14 @@ def test_a_word_is_explained_once_on_a_page(site: Site) -> None:
 
 
 def test_no_page_is_a_dead_end(site: Site) -> None:
-    """Each page ends with a next step; the home page has a table of them."""
+    """Each page ends with a next step; the home page has three doors."""
     texts = {name: (site.folder / name / "index.md").read_text("utf-8") for name in site.pages}
     ends = re.compile(r"^(## Next\n\n(- )?|Next: )(?=.*\]\()(?!.*\n#)", re.MULTILINE | re.DOTALL)
 
     assert [""] == [name for name, text in texts.items() if not ends.search(text)]
-    assert "\n## Which page do I need?\n\n|" in texts[""]
+    assert ["Learn", "Look up", "Fix a body"] == re.findall(r"^## (.+)", texts[""], re.MULTILINE)[
+        :3
+    ]
 
 
 def test_each_page_exists_as_markdown(site: Site) -> None:
@@ -408,10 +428,14 @@ def test_the_markdown_of_the_reference_has_every_field(site: Site) -> None:
     """Its table shows each field's type, presence and meaning, as on the page."""
     text = (site.folder / "reference/member/index.md").read_text("utf-8")
     rows = re.findall(r"^\| `(\w+)`[^|]*\| ([^|]*) \|(.*)\|", text, re.MULTILINE)
-    kinds = {name: kind for name, kind, _ in rows if name in stytch_exchange.Member.model_fields}
+    members = stytch_exchange.Member.model_fields
+    # The member's own table is the first; other classes have fields of the same name.
+    kinds = {name: kind for name, kind, _ in reversed(rows) if name in members}
 
-    assert set(stytch_exchange.Member.model_fields) == set(kinds)
-    assert [] == [name for name, kind in kinds.items() if not re.search("required|optional", kind)]
+    assert set(members) == set(kinds)
+    assert {name for name, info in members.items() if not info.is_required()} == {
+        name for name, kind in kinds.items() if "optional, may be null" in kind
+    }
 
 
 def test_the_index_for_machines_lists_each_page_once(site: Site) -> None:

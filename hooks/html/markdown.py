@@ -28,6 +28,9 @@ def markdown(html: str, address: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for unseen in soup.find_all(_UNSEEN):
         unseen.decompose()
+    for annotated in soup.select(".json"):
+        block = soup.new_tag("pre", string=annotated.get_text())
+        annotated.replace_with(block)
     return _Converter(urljoin(_HERE, address)).convert_soup(soup).strip() + "\n"
 
 
@@ -48,8 +51,10 @@ class _Converter(MarkdownConverter):
         target = str(el.get("href", ""))
         if _has(el, "headerlink"):
             return ""
-        # Only the HTML has the anchors of the API's objects.
-        is_anchor = _has(el, "field") or target.startswith("#stytch_exchange.")
+        # Only the HTML has the anchors of the API's objects, and of the lines of annotated JSON.
+        is_anchor = _has(el, "field") or (
+            target.startswith("#") and ("." in target or "/" in target)
+        )
         if is_anchor or not target or _has(el, "term") or "code" in parent_tags or not text.strip():
             return text
         return f"[{text.strip()}]({self._address(target)})"

@@ -1,16 +1,15 @@
-"""An example of each class: an object from an example body, as JSON and as Python reads it."""
+"""An example of each class: an object from an example body, and how Python reads it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from textwrap import indent
 from typing import Any
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
-from hooks.model.walk import is_model, targets, walk
+from hooks.model.walk import is_model, walk
 from stytch_exchange import (
     ErrorResponse,
     ExchangeAccessTokenResponse,
@@ -24,14 +23,8 @@ NAMES = ("connected-app", "sso-scim", "mfa", "device")
 
 _REFUSED = ("error-unauthorized", 401)
 
-_LINES = 12
-"""A nested object with more lines is left out."""
-
 _CHARACTERS = 100
 """A longer text is cut to this length."""
-
-_OF_A_SECRET = 12
-"""How many characters of a token are shown, so that nobody copies it, although it is invented."""
 
 _ALIGNED = 26
 """Comments are aligned after a name of at most this length; a longer name moves its own."""
@@ -57,23 +50,17 @@ class ObjectExample:
     """The class of the object."""
 
     @property
-    def json(self) -> str:
-        """The object as JSON, with comments that say what was left out."""
-        return _object(self.value, self.model)
-
-    @property
     def python(self) -> str:
         """Statements that reach the object and read each of its fields."""
         variable = _variable(self.model)
         return "\n".join([*self._reached(variable), "", *self._fields(variable)])
 
     @property
-    def markdown(self) -> str:
-        """Both forms as tabs, below a line that names the example."""
+    def origin(self) -> str:
+        """A line of Markdown that names the example, and the object's place in it."""
         pointer = "".join(f"/{step}" for step in self.steps)
-        place = f", from `{pointer}`" if pointer else ""
-        origin = f"In the example [`{self.name}`][stytch_exchange.load_example]{place}:"
-        return f"{origin}\n\n{_tab('JSON', self.json)}\n\n{_tab('Python', self.python)}"
+        place = f", at `{pointer}`" if pointer else ""
+        return f"From the example [`{self.name}`][stytch_exchange.load_example]{place}:"
 
     def _reached(self, variable: str) -> Iterator[str]:
         if self.model is ErrorResponse:
@@ -170,53 +157,6 @@ def _refused() -> Any:
         return parse_response(load_example(name), status_code=status)
     except ExchangeRefusedError as refused:
         return refused.error
-
-
-def _object(value: Mapping[str, Any], model: type[BaseModel]) -> str:
-    """Return an object as JSON, without nested objects that take many lines."""
-    lines = [f"{json.dumps(key)}: {_value(item, model, key)}" for key, item in value.items()]
-    return "{\n" + indent(",\n".join(lines), "  ") + "\n}"
-
-
-def _value(value: Any, model: type[BaseModel], key: str) -> str:
-    if isinstance(value, str):
-        is_secret = model.model_fields[key].annotation is SecretStr
-        return _text(value, _OF_A_SECRET if is_secret else _CHARACTERS)
-    target = targets(model)[key].type
-    if not is_model(target):
-        return json.dumps(value, indent=2, ensure_ascii=False)
-    if isinstance(value, list):
-        return _list(value, target)
-    return _folded(value, target)
-
-
-def _list(values: Sequence[Any], model: type[BaseModel]) -> str:
-    if not values:
-        return "[]"
-    items = [_folded(item, model) for item in values]
-    whole = _bracketed(",\n".join(items))
-    if whole.count("\n") < _LINES:
-        return whole
-    return _bracketed(f"{items[0]}\n/* and {len(items) - 1} more */")
-
-
-def _folded(value: Any, model: type[BaseModel]) -> str:
-    if value is None:
-        return "null"
-    whole = _object(value, model)
-    return whole if whole.count("\n") < _LINES else f"{{ /* {model.__name__} */ }}"
-
-
-def _bracketed(text: str) -> str:
-    return "[\n" + indent(text, "  ") + "\n]"
-
-
-def _text(value: str, limit: int) -> str:
-    return json.dumps(value if len(value) <= limit else f"{value[:limit]}…", ensure_ascii=False)
-
-
-def _tab(language: str, code: str) -> str:
-    return f'=== "{language}"\n\n' + indent(f"```{language.lower()}\n{code}\n```", "    ")
 
 
 def _variable(model: type[BaseModel]) -> str:

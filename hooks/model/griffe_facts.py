@@ -8,6 +8,7 @@ from typing import Any
 
 from griffe import Extension, Module
 
+from hooks.html.annotated import beside_fields
 from hooks.model.examples import object_examples
 from hooks.model.wire_pointers import fields
 
@@ -31,7 +32,7 @@ class ModelFacts(Extension):
             )
         for model, example in object_examples().items():
             path = f"{model.__module__}.{model.__qualname__}"
-            _extra(pkg, path)["example"] = example.markdown
+            _extra(pkg, path)["example"] = beside_fields(example)
 
 
 def _extra(package: Module, path: str) -> dict[str, Any]:

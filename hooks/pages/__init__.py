@@ -9,7 +9,9 @@ from pathlib import Path
 
 from hooks.pages import (
     api_schemas,
+    explorer,
     field_index,
+    home,
     json_schema,
     licenses,
     notebooks,
@@ -19,6 +21,7 @@ from hooks.pages import (
 DOCS = Path(__file__).parents[2] / "docs"
 
 FILLED: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "index.md": home.parts,
     "reference/fields.md": field_index.parts,
     "reference/licenses.md": licenses.parts,
     "reference/map.md": response_map.parts,
@@ -40,6 +43,10 @@ def generated(site_url: str | None) -> dict[str, str | bytes]:
         site_url: The address of the site, if it is known.
     """
     filled = {page: fill(page, _text(page), parts()) for page, parts in FILLED.items()}
+    template = explorer.path(explorer.FIRST)
+    for name in explorer.EXAMPLES:
+        page = explorer.path(name)
+        filled[page] = fill(template, _text(template), explorer.parts(name))
     files = {
         **notebooks.files(),
         **licenses.files(),

@@ -21,12 +21,12 @@ def parts() -> Mapping[str, object]:
 
 
 def _row(field: Field) -> str:
-    presence = "required" if field.is_required else "optional"
-    null = ", nullable" if field.is_nullable else ""
+    marks = ["optional"] * (not field.is_required) + ["may be null"] * field.is_nullable
+    presence = f' <span class="presence">{", ".join(marks)}</span>' if marks else ""
     return (
         f"<tr><td>{_link(field.path, field.name)}</td>"
         f"<td>{_link(reference_name(field.model), field.model.__name__)}"
-        f' <span class="presence">{presence}{null}</span></td>'
+        f"{presence}</td>"
         f"<td>{_document(field)}{_pointers(field.pointers)}</td></tr>"
     )
 

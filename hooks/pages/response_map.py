@@ -1,19 +1,15 @@
 """The drawing and the list of `reference/map.md`: which class of the response contains which."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from pydantic import BaseModel
 
 from hooks.model.walk import is_model, walk
 from hooks.model.wire_pointers import reference_name
+from hooks.pages.reference import address
 from stytch_exchange import ExchangeAccessTokenResponse
-
-_REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 _WIDTH, _HEIGHT = 256, 40
 """The size of a box, in pixels when the drawing is not scaled."""
@@ -145,27 +141,11 @@ def _box(box: Box, spot: Spot) -> str:
     left = spot.x + 10
     # `xlink:href`, because the theme's script assigns to `href`, which an SVG link does not allow.
     return (
-        f'<a xlink:href="{_address(box.model)}">'
+        f'<a xlink:href="../{address(reference_name(box.model))}">'
         f'<rect x="{spot.x}" y="{spot.y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6"{dashed}/>'
         f'<text x="{left}" y="{spot.y + 17}">{box.model.__name__}</text>'
         f'<text x="{left}" y="{spot.y + 32}" class="key">{escape(box.label)}</text></a>\n'
     )
-
-
-def _address(model: type[BaseModel]) -> str:
-    """Return the link from the map to the reference of a class."""
-    name = reference_name(model)
-    return f"../{_pages()[name]}/#{name}"
-
-
-@cache
-def _pages() -> Mapping[str, str]:
-    """Return the name of the reference page for each documented object."""
-    return {
-        name: path.stem
-        for path in sorted(_REFERENCE.glob("*.md"))
-        for name in re.findall(r"^::: (\S+)$", path.read_text("utf-8"), re.MULTILINE)
-    }
 
 
 def _listed(root: Box) -> str:
