@@ -82,8 +82,10 @@ from stytch_exchange.models.session import (
 from stytch_exchange.parsing import parse_response
 
 if TYPE_CHECKING:
+    from stytch_exchange.actions import RefusalAction
     from stytch_exchange.checking.check import check_response
     from stytch_exchange.checking.report import Report
+    from stytch_exchange.diagnosis.kinds import Diagnosis, DiagnosisKind
     from stytch_exchange.redaction import redact
 
 __all__ = [
@@ -102,6 +104,8 @@ __all__ = [
     "DefaultMFAMethod",
     "DeviceAttributeDetails",
     "DeviceInfo",
+    "Diagnosis",
+    "DiagnosisKind",
     "EmailFactor",
     "EmailImplicitRoleAssignment",
     "EmbeddableMagicLinkFactor",
@@ -131,6 +135,7 @@ __all__ = [
     "PhoneNumberFactor",
     "ProvisioningPolicy",
     "RecoveryCodeFactor",
+    "RefusalAction",
     "Report",
     "RetiredEmail",
     "RoleSourceType",
@@ -159,6 +164,9 @@ __all__ = [
 
 
 _LATER = {
+    "Diagnosis": "stytch_exchange.diagnosis.kinds",
+    "DiagnosisKind": "stytch_exchange.diagnosis.kinds",
+    "RefusalAction": "stytch_exchange.actions",
     "Report": "stytch_exchange.checking.report",
     "check_response": "stytch_exchange.checking.check",
     "redact": "stytch_exchange.redaction",
@@ -167,7 +175,7 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
-    """Import checks and redaction on first use, so that parsing alone starts faster."""
+    """Import checks, diagnoses and redaction on first use, so that parsing alone starts faster."""
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_LATER[name]), name)

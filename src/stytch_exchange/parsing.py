@@ -1,7 +1,7 @@
 """Parsing: from bytes to a response, or to an error that is safe to log."""
 
 from contextlib import suppress
-from typing import Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -13,8 +13,13 @@ from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
+if TYPE_CHECKING:
+    from stytch_exchange.diagnosis.kinds import Diagnosis
+
 _M = TypeVar("_M", bound=Model)
 _Body = bytes | bytearray | str
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 _STATUS_CODES = range(1000)
 _SUCCESS = range(200, 300)
@@ -41,7 +46,8 @@ def parse_response(
     | 400 or more (the higher of both) | anything else | `ExchangeRefusedError`, `error` is None |
     | otherwise | otherwise | `InvalidResponseError` with findings |
 
-    The first row that matches applies. A body of more than 2 MiB is not read.
+    The first row that matches applies. A body of more than 2 MiB is not read. A byte-order mark
+    is ignored, as RFC 8259 (section 8.1) allows.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
@@ -94,28 +100,50 @@ class _StatusCode(Model):
 
 def outcome_of(
     body: _Body, status_code: int | None
-) -> ExchangeAccessTokenResponse | StytchExchangeError:
+) -> ExchangeAccessTokenResponse | ExchangeRefusedError | InvalidResponseError:
     """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
     if len(body) > _TOO_LARGE:
         body, findings = "", (finding("too_large", (), "is larger than 2 MiB"),)
-        read = _reader(body)
+        read, diagnosis = _reader(body), None
     else:
         read = _reader(body)
         try:
             response = read(ExchangeAccessTokenResponse)
         except ValidationError as error:
-            findings = findings_of(error)
+            rest = without_byte_order_mark(body)
+            if rest is not body:
+                return outcome_of(rest, status_code)
+            findings = findings_of(error, typed=True)
         else:
             findings = status_findings(response.status_code, status_code)
             if not findings:
                 return response
+        diagnosis = diagnosis_of(body, status_code)
     repeated = _read_if_valid(read, _StatusCode)
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
     refusal = _read_if_valid(read, ErrorResponse)
     if refusal is not None or (worse is not None and worse >= _ERROR):
-        return ExchangeRefusedError(worse, refusal)
-    return InvalidResponseError(findings)
+        return ExchangeRefusedError(worse, refusal, diagnosis=diagnosis)
+    return InvalidResponseError(findings, diagnosis=diagnosis)
+
+
+def diagnosis_of(body: _Body, status_code: int | None) -> "Diagnosis | None":
+    """Return the diagnosis of a body, whose code is imported on first use."""
+    from stytch_exchange.diagnosis import diagnose  # noqa: PLC0415 - healthy bodies do not need it
+
+    return diagnose(body, status_code)
+
+
+def without_byte_order_mark(body: _Body) -> _Body:
+    """Return a body without the byte-order mark before it, or the same object if it has none.
+
+    RFC 8259 (section 8.1) allows a parser to ignore the mark.
+    """
+    mark: Any = _BYTE_ORDER_MARK if isinstance(body, str) else _BYTE_ORDER_MARK.encode()
+    if not body.startswith(mark) or body.startswith(mark * 2):
+        return body
+    return body[len(mark) :]
 
 
 class _Read(Protocol):

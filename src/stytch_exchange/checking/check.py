@@ -1,18 +1,28 @@
 """`check_response`: report everything that is wrong with a body, and read what can be read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from stytch_exchange.checking.consistency import inconsistencies
 from stytch_exchange.checking.duplicate_keys import Decoded, decode
+from stytch_exchange.checking.inside import body_at, steps_of
+from stytch_exchange.checking.partial import readable_part
 from stytch_exchange.checking.repair import repaired
 from stytch_exchange.checking.report import Report
 from stytch_exchange.checking.walk import Departure, survey
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import check_arguments, outcome_of, status_findings, worse_status
+from stytch_exchange.parsing import (
+    check_arguments,
+    diagnosis_of,
+    outcome_of,
+    status_findings,
+    without_byte_order_mark,
+    worse_status,
+)
 from stytch_exchange.tracebacks import hide_frames
 
 _LIMIT = 1000
@@ -23,68 +33,105 @@ _UNREADABLE = {"not_json", "too_large"}
 
 
 @hide_frames
-def check_response(body: bytes | bytearray | str, *, status_code: int | None = None) -> Report:
+def check_response(
+    body: bytes | bytearray | str, *, status_code: int | None = None, at: str | None = None
+) -> Report:
     """Check a body against the API contract, and read as much of it as possible.
 
     `parse_response` raises on an invalid body. This function reports every problem instead: wrong
     values, fields and values that are newer than this package, and parts that contradict each
-    other. It fills missing fields that are safe to fill with an empty value. No body makes it
-    raise.
+    other. It fills missing fields that are safe to fill with an empty value, and says what a body
+    is that is not the response. No body makes it raise.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
         status_code: The HTTP status code, if you have it.
+        at: Where the response is inside the body, as a JSON Pointer such as `/data`: the
+            `pointer` of a diagnosis. The text of a string at this place is read as JSON; `""` is
+            the body itself, if it is a string. The findings' pointers then begin at this place.
 
     Returns:
         The report, with at most 1000 findings. If there are more, one more finding says so.
 
     Raises:
-        TypeError: The body is not bytes or text, or the status code is not an integer.
-        ValueError: The status code is negative or has more than three digits.
+        TypeError: The body is not bytes or text, the status code is not an integer, or `at` is
+            not text.
+        ValueError: The status code is negative or has more than three digits, or `at` is not a
+            JSON Pointer.
     """
     check_arguments(body, status_code)
-    return _report(body, status_code)
+    if at is None:
+        return _report(body, status_code)
+    if not isinstance(at, str):
+        raise TypeError(f"at must be str or None, not {type(at).__name__}")
+    steps = steps_of(at)
+    inside = body_at(body, steps)
+    if inside is None:
+        nothing = finding("missing", (), "has nothing at the pointer in `at`")
+        return Report(
+            (nothing,), status_code=status_code, diagnosis=diagnosis_of(body, status_code)
+        )
+    return _report(inside, status_code)
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None) -> Report:
     """Return the report. A body that is JSON and not a refusal is decoded a second time."""
-    outcome = outcome_of(body, status_code)
+    rest = without_byte_order_mark(body)
+    marks: list[Finding] = []
+    if rest is not body:
+        message = "begins with a byte-order mark, which many JSON parsers refuse"
+        marks.append(finding("byte_order_mark", (), message))
+    outcome = outcome_of(rest, status_code)
+    if isinstance(outcome, ExchangeAccessTokenResponse) or marks:
+        diagnosis = diagnosis_of(body, status_code)
+    else:
+        diagnosis = outcome.diagnosis
+    response = outcome if isinstance(outcome, ExchangeAccessTokenResponse) else None
     if isinstance(outcome, ExchangeRefusedError):
         what = "is an error body" if outcome.error else "came with an error status"
         refused = finding("refused", (), f"{what}: the exchange was refused")
-        return Report((refused,), None, outcome.error, outcome.status_code)
-    if isinstance(outcome, InvalidResponseError) and outcome.findings[0].code in _UNREADABLE:
-        return Report(outcome.findings, status_code=status_code)
-    response = outcome if isinstance(outcome, ExchangeAccessTokenResponse) else None
+        return Report(
+            (*marks, refused), None, outcome.error, outcome.status_code, diagnosis=diagnosis
+        )
+    known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
+    if known and known[0].code in _UNREADABLE:
+        return Report((*marks, *known), status_code=status_code, diagnosis=diagnosis)
     try:
-        decoded = decode(body)
+        decoded = decode(rest)
     except ValueError:
         message = "cannot be decoded by Python's json module, so not everything was checked"
-        known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
         unchecked = finding("more", (), message)
-        return Report((*known, unchecked), response, status_code=status_code)
-    return _checked(decoded, response, status_code)
+        findings = (*marks, *known, unchecked)
+        return Report(findings, response, status_code=status_code, diagnosis=diagnosis)
+    report = _checked(decoded, response, status_code)
+    return replace(report, findings=(*marks, *report.findings), diagnosis=diagnosis)
 
 
 def _checked(
     decoded: Decoded, response: ExchangeAccessTokenResponse | None, status_code: int | None
 ) -> Report:
     """Return the report on a decoded body, and on its response if the body is valid."""
-    body = decoded.value
-    departures, fills = survey(
-        body, ExchangeAccessTokenResponse, valid=response is not None, limit=_LIMIT + 1
-    )
+    body, model = decoded.value, ExchangeAccessTokenResponse
+    departures, fills = survey(body, model, valid=response is not None, limit=_LIMIT + 1)
     repeated = body.get("status_code") if isinstance(body, dict) else None
     repeated = repeated if type(repeated) is int else None
     order = _Order(body)
     found = order.of([*departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)])
+    partial = None
     if response is None:
         response = repaired(body, fills)
-    if response is not None:
+    if response is None:
+        # Nothing was filled.
+        found = [(place, departure) for place, departure in found if departure.code != "filled"]
+        wrong = {path for path, departure in departures if departure.severity == "error"}
+        # Behind the limit, it is not known what is wrong.
+        partial = readable_part(body, model, wrong) if len(departures) <= _LIMIT else None
+    else:
         filled = {path for path, departure in departures if departure.code == "filled"}
         found += order.of(_inconsistencies(response, filled))
     findings = _listed([departure for _, departure in sorted(found, key=lambda pair: pair[0])])
-    return Report(findings, response, status_code=worse_status(status_code, repeated))
+    worse = worse_status(status_code, repeated)
+    return Report(findings, response, status_code=worse, partial=partial)
 
 
 def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:

@@ -9,12 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stytch_exchange import example_names, load_example, parse_response
-from stytch_exchange.checking.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
-from stytch_exchange.checking.diagnosis.diagnose import RESPONSES, VALUES
-from stytch_exchange.checking.diagnosis.encodings import _is_brotli
-from stytch_exchange.checking.diagnosis.kinds import Broken, Text, Value
-from stytch_exchange.checking.diagnosis.reading import read_json
-from stytch_exchange.checking.diagnosis.texts import TEXTS
+from stytch_exchange.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
+from stytch_exchange.diagnosis.diagnose import RESPONSES, VALUES
+from stytch_exchange.diagnosis.encodings import _is_brotli
+from stytch_exchange.diagnosis.kinds import Broken, Text, Value
+from stytch_exchange.diagnosis.reading import read_json
+from stytch_exchange.diagnosis.texts import TEXTS
 from tests.conftest import RESPONSES as EXAMPLES
 from tests.leaks import runs
 from tests.test_properties import VALUES as ANY_JSON
