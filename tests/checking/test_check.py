@@ -509,4 +509,4 @@ def test_the_diagnosis_is_that_of_the_parser(text: bytes) -> None:
         parse_response(text)
 
     assert report.diagnosis is not None
-    assert report.diagnosis == caught.value.diagnosis
+    assert report.diagnosis == caught.value.diagnosis  # type: ignore[attr-defined]
