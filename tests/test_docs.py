@@ -273,8 +273,7 @@ def test_the_page_of_diagnoses_has_each_kind() -> None:
     assert list(kinds) == list(sections)
     for kind, section in sections.items():
         said = {
-            f"\n\n{case['message']}\n" in section
-            and f"\nWhat to do: {case['advice']}\n" in section
+            f"\n\n{case['message']}\n" in section and f"\nWhat to do: {case['advice']}\n" in section
             for case in cases
             if case["kind"] == kind
         }
