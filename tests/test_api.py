@@ -16,6 +16,8 @@ import stytch_exchange.sandbox
 from stytch_exchange.models._base import _field_docstrings, all_models
 
 _OPEN = {
+    "actions",
+    "diagnosis.kinds",
     "errors",
     "examples",
     "findings",
@@ -33,20 +35,33 @@ _OPEN = {
 
 _INTERNAL = {
     "DETAIL_FIELDS",
+    "Broken",
     "KeysToAwait",
+    "Remedy",
+    "Row",
     "StillFetchingError",
+    "Text",
+    "TextRecogniser",
+    "Value",
+    "ValueRecogniser",
+    "aligned",
     "check_arguments",
+    "diagnosis_of",
     "finding",
     "findings_of",
     "json_pointer",
+    "json_type",
     "malformed",
     "registered_claims",
     "signed_payload",
     "Location",
     "located_findings_of",
     "outcome_of",
+    "remedy_for",
+    "rows_of",
     "severity_of",
     "status_findings",
+    "without_byte_order_mark",
     "worse_status",
 }
 """The names in these modules that only the package's own modules use."""

@@ -55,7 +55,9 @@ def test_findings_are_printed_line_by_line(run: CliRunner) -> None:
     for arguments in (["check"], ["check", "-"]):
         result = run.invoke(app, arguments, input=OLDER)
 
-        assert (1, f"-: {check_response(OLDER)}\n") == (result.exit_code, result.stdout)
+        said, summary, *lines = str(check_response(OLDER)).splitlines()
+        expected = "\n".join([f"-: {said}", f"-: {summary}", *lines, ""])
+        assert (1, expected) == (result.exit_code, result.stdout)
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, healthy: str) -> None:
@@ -67,7 +69,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: CliRunner, hea
         result.stderr
     )
     assert f"{healthy}: ok: nothing found\n" in result.stdout
-    assert result.stdout.startswith("-: not ok: 8 errors")
+    assert "-: not ok: 8 errors\n" in result.stdout
 
 
 def test_the_status_can_be_passed(run: CliRunner) -> None:
@@ -113,7 +115,8 @@ def test_a_terminal_gets_a_table(
     )
     result = run.invoke(app, ["check", "[red]x.json"], color=True)
 
-    assert "[red]x.json: not ok: 8 errors, 4 warnings" in result.stdout
+    assert result.stdout.startswith("[red]x.json: This is a response of an older API")
+    assert "[red]x.json: not ok: 8 errors\n" in result.stdout
     assert "\x1b[31merror" in result.stdout
     assert "│ missing │ /member/is_locked" in result.stdout
 
@@ -126,6 +129,48 @@ def test_a_terminal_gets_no_empty_table(
     result = run.invoke(app, ["check", healthy])
 
     assert f"{healthy}: ok: nothing found\n" == result.stdout
+
+
+def test_an_error_body_says_what_it_asks_for(run: CliRunner) -> None:
+    """The status, the type, the request id, and what to do."""
+    result = run.invoke(app, ["check"], input=load_example("error-unauthorized"))
+    said, fields, *_ = result.stdout.splitlines()
+
+    assert said.endswith("Check your project_id and secret: the member cannot fix this.")
+    assert fields.startswith("-: status_code 401, error_type unauthorized_credentials, request_id ")
+
+
+def test_the_response_inside_is_checked(run: CliRunner, healthy: str, tmp_path: Path) -> None:
+    """`--at` takes the pointer of the diagnosis."""
+    wrapped = tmp_path / "wrapped.json"
+    wrapped.write_text(json.dumps({"data": json.loads(Path(healthy).read_bytes())}))
+    outside = run.invoke(app, ["check", str(wrapped)])
+    inside = run.invoke(app, ["check", "--at", "/data", str(wrapped)])
+    wrong = run.invoke(app, ["check", "--at", "data", str(wrapped)])
+
+    assert "`stytch-exchange check --at /data FILE`" in outside.stdout
+    assert (0, f"{wrapped}: ok: nothing found\n") == (inside.exit_code, inside.stdout)
+    assert (2, "") == (wrong.exit_code, wrong.stdout)
+    assert "must be a JSON Pointer" in wrong.stderr
+
+
+def test_verbose_shows_each_finding_and_what_can_be_read(run: CliRunner, healthy: str) -> None:
+    """Without the tokens; a body of which nothing can be read has no more to show."""
+    older = run.invoke(app, ["check", "--verbose"], input=OLDER)
+    whole = run.invoke(app, ["check", "--verbose", healthy])
+    page = run.invoke(app, ["check", "--verbose"], input="<html>")
+    text, _, partial = older.stdout.partition("\n{")
+
+    assert 8 == text.count(": is required, but missing")
+    assert check_response(OLDER).partial == json.loads("{" + partial)
+    assert (
+        json.loads(load_example("connected-app"))["member"]
+        == (json.loads(whole.stdout.partition("\n")[2])["member"])
+    )
+    for result in (older, whole):
+        for body in (OLDER, load_example("connected-app")):
+            assert secrets_of(json.loads(body)).isdisjoint(runs(result.stdout))
+    assert 3 == page.stdout.count("\n")
 
 
 def test_an_example_is_printed_as_it_is(run: CliRunner) -> None:

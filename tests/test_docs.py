@@ -1,5 +1,6 @@
 """The documentation: its code prints the output that it shows, and its lists match the code."""
 
+import json
 import os
 import re
 import shlex
@@ -15,7 +16,7 @@ from pytest_examples import CodeExample, EvalExample, find_examples
 from starlette.routing import Route
 from typer.main import get_command
 
-from stytch_exchange import FindingCode, load_example
+from stytch_exchange import DiagnosisKind, FindingCode, load_example
 from stytch_exchange.cli import app
 from stytch_exchange.findings import severity_of
 from stytch_exchange.sandbox import run_sandbox
@@ -25,6 +26,7 @@ from stytch_exchange.sandbox.not_served import api_paths
 from stytch_exchange.sandbox.refusals import KNOWN
 
 ROOT = Path(__file__).parent.parent
+CASES = ROOT / "tests/diagnosis/cases"
 BIN = Path(sys.executable).parent
 SKILL = ROOT / "src/stytch_exchange/.agents/skills/stytch-exchange/SKILL.md"
 """The file for coding agents, which is part of the package."""
@@ -191,7 +193,7 @@ def test_the_tests_of_the_sandbox_s_page_pass(
 
     printed = _printed(f"{sys.executable} -m pytest -p no:cacheprovider", tmp_path)
 
-    assert "4 passed" in printed
+    assert "5 passed" in printed
 
 
 def test_the_page_of_the_sandbox_has_each_refusal() -> None:
@@ -253,7 +255,7 @@ def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> Non
     ).stdout
 
     assert "1 failed, 1 passed" in printed
-    assert "AssertionError: not ok: 8 errors, 4 warnings" in printed
+    assert "AssertionError: This is a response of an older API" in printed
     assert "/member/is_locked: is required, but missing" in printed
 
 
@@ -277,6 +279,24 @@ def test_the_page_of_the_command_line_has_each_command_and_option() -> None:
         name: {option for option in found if option.startswith("--")} - {"--help"}
         for name, found in options.items()
     }
+
+
+def test_the_page_of_diagnoses_has_each_kind() -> None:
+    """No more and no fewer, each with the message and the advice of one of its cases."""
+    text = (ROOT / "docs/reference/diagnoses.md").read_text("utf-8")
+    sections = {part.partition("\n")[0]: part for part in text.split("\n### ")[1:]}
+    cases = [json.loads(case.read_bytes()) for case in CASES.glob("*.json")]
+
+    kinds: tuple[DiagnosisKind, ...] = get_args(DiagnosisKind)
+    assert list(kinds) == list(sections)
+    for kind, section in sections.items():
+        said = {
+            f"\n\n{case['message']}\n" in section and f"\nWhat to do: {case['advice']}\n" in section
+            for case in cases
+            if case["kind"] == kind
+        }
+
+        assert True in said, kind
 
 
 def test_the_page_of_finding_codes_has_each_code() -> None:

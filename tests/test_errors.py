@@ -1,16 +1,25 @@
 """The errors: one base class, messages that are safe to log, and pickling."""
 
+import copy
 import pickle
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from stytch_exchange import (
+    Diagnosis,
     ErrorResponse,
     ExchangeRefusedError,
     Finding,
     InvalidResponseError,
     StytchExchangeError,
 )
+
+
+def _pickled(error: object) -> Any:
+    return pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+
 
 MISSING = Finding("/request_id", "missing", "error", "is required, but missing")
 REFUSAL = ErrorResponse(
@@ -78,6 +87,32 @@ def test_errors_survive_pickling() -> None:
     assert (MISSING,) == invalid.findings
     assert (401, str(ExchangeRefusedError(401, REFUSAL))) == (refused.status_code, str(refused))
     assert REFUSAL.log_fields() == refused.error.log_fields()
+
+
+def test_errors_say_their_diagnosis() -> None:
+    """It stands in the first line, which is often the only one that a log shows."""
+    diagnosis = Diagnosis("html", "This is a page.", "Look.")
+
+    assert (
+        "not a valid ExchangeAccessTokenResponse: This is a page. Look.\n"
+        "  /request_id: is required, but missing [missing]"
+    ) == str(InvalidResponseError([MISSING], diagnosis=diagnosis))
+    assert (
+        "the exchange was refused without an error object: status_code 502. This is a page. Look."
+    ) == str(ExchangeRefusedError(502, None, diagnosis=diagnosis))
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, _pickled])
+def test_errors_keep_their_diagnosis(duplicate: Callable[[object], Any]) -> None:
+    """In a copy, and when they cross a process boundary."""
+    diagnosis = Diagnosis("html", "This is a page.", "Look.")
+    for error in (
+        InvalidResponseError([MISSING], diagnosis=diagnosis),
+        ExchangeRefusedError(502, None, diagnosis=diagnosis),
+    ):
+        kept = duplicate(error)
+
+        assert (str(error), diagnosis) == (str(kept), kept.diagnosis)
 
 
 def test_a_pickled_error_body_leaves_out_the_server_s_text() -> None:

@@ -6,8 +6,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from stytch_exchange import ExchangeAccessTokenResponse, FindingCode
-from stytch_exchange.findings import Finding, findings_of, json_pointer
+from stytch_exchange import (
+    ExchangeAccessTokenResponse,
+    FindingCode,
+    InvalidResponseError,
+    parse_response,
+)
+from stytch_exchange.findings import Finding, findings_of, json_pointer, json_type
+
+TIMESTAMP = "must be an RFC 3339 timestamp with an offset, such as 2026-03-05T09:12:00Z"
 
 
 def _findings(body: Any) -> tuple[Finding, ...]:
@@ -30,22 +37,45 @@ def test_the_pointer_of_the_whole_body_is_empty() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "code", "message"),
     [
-        (("request_id",), 7, "wrong_type", "must be a string, and not null"),
-        (("request_id",), None, "wrong_type", "must be a string, and not null"),
-        (("status_code",), "200", "wrong_type", "must be an integer, and not null"),
-        (("status_code",), 200.5, "wrong_type", "must be an integer, and not null"),
-        (("status_code",), 200.0, "wrong_type", "must be an integer, and not null"),
-        (("member",), [], "wrong_type", "must be an object"),
-        (("member", "is_admin"), 0, "wrong_type", "must be true or false, and not null"),
-        (("member", "roles"), {}, "wrong_type", "must be an array, and not null"),
-        (("member", "roles", 0, "role_id"), {}, "wrong_type", "must be a string, and not null"),
-        (("member", "trusted_metadata"), [], "wrong_type", "must be an object"),
-        (("organization", "auth_methods"), 1, "wrong_type", "must be a string, and not null"),
+        (("request_id",), 7, "wrong_type", "must be a string (found a number)"),
+        (("request_id",), None, "wrong_type", "must be a string (found null)"),
+        (("request_id",), True, "wrong_type", "must be a string (found true or false)"),
+        (("session_token",), None, "wrong_type", "must be a string (found null)"),
+        (("status_code",), "200", "wrong_type", "must be an integer (found a string)"),
+        (
+            ("status_code",),
+            200.5,
+            "wrong_type",
+            "must be an integer (found a number with decimals)",
+        ),
+        (
+            ("status_code",),
+            200.0,
+            "wrong_type",
+            "must be an integer (found a number with decimals)",
+        ),
+        (("member",), [], "wrong_type", "must be an object (found an array)"),
+        (("member", "is_admin"), 0, "wrong_type", "must be true or false (found a number)"),
+        (("member", "roles"), {}, "wrong_type", "must be an array (found an object)"),
+        (
+            ("member", "roles", 0, "role_id"),
+            {},
+            "wrong_type",
+            "must be a string (found an object)",
+        ),
+        (("member", "trusted_metadata"), [], "wrong_type", "must be an object (found an array)"),
+        (("organization", "auth_methods"), 1, "wrong_type", "must be a string (found a number)"),
         (
             ("member_session", "expires_at"),
             "soon",
             "timestamp",
-            "must be an RFC 3339 timestamp with an offset, such as 2026-03-05T09:12:00Z",
+            TIMESTAMP,
+        ),
+        (
+            ("member_session", "expires_at"),
+            None,
+            "timestamp",
+            f"{TIMESTAMP} (found null)",
         ),
         (
             ("session_token",),
@@ -62,13 +92,31 @@ def test_a_wrong_value_is_one_finding(
     code: FindingCode,
     message: str,
 ) -> None:
-    """The finding has the place, the code, and the expected value."""
+    """The finding has the place, the code, the expected value, and the type that was found."""
     target: Any = body
     for step in place[:-1]:
         target = target[step]
     target[place[-1]] = value
+    for padding in (0, 70_000):
+        body["padding"] = "x" * padding
+        with pytest.raises(InvalidResponseError) as caught:
+            parse_response(json.dumps(body))
 
-    assert (Finding(json_pointer(place), code, "error", message),) == _findings(body)
+        assert (Finding(json_pointer(place), code, "error", message),) == caught.value.findings
+
+
+def test_errors_without_inputs_do_not_name_a_type(body: dict[str, Any]) -> None:
+    """The models' own methods keep the input out of their errors: its type is not known."""
+    body["member"]["is_admin"] = "no"
+
+    assert (
+        Finding("/member/is_admin", "wrong_type", "error", "must be true or false"),
+    ) == _findings(body)
+
+
+def test_a_value_that_is_not_json_has_another_type() -> None:
+    """A body that Python code made can have any."""
+    assert "another type" == json_type(b"")
 
 
 def test_a_missing_field_is_reported_at_its_place(body: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """`parse_response`: the outcome for every combination of status code and body."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ from stytch_exchange import (
     load_example,
     parse_response,
 )
+from stytch_exchange.diagnosis import diagnose
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 ERROR = {"error_type": "idp_access_token_expired", "error_message": "too old"}
@@ -157,9 +160,9 @@ def test_a_response_with_a_redirect_status_is_invalid(body: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("status_code", [None, 200, 302])
-@pytest.mark.parametrize("text", [HTML, "", "{", b"\xff\xfe", b"\xef\xbb\xbf{}"])
+@pytest.mark.parametrize("text", [HTML, "", "{", b"\xff\xfe", "\ufeff\ufeff{}"])
 def test_text_that_is_not_json_is_invalid(text: str | bytes, status_code: int | None) -> None:
-    """Truncated text, HTML, broken UTF-8 and a byte-order mark are each one finding."""
+    """Truncated text, HTML, broken UTF-8 and two byte-order marks are each one finding."""
     assert [("", "not_json")] == _codes(text, status_code)
 
 
@@ -243,3 +246,63 @@ def test_the_last_of_duplicate_keys_counts(body: dict[str, Any]) -> None:
     text = '{"member_id": "first", ' + json.dumps({**body, "member_id": "last"})[1:]
 
     assert "last" == parse_response(text).member_id
+
+
+@pytest.mark.parametrize("text", [True, False])
+@pytest.mark.parametrize("padding", [0, 70_000])
+def test_a_byte_order_mark_is_ignored(body: dict[str, Any], text: bool, padding: int) -> None:  # noqa: FBT001
+    """RFC 8259 (section 8.1) allows that, and Windows' editors write the mark."""
+    body["padding"] = "x" * padding
+    marked = "\ufeff" + json.dumps(body)
+    response = parse_response(marked if text else marked.encode())
+
+    assert parse_response(json.dumps(body)) == response
+
+
+def test_a_marked_error_body_is_a_refusal() -> None:
+    """The mark hides neither the error nor the status."""
+    marked = b"\xef\xbb\xbf" + load_example("error-unauthorized")
+    with pytest.raises(ExchangeRefusedError) as caught:
+        parse_response(marked)
+
+    assert caught.value.error is not None
+    assert (401, "unauthorized_credentials") == (
+        caught.value.status_code,
+        caught.value.error.error_type,
+    )
+
+
+def test_errors_say_what_the_body_is() -> None:
+    """The diagnosis is that of `diagnose`, and part of the text."""
+    with pytest.raises(InvalidResponseError) as invalid:
+        parse_response("<html></html>")
+    with pytest.raises(ExchangeRefusedError) as refused:
+        parse_response("<html></html>", status_code=502)
+
+    assert diagnose("<html></html>") == invalid.value.diagnosis
+    assert "This is an HTML page, not JSON." in str(invalid.value)
+    assert diagnose("<html></html>", 502) == refused.value.diagnosis
+    assert "with the HTTP status 502. Wait, then try again" in str(refused.value)
+
+
+def test_a_body_that_is_too_large_is_not_diagnosed() -> None:
+    """It is not read at all."""
+    with pytest.raises(InvalidResponseError) as caught:
+        parse_response("<" * (2 * 2**20 + 1))
+
+    assert caught.value.diagnosis is None
+
+
+def test_a_healthy_parse_does_not_load_the_diagnosis() -> None:
+    """So it costs nothing more."""
+    script = (
+        "import sys\n"
+        "from stytch_exchange import load_example, parse_response\n"
+        "parse_response(load_example('minimal'))\n"
+        "print('stytch_exchange.diagnosis' in sys.modules)"
+    )
+    printed = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert "False" == printed.strip()

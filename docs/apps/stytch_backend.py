@@ -34,7 +34,6 @@ LEEWAY = timedelta(seconds=10)
 """How far this machine's clock may be off. Without it, a clock that is a second behind would
 refuse the JWT of an access token that is then already used."""
 
-_NOT_ABOUT_THE_TOKEN = {"unauthorized_credentials", "too_many_requests", None}
 _AGAIN = "the session has ended: sign in again"
 _LATER = "signing in is not possible at the moment: try again later"
 
@@ -200,14 +199,17 @@ def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
 
 def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
     """Return the error for the caller. Not every refusal is about the caller's access token."""
-    error_type = refusal.error.error_type if refusal.error else None
-    if error_type in _NOT_ABOUT_THE_TOKEN or (refusal.status_code or 400) >= 500:
-        return NotSignedInError(503, _LATER)
-    if refusal.status_code == 403:
-        return NotSignedInError(
-            403, "this member is not allowed to sign in: ask the organization's admin"
-        )
-    return NotSignedInError(401, "the access token was refused: get a new one")
+    match refusal.action:
+        case "new_token":
+            return NotSignedInError(401, "the access token was refused: get a new one")
+        case "new_consent":
+            return NotSignedInError(401, "the consent was revoked: ask the member for it again")
+        case "stop":
+            return NotSignedInError(
+                403, "this member is not allowed to sign in: ask the organization's admin"
+            )
+        case "retry" | "fix":
+            return NotSignedInError(503, _LATER)
 
 
 def _unavailable(error: Exception) -> NotSignedInError:

@@ -32,7 +32,8 @@ def check(body: bytes, status_code: int | None = None) -> str:
     """Return the result that the playground shows for a body, as JSON.
 
     It has the `report` as written by `Report.to_json()`; `spans`, with a span or null for each
-    finding; and the `tree` of the response, or null.
+    finding; the `tree` of the response, or of the part that can be read, or null; and whether the
+    tree is only such a `partial` one.
 
     Args:
         body: The body as it came over the wire.
@@ -40,15 +41,20 @@ def check(body: bytes, status_code: int | None = None) -> str:
     """
     report = check_response(body, status_code=status_code)
     found = json.dumps(_places(body, report))
-    shown = json.dumps(None if report.response is None else tree(report.response))
-    return f'{{"report":{report.to_json()},"spans":{found},"tree":{shown}}}'
+    read = report.partial if report.response is None else report.response
+    shown = json.dumps(None if read is None else tree(read))
+    partial = json.dumps(report.partial is not None)
+    return f'{{"report":{report.to_json()},"spans":{found},"tree":{shown},"partial":{partial}}}'
 
 
 def _places(body: bytes, report: Report) -> list[Span | None]:
     """Return the spans of a report's findings in a body."""
-    if [finding.code for finding in report.findings] == ["not_json"]:
-        return [stop(body, report.findings[0].message)]
-    return spans(body, [finding.pointer for finding in report.findings])
+    mark = len(_MARK) if body.startswith(_MARK) else 0
+    found = spans(body[mark:], [finding.pointer for finding in report.findings])
+    if report.findings and (last := report.findings[-1]).code == "not_json":
+        found[-1] = stop(body[mark:], last.message)
+    # The mark is one character.
+    return [span and (span[0] + bool(mark), span[1] + bool(mark)) for span in found]
 
 
 def tree(value: Any) -> Node:
@@ -79,6 +85,9 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 """Numbers stay text: their values are not needed, and Python refuses very long ones."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+
+_MARK = b"\xef\xbb\xbf"
+"""A byte-order mark."""
 
 _Path = tuple[str, ...]
 _Steps = dict[str, "_Steps"]

@@ -84,6 +84,7 @@ class Playground {
       throw new Error(`no part ${name}`);
     };
     this.codes = element.getAttribute("codes") ?? "";
+    this.diagnoses = element.getAttribute("diagnoses") ?? "";
     this.start = part("start", HTMLButtonElement);
     this.loading = part("loading", HTMLElement);
     this.progress = part("progress", HTMLProgressElement);
@@ -290,7 +291,7 @@ class Playground {
     /** @type {import("./result.js").Result} */
     const result = JSON.parse(json);
     const find = this.#unshown ? null : (/** @type {Span} */ span) => select(this.text, span);
-    this.#tell(verdict(result.report), result.report.ok, show(result, this.codes, find));
+    this.#tell(verdict(result.report), result.report.ok, show(result, this.codes, this.diagnoses, find));
   }
 
   /**

@@ -4,10 +4,11 @@
  * @typedef {"error" | "warning" | "info"} Severity
  * @typedef {{ pointer: string, code: string, severity: Severity, message: string }} Finding
  * @typedef {Record<string, string | number>} Fields
- * @typedef {{ ok: boolean, findings: Finding[], error: Fields | null }} Report
+ * @typedef {{ kind: string, message: string, advice: string, pointer: string | null }} Diagnosis
+ * @typedef {{ ok: boolean, diagnosis: Diagnosis | null, findings: Finding[], error: Fields | null }} Report
  * @typedef {string | { kind: string, items: [string, Node][], more: number }} Node
  * @typedef {[start: number, end: number]} Span
- * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null }} Result The result that `bridge.py` returns.
+ * @typedef {{ report: Report, spans: (Span | null)[], tree: Node | null, partial: boolean }} Result The result that `bridge.py` returns.
  */
 
 /**
@@ -34,16 +35,17 @@ const isRefusal = ({ findings }) => findings.some((finding) => finding.code === 
  * @param {Report} report
  */
 export const verdict = (report) => {
-  const { ok, findings } = report;
-  if (isRefusal(report)) return "A refusal: the exchange did not succeed.";
+  const { ok, diagnosis, findings } = report;
+  const said = diagnosis ? `${diagnosis.message} ${diagnosis.advice} ` : "";
+  if (isRefusal(report)) return `${said}A refusal: the exchange did not succeed.`;
   /** @type {Severity[]} */
   const severities = ["error", "warning", "info"];
   const counts = severities.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
+    const count = findings.filter((found) => found.severity === severity && found.code !== "filled").length;
     const word = count === 1 || severity === "info" ? severity : `${severity}s`;
     return count ? `${count} ${word}` : [];
   });
-  return `${ok ? "Valid" : "Not valid"}: ${counts.join(", ") || "nothing found"}.`;
+  return `${said}${ok ? "Valid" : "Not valid"}: ${counts.join(", ") || "nothing found"}.`;
 };
 
 /**
@@ -53,11 +55,14 @@ export const verdict = (report) => {
  * @param {string} codes The page that explains the codes.
  * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
  */
-const findingsList = ({ report, spans }, codes, find) =>
-  element(
+const findingsList = ({ report, spans }, codes, find) => {
+  // A field that was filled is one line, with the finding that it was missing.
+  const filled = report.findings.filter(({ code: name }) => name === "filled");
+  return element(
     "ol",
     { className: "findings" },
-    ...report.findings.map(({ pointer, code: name, severity, message }, index) => {
+    ...report.findings.flatMap(({ pointer, code: name, severity, message }, index) => {
+      if (name === "filled") return [];
       const span = spans[index];
       const where = code(pointer || "(body)");
       const place =
@@ -70,9 +75,12 @@ const findingsList = ({ report, spans }, codes, find) =>
         code(name),
       );
       const mark = element("span", { className: `severity ${severity}` }, severity);
-      return element("li", {}, mark, " ", meaning, " ", place, element("p", {}, message));
+      const found = filled.find((finding) => finding.pointer === pointer);
+      const text = found ? `${message}; it ${found.message}` : message;
+      return element("li", {}, mark, " ", meaning, " ", place, element("p", {}, text));
     }),
   );
+};
 
 /**
  * Returns a part of the response. Its children are created when the reader unfolds it.
@@ -104,6 +112,20 @@ const branch = (label, node, pointer, filled) => {
   return element("li", {}, details);
 };
 
+/**
+ * Returns a link to the page that explains a diagnosis.
+ *
+ * @param {Diagnosis} diagnosis
+ * @param {string} diagnoses The page that explains the kinds of bodies.
+ */
+const explanation = ({ kind }, diagnoses) =>
+  element(
+    "p",
+    {},
+    "What this body is: ",
+    element("a", { href: `${diagnoses}#${kind}`, target: "_blank", title: "Explain this in a new tab" }, code(kind)),
+  );
+
 /** @param {Fields} fields */
 const fieldsList = (fields) =>
   element(
@@ -117,16 +139,20 @@ const fieldsList = (fields) =>
  *
  * @param {Result} result
  * @param {string} codes The page that explains the codes of findings.
+ * @param {string} diagnoses The page that explains the kinds of bodies.
  * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
  * @returns {HTMLElement[]}
  */
-export const show = (result, codes, find) => {
-  const { report, tree } = result;
-  const shown = report.findings.length ? [findingsList(result, codes, find)] : [];
+export const show = (result, codes, diagnoses, find) => {
+  const { report, tree, partial } = result;
+  const shown = report.diagnosis ? [explanation(report.diagnosis, diagnoses)] : [];
+  if (report.findings.length) shown.push(findingsList(result, codes, find));
   const title = element("h3", {}, report.error ? "Error" : "Response");
   if (report.error) return [...shown, title, fieldsList(report.error)];
   if (!tree) return [...shown, title, element("p", {}, "This body cannot be read as a response.")];
   const filled = report.findings.flatMap(({ code, pointer }) => (code === "filled" ? pointer : []));
+  if (partial) shown.push(title, element("p", {}, "This is not a whole response: wrong and missing fields are left out."));
+  if (partial) return [...shown, element("ul", { className: "tree" }, branch("body", tree, "", []))];
   const repaired = filled.length ? [element("p", {}, "Missing fields were filled in, and are marked.")] : [];
   return [...shown, title, ...repaired, element("ul", { className: "tree" }, branch("response", tree, "", filled))];
 };

@@ -89,8 +89,10 @@ from stytch_exchange.models.session import (
 from stytch_exchange.parsing import parse_response
 
 if TYPE_CHECKING:
+    from stytch_exchange.actions import RefusalAction
     from stytch_exchange.checking.check import check_response
     from stytch_exchange.checking.report import Report
+    from stytch_exchange.diagnosis.kinds import Diagnosis, DiagnosisKind
     from stytch_exchange.redaction import redact
 
 __all__ = [
@@ -110,6 +112,8 @@ __all__ = [
     "DefaultMFAMethod",
     "DeviceAttributeDetails",
     "DeviceInfo",
+    "Diagnosis",
+    "DiagnosisKind",
     "EmailFactor",
     "EmailImplicitRoleAssignment",
     "EmbeddableMagicLinkFactor",
@@ -139,6 +143,7 @@ __all__ = [
     "PhoneNumberFactor",
     "ProvisioningPolicy",
     "RecoveryCodeFactor",
+    "RefusalAction",
     "Report",
     "RetiredEmail",
     "RevokeResponse",
@@ -169,6 +174,9 @@ __all__ = [
 
 
 _LATER = {
+    "Diagnosis": "stytch_exchange.diagnosis.kinds",
+    "DiagnosisKind": "stytch_exchange.diagnosis.kinds",
+    "RefusalAction": "stytch_exchange.actions",
     "Report": "stytch_exchange.checking.report",
     "check_response": "stytch_exchange.checking.check",
     "redact": "stytch_exchange.redaction",
@@ -177,7 +185,7 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
-    """Import checks and redaction on first use, so that parsing alone starts faster."""
+    """Import checks, diagnoses and redaction on first use, so that parsing alone starts faster."""
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_LATER[name]), name)

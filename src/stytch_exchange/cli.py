@@ -15,7 +15,8 @@ except ModuleNotFoundError as error:
     sys.exit(f"The command line needs {error.name}: pip install 'stytch-exchange[cli]'")
 
 from stytch_exchange.checking.check import check_response
-from stytch_exchange.checking.report import Report
+from stytch_exchange.checking.inside import steps_of
+from stytch_exchange.checking.report import Report, aligned, rows_of
 from stytch_exchange.examples import example_names, load_example
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.redaction import redact as redacted
@@ -55,28 +56,42 @@ def check(
         int | None,
         typer.Option(min=100, max=999, help="The HTTP status code of the responses."),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="POINTER", help="Where the response is inside each body, such as /data."
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one line of JSON per file.")
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", help="Print each finding, and what can be read, tokens masked."),
+    ] = False,
 ) -> None:
-    """Check response bodies against the API contract.
+    """Check response bodies against the API contract, and say what they are instead.
 
     The exit status is 0 if no body has an error, 1 if a body has one, and 2 if a file cannot be
     read.
     """
+    try:
+        steps_of(at or "")
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--at") from None
     exit_code = 0
     for name in files or [_STANDARD_INPUT]:
         body = _read(name)
         if body is None:
             exit_code = _UNREADABLE
             continue
-        report = check_response(body, status_code=status_code)
+        report = check_response(body, status_code=status_code, at=at)
         if not report.ok:
             exit_code = max(exit_code, _NOT_OK)
         if as_json:
             typer.echo(json.dumps({"file": name, **json.loads(report.to_json())}))
         else:
-            _show(name, report)
+            _show(name, report, verbose=verbose)
     raise typer.Exit(exit_code)
 
 
@@ -167,19 +182,31 @@ def _could_be_a_token(name: str) -> bool:
     return total > _RANDOM_IN_A_NAME
 
 
-def _show(name: str, report: Report) -> None:
-    """Print a report as a colored table on a terminal, or as plain lines elsewhere."""
+def _show(name: str, report: Report, *, verbose: bool) -> None:
+    """Print a report with a colored table on a terminal, or with plain lines elsewhere."""
+    for line in report.headlines():
+        typer.echo(f"{name}: {line}")
+    rows = rows_of(report.findings, grouped=not verbose)
     console = Console()
-    if not console.is_terminal or not report.findings:
-        typer.echo(f"{name}: {report}")
-        return
-    summary = str(report).partition("\n")[0]
-    table = Table("Severity", "Code", "Where", "What", title=Text(f"{name}: {summary}"))
-    for finding in report.findings:
-        severity = Text(finding.severity, style=_COLORS[finding.severity])
-        place = Text(finding.pointer or "(body)", overflow="fold")
-        table.add_row(severity, Text(finding.code), place, Text(finding.message))
-    console.print(table)
+    if console.is_terminal and rows:
+        table = Table("Severity", "Code", "Where", "What")
+        for severity, code, place, message in rows:
+            mark = Text(severity, style=_COLORS[severity])
+            table.add_row(mark, Text(code), Text(place, overflow="fold"), Text(message))
+        console.print(table)
+    else:
+        for line in aligned(rows):
+            typer.echo(line)
+    if verbose:
+        _show_content(report)
+
+
+def _show_content(report: Report) -> None:
+    """Print the response, or the part of it that can be read, with masked tokens."""
+    if report.response is not None:
+        typer.echo(report.response.to_json(indent=2))
+    elif report.partial is not None:
+        typer.echo(json.dumps(report.partial, indent=2, ensure_ascii=False))
 
 
 def _fail(message: str) -> NoReturn:

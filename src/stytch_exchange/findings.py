@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from types import NoneType
+from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
@@ -41,6 +42,9 @@ FindingCode = Literal[
     "restricted_without_list",
     "session_role",
     "session_times",
+    # It was changed on the way.
+    "byte_order_mark",
+    "masked_secret",
     # A part of it is lost, filled in, or not checked.
     "digits_lost",
     "duplicate_key",
@@ -62,6 +66,8 @@ _SEVERITIES: Final[dict[FindingCode, Severity]] = {
     "restricted_without_list": "warning",
     "session_role": "warning",
     "session_times": "warning",
+    "byte_order_mark": "warning",
+    "masked_secret": "warning",
     "digits_lost": "warning",
     "duplicate_key": "warning",
     "filled": "warning",
@@ -76,10 +82,10 @@ _EXPECTED: Final[dict[str, tuple[FindingCode, str]]] = {
     "json_invalid": ("not_json", "is not JSON"),
     "string_unicode": ("not_json", "is not UTF-8 text"),
     "missing": ("missing", "is required, but missing"),
-    "string_type": ("wrong_type", "must be a string, and not null"),
-    "bool_type": ("wrong_type", "must be true or false, and not null"),
-    "int_type": ("wrong_type", "must be an integer, and not null"),
-    "list_type": ("wrong_type", "must be an array, and not null"),
+    "string_type": ("wrong_type", "must be a string"),
+    "bool_type": ("wrong_type", "must be true or false"),
+    "int_type": ("wrong_type", "must be an integer"),
+    "list_type": ("wrong_type", "must be an array"),
     "dict_type": ("wrong_type", "must be an object"),
     "model_type": ("wrong_type", "must be an object"),
     "timestamp": (
@@ -89,6 +95,16 @@ _EXPECTED: Final[dict[str, tuple[FindingCode, str]]] = {
     "secret": ("secret", "must be the actual secret, not an empty or masked one"),
 }
 """The code and the message for each type of pydantic error."""
+
+_TYPES: Final[dict[type, str]] = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "true or false",
+    int: "a number",
+    float: "a number with decimals",
+    NoneType: "null",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,33 +146,48 @@ def severity_of(code: FindingCode) -> Severity:
     return _SEVERITIES.get(code, "error")
 
 
-def findings_of(error: ValidationError) -> tuple[Finding, ...]:
+def findings_of(error: ValidationError, *, typed: bool = False) -> tuple[Finding, ...]:
     """Return the findings for a pydantic error, in its order, without any value from the body.
 
     Args:
         error: The error that one of the models raised.
+        typed: Say which type was found. The errors of the models' own methods do not know it.
     """
-    return tuple(found for _, found in located_findings_of(error))
+    return tuple(found for _, found in located_findings_of(error, typed=typed))
 
 
 def located_findings_of(
-    error: ValidationError, *, below: Location = ()
+    error: ValidationError, *, below: Location = (), typed: bool = False
 ) -> Iterator[tuple[Location, Finding]]:
     """Yield the findings for a pydantic error, each with the path behind its pointer.
 
     Args:
         error: The error that one of the models raised.
         below: The path to the value that was validated.
+        typed: Say which type was found. The errors of the models' own methods do not know it.
     """
-    # The inputs are values from the body, and include a copy of each object that lacks a field.
-    for detail in error.errors(include_input=False):
+    # The inputs are values from the body: only their types are looked at.
+    for detail in error.errors(include_url=False, include_context=False, include_input=typed):
         location = (*below, *detail["loc"])
         code, message = _EXPECTED.get(
             detail["type"], ("invalid", "does not match the API contract")
         )
         if detail["type"] == "json_invalid":
             message = detail["msg"].replace("Invalid JSON: ", "is not JSON: ")
+        elif typed and (
+            code == "wrong_type" or (code == "timestamp" and not isinstance(detail["input"], str))
+        ):
+            message += f" (found {json_type(detail['input'])})"
         yield location, finding(code, location, message)
+
+
+def json_type(value: Any) -> str:
+    """Return the JSON type of a decoded value, in words.
+
+    Args:
+        value: A decoded value.
+    """
+    return _TYPES.get(type(value), "another type")
 
 
 def json_pointer(location: Location) -> str:

@@ -1,7 +1,7 @@
 """Parsing: from bytes to a response, or to an error that is safe to log."""
 
 from contextlib import suppress
-from typing import Annotated, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, overload
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -14,9 +14,14 @@ from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.tracebacks import hide_frames
 
+if TYPE_CHECKING:
+    from stytch_exchange.diagnosis.kinds import Diagnosis
+
 _M = TypeVar("_M", bound=Model)
 _R = TypeVar("_R", bound=Response)
 _Body = bytes | bytearray | str
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 _STATUS_CODES = range(1000)
 _SUCCESS = range(200, 300)
@@ -59,7 +64,7 @@ def parse_response(
     | otherwise | otherwise | `InvalidResponseError` with findings |
 
     The first row that matches applies. A body of more than 2 MiB, or with more than 50,000 objects
-    and arrays, is not read.
+    and arrays, is not read. A byte-order mark is ignored, as RFC 8259 (section 8.1) allows.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
@@ -117,28 +122,34 @@ class _StatusCode(Model):
     status_code: Annotated[int, Field(ge=100, le=599)]
 
 
-def outcome_of(body: _Body, status_code: int | None, model: type[_R]) -> _R | StytchExchangeError:
+def outcome_of(
+    body: _Body, status_code: int | None, model: type[_R]
+) -> _R | ExchangeRefusedError | InvalidResponseError:
     """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
     if reason := _reason_not_to_read(body):
         body, findings = "", (finding("too_large", (), reason),)
-        read = _reader(body)
+        read, diagnosis = _reader(body), None
     else:
         read = _reader(body)
         try:
             response = read(model)
         except ValidationError as error:
-            findings = findings_of(error)
+            rest = without_byte_order_mark(body)
+            if rest is not body:
+                return outcome_of(rest, status_code, model)
+            findings = findings_of(error, typed=True)
         else:
             findings = status_findings(response.status_code, status_code)
             if not findings:
                 return response
+        diagnosis = diagnosis_of(body, status_code, model)
     repeated = _read_if_valid(read, _StatusCode)
     worse = worse_status(status_code, None if repeated is None else repeated.status_code)
     refusal = _read_if_valid(read, ErrorResponse)
     if refusal is not None or (worse is not None and worse >= _ERROR):
-        return ExchangeRefusedError(worse, refusal, model.call)
-    return InvalidResponseError(findings, model.__name__)
+        return ExchangeRefusedError(worse, refusal, model.call, diagnosis=diagnosis)
+    return InvalidResponseError(findings, model.__name__, diagnosis=diagnosis)
 
 
 def _reason_not_to_read(body: _Body) -> str | None:
@@ -155,6 +166,29 @@ def _reason_not_to_read(body: _Body) -> str | None:
         if opening > _MOST_CONTAINERS:
             return "has more than 50000 objects and arrays"
     return None
+
+
+def diagnosis_of(body: _Body, status_code: int | None, model: type[Response]) -> "Diagnosis | None":
+    """Return the diagnosis of a body that should be the response of the exchange, or None.
+
+    The code of the diagnosis is imported on first use.
+    """
+    if model is not ExchangeAccessTokenResponse:
+        return None
+    from stytch_exchange.diagnosis import diagnose  # noqa: PLC0415 - healthy bodies do not need it
+
+    return diagnose(body, status_code)
+
+
+def without_byte_order_mark(body: _Body) -> _Body:
+    """Return a body without the byte-order mark before it, or the same object if it has none.
+
+    RFC 8259 (section 8.1) allows a parser to ignore the mark.
+    """
+    mark: Any = _BYTE_ORDER_MARK if isinstance(body, str) else _BYTE_ORDER_MARK.encode()
+    if not body.startswith(mark) or body.startswith(mark * 2):
+        return body
+    return body[len(mark) :]
 
 
 class _Read(Protocol):

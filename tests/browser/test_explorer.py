@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pydantic import BaseModel, SecretStr
-from tests.browser.reader import DESK, PHONE, Reader
 
 from hooks.pages.explorer import EXAMPLES, FIRST
 from stytch_exchange import load_example, parse_response
+from tests.browser.reader import DESK, PHONE, Reader
 
 _PLACES = """() => [...document.querySelectorAll(".json [id]")].map((line) => {
     line.dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));

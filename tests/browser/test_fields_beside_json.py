@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
+
 from tests.browser.reader import PHONE, Reader
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}

@@ -86,6 +86,12 @@ def test_each_model_and_field_is_found_by_name(reader: Reader) -> None:
         ("jupyter", "#six-tutorials"),
         ("official", "#is-this-official"),
         ("install", "#install"),
+        ("not json", "how-to/fix-a-body/"),
+        ("bom", "how-to/fix-a-body/"),
+        ("truncated", "how-to/fix-a-body/"),
+        ("masked token", "how-to/fix-a-body/"),
+        ("html", "how-to/fix-a-body/"),
+        ("older api", "how-to/fix-a-body/"),
     ],
 )
 def test_a_question_is_answered_first(page: Page, reader: Reader, query: str, place: str) -> None:

@@ -1,6 +1,7 @@
 """How long a line of text is."""
 
 import pytest
+
 from tests.browser.reader import Reader
 
 KINDS = ["", "explore/", "explanation/exchange/", "how-to/log-safely/", "reference/member/"]

@@ -304,7 +304,7 @@ def test_a_status_is_reported_with_other_errors(body: dict[str, Any]) -> None:
 
     assert [
         ("status_code", "", "came with HTTP status 303 instead of 200 to 299"),
-        ("wrong_type", "/member/name", "must be a string, and not null"),
+        ("wrong_type", "/member/name", "must be a string (found a number)"),
         ("status_code", "/status_code", "must be from 200 to 299"),
         ("missing", "/member_id", "is required, but missing"),
     ] == [(found.code, found.pointer, found.message) for found in report.findings]
@@ -384,6 +384,7 @@ def test_a_body_that_only_pydantic_can_decode_is_reported(body: dict[str, Any]) 
     try:
         report = check_response(text, status_code=200)
         broken = check_response(text.replace('"member_id"', '"member"', 1))
+        marked = check_response("\ufeff" + text)
     finally:
         sys.set_int_max_str_digits(limit)
 
@@ -392,6 +393,7 @@ def test_a_body_that_only_pydantic_can_decode_is_reported(body: dict[str, Any]) 
     assert report.response is not None
     assert ("more", "") == _found(broken)[-1]
     assert not broken.ok
+    assert [("byte_order_mark", ""), ("more", "")] == _found(marked)
 
 
 def test_check_and_parser_raise_the_same_error() -> None:
@@ -406,3 +408,105 @@ def test_check_and_parser_raise_the_same_error() -> None:
         checked.value.error,
         checked.value.status_code,
     )
+
+
+@pytest.mark.parametrize(
+    ("mask", "who"),
+    [
+        ("[REDACTED]", ""),
+        ("***REDACTED***", ""),
+        ("xxxxxxxx", ""),
+        ("****abcd", ""),
+        ("••••••••", ""),
+        ("abcd…", ""),
+        ("[Filtered]", " (this looks like Sentry)"),
+        ("<string>", " (this looks like an example in an API reference, such as Stytch's)"),
+        (
+            "SecretStr('**********')",
+            " (this looks like the printed form of pydantic's SecretStr)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("token", ["session_token", "session_jwt"])
+def test_a_token_masked_by_another_tool_is_a_warning(
+    body: dict[str, Any], token: str, mask: str, who: str
+) -> None:
+    """It is one finding, although such a JWT is malformed too. The parser takes it."""
+    body[token] = mask
+    report = check_response(json.dumps(body))
+
+    assert [
+        Finding(
+            f"/{token}",
+            "masked_secret",
+            "warning",
+            f"is masked{who}, so it is not the actual secret",
+        )
+    ] == list(report.findings)
+    assert parse_response(json.dumps(body)) == report.response
+    assert report.diagnosis is not None
+    assert "masked" == report.diagnosis.kind
+
+
+def test_a_mask_is_a_warning_in_a_body_with_errors(body: dict[str, Any]) -> None:
+    """A mask of this package's own stays an error, and is not reported twice."""
+    body |= {"session_token": "[Filtered]", "session_jwt": "**********"}
+
+    assert {("masked_secret", "/session_token"), ("secret", "/session_jwt")} == set(
+        _found(check_response(json.dumps(body)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (load_example("minimal"), ["byte_order_mark"]),
+        (load_example("error-oauth"), ["byte_order_mark", "refused"]),
+        (b"{", ["byte_order_mark", "not_json"]),
+        (b"[]", ["byte_order_mark", "wrong_type"]),
+    ],
+)
+def test_a_byte_order_mark_is_the_first_finding(text: bytes, codes: list[str]) -> None:
+    """It is a warning, and the body is read as it is without the mark."""
+    marked = check_response(b"\xef\xbb\xbf" + text)
+    plain = check_response(text)
+
+    assert codes == [found.code for found in marked.findings]
+    assert plain.findings == marked.findings[1:]
+    assert (plain.ok, plain.response, plain.error) == (marked.ok, marked.response, marked.error)
+    assert marked == check_response("\ufeff" + text.decode())
+    assert (plain.diagnosis or marked.diagnosis) == marked.diagnosis
+    assert marked.diagnosis is not None
+
+
+def test_two_byte_order_marks_are_not_json() -> None:
+    """Only one is allowed."""
+    assert [("not_json", "")] == _found(check_response("\ufeff\ufeff{}"))
+
+
+def test_nothing_is_filled_without_a_response(body: dict[str, Any]) -> None:
+    """A field that could be filled is then only missing."""
+    del body["member"]["roles"]
+    del body["member"]["is_locked"]
+    body["member"]["name"] = None
+    report = check_response(json.dumps(body))
+
+    assert report.response is None
+    assert [
+        ("null", "/member/name"),
+        ("missing", "/member/is_locked"),
+        ("missing", "/member/roles"),
+    ] == _found(report)
+
+
+@pytest.mark.parametrize(
+    "text", [b"<html>", load_example("older-api"), load_example("error-oauth"), b'{"data": []}']
+)
+def test_the_diagnosis_is_that_of_the_parser(text: bytes) -> None:
+    """A report and an error say the same."""
+    report = check_response(text)
+    with pytest.raises((ExchangeRefusedError, InvalidResponseError)) as caught:
+        parse_response(text)
+
+    assert report.diagnosis is not None
+    assert report.diagnosis == caught.value.diagnosis  # type: ignore[attr-defined]

@@ -9,17 +9,26 @@ from typing import Any
 import pytest
 
 from stytch_exchange import (
+    Diagnosis,
     ErrorResponse,
     ExchangeRefusedError,
     Finding,
     InvalidResponseError,
     Report,
+    StytchExchangeError,
     check_response,
     load_example,
 )
+from stytch_exchange.checking.report import rows_of
 
 ERROR = Finding("/member_id", "missing", "error", "is required, but missing")
 WARNING = Finding("", "more", "warning", "has <more> findings")
+MISSING = [
+    Finding(f"/member/{name}", "missing", "error", "is required, but missing")
+    for name in ("name", "roles", "status")
+]
+FILLED = Finding("/member/roles", "filled", "warning", "was filled with []")
+DIAGNOSIS = Diagnosis("html", "This is an <HTML> page.", "Look at the proxy.", None)
 INFO = Finding("/new", "unknown_field", "info", "unknown field")
 
 
@@ -41,6 +50,71 @@ def test_the_text_of_a_report_has_columns() -> None:
     ) == str(Report((ERROR, WARNING, INFO, INFO)))
     assert "ok: nothing found" == str(Report())
     assert "not ok: 2 errors" == str(Report((ERROR, ERROR))).partition("\n")[0]
+
+
+def test_a_filled_field_is_one_line_for_a_person() -> None:
+    """For a program, it stays two findings."""
+    report = Report((MISSING[0], MISSING[1], FILLED))
+
+    assert (
+        "not ok: 2 errors\n"
+        "  error  missing  /member/name: is required, but missing\n"
+        "  error  missing  /member/roles: is required, but missing; it was filled with []"
+    ) == str(report)
+    assert 3 == len(json.loads(report.to_json())["findings"])
+
+
+def test_missing_fields_of_an_object_are_one_line_for_a_person() -> None:
+    """Three or more are grouped at the object; two are not."""
+    grouped = str(Report((MISSING[0], ERROR, *MISSING[1:])))
+
+    assert (
+        "not ok: 4 errors\n"
+        "  error  missing  /member: 3 required fields are missing: name, roles, status\n"
+        "  error  missing  /member_id: is required, but missing"
+    ) == grouped
+    assert 3 == str(Report((*MISSING[:2],))).count("\n") + 1
+    assert 4 == len(rows_of((MISSING[0], ERROR, *MISSING[1:]), grouped=False))
+
+
+def test_the_diagnosis_comes_first() -> None:
+    """It is more use than the findings, so it is the first line."""
+    error = ErrorResponse(error_type="bad_request", error_message="b")
+    report = Report((ERROR,), None, error, 400, diagnosis=DIAGNOSIS)
+
+    assert [
+        "This is an <HTML> page. Look at the proxy.",
+        "error_type bad_request, status_code 400",
+        "not ok: 1 error",
+    ] == str(report).splitlines()[:3]
+    assert (
+        "<caption>This is an &lt;HTML&gt; page. Look at the proxy."
+        "<br>error_type bad_request, status_code 400<br>not ok: 1 error</caption>"
+    ) in report._repr_html_()
+    assert "<Report: not ok: 1 error>" == repr(report)
+
+
+def test_the_diagnosis_is_exported_with_four_fields() -> None:
+    """Or null."""
+    exported = json.loads(Report((ERROR,), diagnosis=DIAGNOSIS).to_json())
+
+    assert {
+        "kind": "html",
+        "message": "This is an <HTML> page.",
+        "advice": "Look at the proxy.",
+        "pointer": None,
+    } == exported["diagnosis"]
+    assert ["ok", "status_code", "diagnosis", "findings", "error"] == list(exported)
+
+
+def test_the_errors_of_a_report_have_its_diagnosis() -> None:
+    """Both kinds of errors say it."""
+    refused = Finding("", "refused", "error", "is an error body")
+    for finding in (ERROR, refused):
+        with pytest.raises(StytchExchangeError, match=r"Look at the proxy\.") as caught:
+            Report((finding,), diagnosis=DIAGNOSIS).raise_for_errors()
+
+        assert DIAGNOSIS == caught.value.diagnosis  # type: ignore[attr-defined]
 
 
 def test_the_repr_is_the_summary() -> None:
@@ -98,6 +172,7 @@ def test_a_report_exports_as_json() -> None:
     assert {
         "ok": False,
         "status_code": 200,
+        "diagnosis": None,
         "findings": [
             {
                 "pointer": "/member_id",
@@ -145,6 +220,18 @@ def test_a_pickled_report_leaves_out_its_response(body: dict[str, Any]) -> None:
 
     assert report.response is not None
     assert Report(report.findings, None, None, 200) == kept
+
+
+def test_a_pickled_report_keeps_its_diagnosis(body: dict[str, Any]) -> None:
+    """The diagnosis holds nothing of the body; what could be read of the body does."""
+    del body["member"]["status"]
+    body["session_token"] = "[Filtered]"  # noqa: S105 - a mask
+    report = check_response(json.dumps(body))
+    kept = pickle.loads(pickle.dumps(report))  # noqa: S301 - our own
+
+    assert report.partial is not None
+    assert "masked" == kept.diagnosis.kind
+    assert kept.partial is None
 
 
 def test_a_copied_report_is_the_report_itself(body: dict[str, Any]) -> None:

@@ -426,3 +426,29 @@ def test_the_result_is_typed_claims(claims: Claims, jwks: Claims) -> None:
     assert (ISSUED, ISSUED) == (verified.iat, verified.nbf)
     assert NOW < verified.exp
     assert jwks_of(rsa_key()) == jwks
+
+
+@pytest.mark.parametrize(
+    ("around", "reason"),
+    [
+        ("Bearer {}", "it begins with Bearer"),
+        ("bearer {}", "it begins with Bearer"),
+        ("{}\n", "there is white space or a line break around it"),
+        (" {}", "there is white space or a line break around it"),
+        ('"{}"', "there are quotes around it"),
+        ("'{}'", "there are quotes around it"),
+        ("{}!", "a part is not base64url without padding"),
+    ],
+)
+def test_what_was_copied_along_is_named(around: str, reason: str) -> None:
+    """The header's scheme, quotes or a line break are not part of a JWT."""
+    text = around.format(_example_jwt())
+    with pytest.raises(MalformedJWTError) as caught:
+        verify_session_jwt(text, project_id=PROJECT, jwks=load_example_jwks())
+
+    assert str(caught.value).startswith(f"the session JWT is malformed ({reason}")
+
+
+def _example_jwt() -> str:
+    """Return the session JWT of an example."""
+    return parse_response(load_example("connected-app")).session_jwt.get_secret_value()

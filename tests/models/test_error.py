@@ -39,22 +39,54 @@ def test_oauth_s_shape_fills_the_same_attributes() -> None:
     assert (None, None, None) == (error.status_code, error.request_id, error.error_details)
 
 
+STYTCH_401 = "unauthorized_credentials"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("status_code", "404"), ("status_code", 99), ("status_code", 600), ("request_id", 7)],
+    [
+        ("status_code", "404"),
+        ("status_code", 99),
+        ("status_code", 600),
+        ("request_id", 7),
+        ("error_message", 7),
+    ],
 )
 def test_a_flaw_in_an_error_body_does_not_hide_the_error(field: str, value: object) -> None:
-    """A wrong field becomes None, unless it is the type or the message."""
+    """A wrong field becomes None, unless it is the type."""
     error = ErrorResponse.model_validate({**STYTCH, field: value})
 
     assert getattr(error, field) is None
 
 
-@pytest.mark.parametrize("missing", ["error_type", "error_message"])
-def test_an_error_has_a_type_and_a_message(missing: str) -> None:
-    """A body without one of them is not an error object."""
+def test_an_error_has_a_type() -> None:
+    """A body without one is not an error object."""
     with pytest.raises(ValidationError):
-        ErrorResponse.model_validate({**STYTCH, missing: None})
+        ErrorResponse.model_validate({**STYTCH, "error_type": None})
+
+
+@pytest.mark.parametrize(
+    ("body", "error_type"),
+    [
+        ({"error_type": "unauthorized_credentials", "error_message": None}, STYTCH_401),
+        ({"error_type": "unauthorized_credentials", "error_message": 7}, STYTCH_401),
+        ({"error_type": "unauthorized_credentials"}, STYTCH_401),
+        ({"error": "invalid_grant"}, "invalid_grant"),
+        ({"error": "Not A Type", "error_description": ""}, "Not A Type"),
+    ],
+)
+def test_a_missing_message_does_not_hide_the_type(body: object, error_type: str) -> None:
+    """RFC 6749 makes the description optional, and a server can send null."""
+    assert error_type == ErrorResponse.model_validate(body).error_type
+
+
+@pytest.mark.parametrize(
+    "error", ["Internal Server Error", "Bad Gateway.", '{"error": 1}', "a" * 101]
+)
+def test_without_a_message_the_type_must_look_like_one(error: str) -> None:
+    """Otherwise many errors of gateways and frameworks would pass for OAuth's."""
+    with pytest.raises(ValidationError, match="a message, or a type"):
+        ErrorResponse.model_validate({"error": error})
 
 
 def test_the_log_fields_leave_out_the_server_s_text() -> None:

@@ -1,11 +1,14 @@
 """`check_response`: report everything that is wrong with a body, and read what can be read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar, overload
 
 from stytch_exchange.checking.consistency import inconsistencies
 from stytch_exchange.checking.duplicate_keys import Decoded, decode
+from stytch_exchange.checking.inside import body_at, steps_of
+from stytch_exchange.checking.partial import readable_part
 from stytch_exchange.checking.repair import repaired
 from stytch_exchange.checking.report import Report
 from stytch_exchange.checking.walk import Departure, survey
@@ -13,7 +16,14 @@ from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
 from stytch_exchange.findings import Finding, Location, finding
 from stytch_exchange.models._response import Response
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import check_arguments, outcome_of, status_findings, worse_status
+from stytch_exchange.parsing import (
+    check_arguments,
+    diagnosis_of,
+    outcome_of,
+    status_findings,
+    without_byte_order_mark,
+    worse_status,
+)
 from stytch_exchange.tracebacks import hide_frames
 
 _R = TypeVar("_R", bound=Response)
@@ -27,11 +37,15 @@ _UNREADABLE = {"not_json", "too_large"}
 
 @overload
 def check_response(
-    body: bytes | bytearray | str, *, status_code: int | None = None
+    body: bytes | bytearray | str, *, status_code: int | None = None, at: str | None = None
 ) -> Report[ExchangeAccessTokenResponse]: ...
 @overload
 def check_response(
-    body: bytes | bytearray | str, *, status_code: int | None = None, model: type[_R]
+    body: bytes | bytearray | str,
+    *,
+    status_code: int | None = None,
+    model: type[_R],
+    at: str | None = None,
 ) -> Report[_R]: ...
 @hide_frames
 def check_response(
@@ -39,50 +53,78 @@ def check_response(
     *,
     status_code: int | None = None,
     model: type[Response] = ExchangeAccessTokenResponse,
+    at: str | None = None,
 ) -> Report[Any]:
     """Check a body against the API contract, and read as much of it as possible.
 
     `parse_response` raises on an invalid body. This function reports every problem instead: wrong
     values, fields and values that are newer than this package, and parts that contradict each
-    other. It fills missing fields that are safe to fill with an empty value. No body makes it
-    raise.
+    other. It fills missing fields that are safe to fill with an empty value, and says what a body
+    is that is not the response. No body makes it raise.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.
         status_code: The HTTP status code, if you have it.
         model: The response that the body should be: `ExchangeAccessTokenResponse`,
             `SessionAuthenticateResponse` or `RevokeResponse`.
+        at: Where the response is inside the body, as a JSON Pointer such as `/data`: the
+            `pointer` of a diagnosis. The text of a string at this place is read as JSON; `""` is
+            the body itself, if it is a string. The findings' pointers then begin at this place.
 
     Returns:
         The report, with at most 1000 findings. If there are more, one more finding says so.
 
     Raises:
-        TypeError: The body is not bytes or text, the status code is not an integer, or the model
-            is not a response.
-        ValueError: The status code is negative or has more than three digits.
+        TypeError: The body is not bytes or text, the status code is not an integer, the model is
+            not a response, or `at` is not text.
+        ValueError: The status code is negative or has more than three digits, or `at` is not a
+            JSON Pointer.
     """
     check_arguments(body, status_code, model)
-    return _report(body, status_code, model)
+    if at is None:
+        return _report(body, status_code, model)
+    if not isinstance(at, str):
+        raise TypeError(f"at must be str or None, not {type(at).__name__}")
+    inside = body_at(body, steps_of(at))
+    if inside is None:
+        return Report(
+            (finding("missing", (), "has nothing at the pointer in `at`"),),
+            status_code=status_code,
+            model=model,
+            diagnosis=diagnosis_of(body, status_code, model),
+        )
+    return _report(inside, status_code, model)
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None, model: type[_R]) -> Report[_R]:
     """Return the report. A body that is JSON and not a refusal is decoded a second time."""
-    outcome = outcome_of(body, status_code, model)
+    rest = without_byte_order_mark(body)
+    marks: list[Finding] = []
+    if rest is not body:
+        message = "begins with a byte-order mark, which many JSON parsers refuse"
+        marks.append(finding("byte_order_mark", (), message))
+    outcome = outcome_of(rest, status_code, model)
+    if isinstance(outcome, Response) or marks:
+        diagnosis = diagnosis_of(body, status_code, model)
+    else:
+        diagnosis = outcome.diagnosis
+    response = outcome if isinstance(outcome, model) else None
     if isinstance(outcome, ExchangeRefusedError):
         what = "is an error body" if outcome.error else "came with an error status"
         refused = finding("refused", (), f"{what}: the {model.call} was refused")
-        return Report((refused,), None, outcome.error, outcome.status_code, model)
-    if isinstance(outcome, InvalidResponseError) and outcome.findings[0].code in _UNREADABLE:
-        return Report(outcome.findings, status_code=status_code, model=model)
-    response = outcome if isinstance(outcome, model) else None
+        return Report((*marks, refused), None, outcome.error, outcome.status_code, model, diagnosis)
+    known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
+    if known and known[0].code in _UNREADABLE:
+        return Report((*marks, *known), status_code=status_code, model=model, diagnosis=diagnosis)
     try:
-        decoded = decode(body)
+        decoded = decode(rest)
     except ValueError:
         message = "cannot be decoded by Python's json module, so not everything was checked"
-        known = outcome.findings if isinstance(outcome, InvalidResponseError) else ()
         unchecked = finding("more", (), message)
-        return Report((*known, unchecked), response, status_code=status_code, model=model)
-    return _checked(decoded, response, status_code, model)
+        findings = (*marks, *known, unchecked)
+        return Report(findings, response, status_code=status_code, model=model, diagnosis=diagnosis)
+    report = _checked(decoded, response, status_code, model)
+    return replace(report, findings=(*marks, *report.findings), diagnosis=diagnosis)
 
 
 def _checked(
@@ -95,14 +137,21 @@ def _checked(
     repeated = repeated if type(repeated) is int else None
     order = _Order(body)
     found = order.of([*departures, *_repeated_keys(decoded), *_statuses(repeated, status_code)])
+    partial = None
     if response is None:
         response = repaired(body, fills, model)
-    if response is not None:
+    if response is None:
+        # Nothing was filled.
+        found = [(place, departure) for place, departure in found if departure.code != "filled"]
+        wrong = {path for path, departure in departures if departure.severity == "error"}
+        # Behind the limit, it is not known what is wrong.
+        partial = readable_part(body, model, wrong) if len(departures) <= _LIMIT else None
+    else:
         filled = {path for path, departure in departures if departure.code == "filled"}
         found += order.of(_inconsistencies(response, filled))
     findings = _listed([departure for _, departure in sorted(found, key=lambda pair: pair[0])])
     worse = worse_status(status_code, repeated)
-    return Report(findings, response, status_code=worse, model=model)
+    return Report(findings, response, status_code=worse, model=model, partial=partial)
 
 
 def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from stytch_exchange.base64url import decode_base64url
+from stytch_exchange.diagnosis.masks import mask_of
 from stytch_exchange.findings import FindingCode, Location, json_pointer
 from stytch_exchange.models._response import Response, SessionResponse
 from stytch_exchange.models.factors import DETAIL_FIELDS
@@ -186,9 +187,11 @@ def _lists_of_settings(response: SessionResponse) -> Iterator[Inconsistency]:
 
 def _jwt(response: SessionResponse) -> Iterator[Inconsistency]:
     """The JWT's claims, which are not verified here, match the body."""
-    location = ("session_jwt",)
-    decoded = _decoded_jwt(response.session_jwt.get_secret_value())
+    location, jwt = ("session_jwt",), response.session_jwt.get_secret_value()
+    decoded = _decoded_jwt(jwt)
     if decoded is None:
+        if mask_of(jwt) is not None:
+            return  # a finding already says that it is masked
         message = "is not a JWT: three base64url parts, the first two of them JSON objects"
         yield Inconsistency("jwt_malformed", location, message)
         return

@@ -14,12 +14,13 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
 from stytch_exchange.checking.containers import containers, location
 from stytch_exchange.checking.repair import Fill
+from stytch_exchange.diagnosis.masks import mask_of
 from stytch_exchange.findings import Finding, FindingCode, Location, finding, located_findings_of
 from stytch_exchange.models._base import Fillable, Model
 
@@ -83,7 +84,7 @@ class _Walk:
         try:
             validate(value)
         except ValidationError as error:
-            found = dict(located_findings_of(error, below=path))
+            found = dict(located_findings_of(error, below=path, typed=True))
             self.errors |= found
             for location in found:
                 for end, step in enumerate(location):
@@ -179,7 +180,9 @@ def _check_for(annotation: Any) -> _Check | None:
         return _check_for(parts[0])
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return _object(annotation)
-    return {datetime: _timestamp, Any: _anything, dict: _anything}.get(origin or annotation)
+    return {datetime: _timestamp, SecretStr: _secret, Any: _anything, dict: _anything}.get(
+        origin or annotation
+    )
 
 
 def _object(model: type[Model]) -> _Check:
@@ -207,6 +210,13 @@ def _vocabulary(known: frozenset[str]) -> _Check:
             walk.find("unknown_value", path, "is not one of the known values")
 
     return check
+
+
+def _secret(walk: _Walk, value: Any, path: Location) -> None:
+    who = mask_of(value)
+    if who is not None:
+        by = f" (this looks like {who})" if who else ""
+        walk.find("masked_secret", path, f"is masked{by}, so it is not the actual secret")
 
 
 def _timestamp(walk: _Walk, value: Any, path: Location) -> None:

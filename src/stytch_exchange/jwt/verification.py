@@ -165,8 +165,19 @@ def _parts(text: str) -> tuple[Mapping[str, Any], bytes, bytes]:
     try:
         header, payload, signature = map(decode_base64url, parts)
     except ValueError:
-        raise malformed("a part is not base64url without padding") from None
+        raise malformed(_not_base64url(text)) from None
     return _decoded(header, "header"), payload, signature
+
+
+def _not_base64url(text: str) -> str:
+    """Return why a part is not base64url: something that is often copied along, if it is there."""
+    if text.lower().startswith("bearer "):
+        return "it begins with Bearer: pass only what comes after that word"
+    if text != text.strip():
+        return "there is white space or a line break around it: pass it without"
+    if text[:1] in {'"', "'"}:
+        return "there are quotes around it: pass it without"
+    return "a part is not base64url without padding"
 
 
 def _decoded(part: bytes, name: str) -> Mapping[str, Any]:

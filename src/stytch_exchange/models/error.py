@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import AliasChoices, Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core import core_schema as cs
 
 from stytch_exchange.models._base import Model
@@ -29,17 +29,21 @@ _StatusCode = Annotated[Annotated[int, Field(ge=100, le=599)] | None, _Lenient]
 class ErrorResponse(Model):
     """An error body, in Stytch's own shape or in OAuth 2.0's (RFC 6749, section 5.2).
 
-    Only the type and the message are required. Any other field is None if it is missing or
-    wrong. `repr` shows only what `log_fields` returns, without the server's text, and a pickle
-    keeps no more than that.
+    Only the type is required. Any other field is None if it is missing or wrong. `repr` shows
+    only what `log_fields` returns, without the server's text, and a pickle keeps no more than
+    that.
     """
 
     error_type: str = Field(validation_alias=AliasChoices("error_type", "error"), min_length=1)
-    """The kind of error, such as `unauthorized_credentials`. OAuth calls it `error`."""
+    """The kind of error, such as `unauthorized_credentials`. OAuth calls it `error`. Without a
+    message, it must consist of lower-case letters, digits and underscores."""
 
-    error_message: str = Field(validation_alias=AliasChoices("error_message", "error_description"))
+    error_message: _Text = Field(
+        default=None, validation_alias=AliasChoices("error_message", "error_description")
+    )
     """What went wrong, in the server's words, for a developer. OAuth calls it
-    `error_description`. It can repeat what was sent, so do not show it to users."""
+    `error_description`, which is optional there. None if it is missing or null. It can repeat
+    what was sent, so do not show it to users."""
 
     status_code: _StatusCode = None
     """The HTTP status code, repeated in the body. None in OAuth's shape."""
@@ -53,6 +57,13 @@ class ErrorResponse(Model):
 
     error_details: Any = None
     """More about the error. Its shape depends on the error. None if there are no details."""
+
+    @model_validator(mode="after")
+    def _is_an_error(self) -> Self:
+        """Refuse an object of another kind whose `error` is only a sentence or a flag."""
+        if self.error_message is None and not _ERROR_TYPE.fullmatch(self.error_type):
+            raise PydanticCustomError("error_type", "Input should have a message, or a type")
+        return self
 
     def log_fields(self) -> dict[str, str | int]:
         """Return the fields that are safe and useful to log, without the server's own text.

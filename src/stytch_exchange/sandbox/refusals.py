@@ -167,5 +167,5 @@ def reasons_of(error: ValidationError) -> list[str]:
         f"{found.pointer}: unknown field"
         if kinds[location] == "extra_forbidden"
         else f"{found.pointer or 'the body'} {found.message}"
-        for location, found in located_findings_of(error)
+        for location, found in located_findings_of(error, typed=True)
     ]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
-from stytch_exchange.checking.diagnosis.reading import json_within, read_json
-from stytch_exchange.checking.diagnosis.refusals import is_stytch_error
-from stytch_exchange.checking.diagnosis.responses import (
+from stytch_exchange.diagnosis.kinds import Diagnosis, Value
+from stytch_exchange.diagnosis.reading import json_within, read_json
+from stytch_exchange.diagnosis.refusals import is_stytch_error
+from stytch_exchange.diagnosis.responses import (
     consumers,
     is_consumer_response,
     is_respelled,

@@ -7,11 +7,11 @@ the JSON parser met; what is only likely comes last.
 
 import re
 
-from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
-from stytch_exchange.checking.diagnosis.encodings import binary, decoded_base64
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Text, TextRecogniser
-from stytch_exchange.checking.diagnosis.reading import json_within
-from stytch_exchange.checking.diagnosis.tokens import bare_token
+from stytch_exchange.diagnosis.answers import came_with, what_else_answered
+from stytch_exchange.diagnosis.encodings import binary, decoded_base64
+from stytch_exchange.diagnosis.kinds import Diagnosis, Text, TextRecogniser
+from stytch_exchange.diagnosis.reading import json_within
+from stytch_exchange.diagnosis.tokens import bare_token
 
 _HTML = re.compile(
     r"(?:\s|<!--(?:[^-]|-(?!->))*+-->|<\?xml[^>]*+>)*+"

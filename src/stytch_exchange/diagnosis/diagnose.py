@@ -1,8 +1,8 @@
 """The diagnosis: each recogniser in turn, from the bytes to the fields."""
 
-from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
-from stytch_exchange.checking.diagnosis.encodings import text_of, without_bom
-from stytch_exchange.checking.diagnosis.envelopes import (
+from stytch_exchange.diagnosis.answers import came_with, what_else_answered
+from stytch_exchange.diagnosis.encodings import text_of, without_bom
+from stytch_exchange.diagnosis.envelopes import (
     json_string,
     several_in_array,
     wrapped,
@@ -10,15 +10,15 @@ from stytch_exchange.checking.diagnosis.envelopes import (
     wrapped_consumer_response,
     wrapped_error,
 )
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value, ValueRecogniser
-from stytch_exchange.checking.diagnosis.reading import read_json
-from stytch_exchange.checking.diagnosis.refusals import (
+from stytch_exchange.diagnosis.kinds import Diagnosis, Value, ValueRecogniser
+from stytch_exchange.diagnosis.reading import read_json
+from stytch_exchange.diagnosis.refusals import (
     gateway_error,
     oauth_error,
     problem_details,
     stytch_error,
 )
-from stytch_exchange.checking.diagnosis.responses import (
+from stytch_exchange.diagnosis.responses import (
     authenticate_response,
     camel_case,
     consumer_response,
@@ -33,8 +33,8 @@ from stytch_exchange.checking.diagnosis.responses import (
     session_list,
     without_session,
 )
-from stytch_exchange.checking.diagnosis.texts import TEXTS
-from stytch_exchange.checking.diagnosis.tokens import (
+from stytch_exchange.diagnosis.texts import TEXTS
+from stytch_exchange.diagnosis.tokens import (
     json_string_token,
     jwt_claims,
     request,

@@ -4,17 +4,27 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any, get_args
 
+import bridge
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from stytch_exchange import example_names, load_example, parse_response
-from stytch_exchange.checking.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
-from stytch_exchange.checking.diagnosis.diagnose import RESPONSES, VALUES
-from stytch_exchange.checking.diagnosis.encodings import _is_brotli
-from stytch_exchange.checking.diagnosis.kinds import Broken, Text, Value
-from stytch_exchange.checking.diagnosis.reading import read_json
-from stytch_exchange.checking.diagnosis.texts import TEXTS
+from stytch_exchange import (
+    ExchangeRefusedError,
+    InvalidResponseError,
+    check_response,
+    example_names,
+    load_example,
+    parse_response,
+)
+from stytch_exchange.cli import app
+from stytch_exchange.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
+from stytch_exchange.diagnosis.diagnose import RESPONSES, VALUES
+from stytch_exchange.diagnosis.encodings import _is_brotli
+from stytch_exchange.diagnosis.kinds import Broken, Text, Value
+from stytch_exchange.diagnosis.reading import read_json
+from stytch_exchange.diagnosis.texts import TEXTS
 from tests.conftest import RESPONSES as EXAMPLES
 from tests.leaks import runs
 from tests.test_properties import VALUES as ANY_JSON
@@ -112,6 +122,54 @@ def test_each_shared_case_has_its_kind(name: str) -> None:
     assert (kind, pointer) == ((found.kind, found.pointer) if found else (None, None))
 
 
+CHANGED: set[DiagnosisKind] = {"masked", "byte_order_mark"}
+"""The kinds of bodies that parse all the same."""
+
+
+def _parsed_diagnosis(body: bytes, status_code: int | None) -> Diagnosis | None:
+    """Return what the parser's error says."""
+    try:
+        parse_response(body, status_code=status_code)
+    except (ExchangeRefusedError, InvalidResponseError) as error:
+        return error.diagnosis
+    return None
+
+
+def _agree(file: Path, status_code: int | None) -> None:
+    """Check that Python, the command line and the playground say the same of a body."""
+    body = file.read_bytes()
+    report = check_response(body, status_code=status_code)
+    options = [] if status_code is None else ["--status-code", str(status_code)]
+    plain = CliRunner().invoke(app, ["check", *options, str(file)]).stdout
+    exported = CliRunner().invoke(app, ["check", "--json", *options, str(file)]).stdout
+    shown = json.loads(bridge.check(body, status_code))["report"]
+    expected = diagnose(body, status_code)
+
+    assert expected == report.diagnosis
+    if expected is not None:
+        assert plain.startswith(f"{file}: {expected.message} {expected.advice}\n")
+        # What the parser reads without an error, or behind a mark, the check alone tells.
+        parsed = _parsed_diagnosis(body, status_code)
+        assert parsed == expected or (parsed is None and expected.kind in CHANGED)
+    assert json.loads(report.to_json()) == shown
+    assert {"file": str(file), **shown} == json.loads(exported)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_the_command_line_and_the_playground_agree(name: str) -> None:
+    """On each case."""
+    status_code = _answer(name)["status_code"]
+
+    _agree(CASES / f"{name}.input", status_code)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder of cases beside the checkout")
+@pytest.mark.parametrize("name", SHARED_KINDS)
+def test_all_agree_on_each_shared_case(name: str) -> None:
+    """As on the cases here."""
+    _agree(SHARED / name, SHARED_KINDS[name][2])
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("status_code", [None, 200])
 def test_examples_have_no_diagnosis(name: str, status_code: int | None) -> None:
@@ -135,10 +193,6 @@ def _parses(body: bytes | str) -> bool:
     except ValueError:
         return False
     return True
-
-
-CHANGED: set[DiagnosisKind] = {"masked", "byte_order_mark"}
-"""The kinds of bodies that parse all the same."""
 
 
 @given(body=texts() | broken_bodies().map(lambda body: json.dumps(body).encode()))

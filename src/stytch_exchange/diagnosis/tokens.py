@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, DiagnosisKind, Value
+from stytch_exchange.diagnosis.kinds import Diagnosis, DiagnosisKind, Value
 
 _LONGEST = 64 * 1024
 """A longer text is not looked at as a token."""

@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, Value
-from stytch_exchange.checking.diagnosis.masks import mask_of
+from stytch_exchange.diagnosis.kinds import Diagnosis, Value
+from stytch_exchange.diagnosis.masks import mask_of
 from stytch_exchange.models._base import Model
 from stytch_exchange.models.factors import AuthenticationFactor
 from stytch_exchange.models.member import Member
@@ -114,7 +114,7 @@ def masked(seen: Value) -> Diagnosis | None:
     ]
     if not who:
         return None
-    by = next((f", probably by {mask}" for mask in who if mask), "")
+    by = next((f" (this looks like {mask})" for mask in who if mask), "")
     return Diagnosis(
         "masked",
         f"The tokens in this response are masked{by}.",

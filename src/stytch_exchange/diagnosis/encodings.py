@@ -4,7 +4,7 @@ import re
 from base64 import b64decode
 from typing import Literal
 
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis
+from stytch_exchange.diagnosis.kinds import Diagnosis
 
 _START = 64
 """Bytes that are looked at, and at most unpacked, to tell what a body begins with."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from stytch_exchange.checking.diagnosis.kinds import Broken, Text, Value
+from stytch_exchange.diagnosis.kinds import Broken, Text, Value
 
 _MOST_STARTS = 8
 """Places in a text at which JSON is tried."""

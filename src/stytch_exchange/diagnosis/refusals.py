@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from stytch_exchange.checking.diagnosis.answers import came_with, what_else_answered
-from stytch_exchange.checking.diagnosis.kinds import Diagnosis, DiagnosisKind, Value
+from stytch_exchange.actions import remedy_for
+from stytch_exchange.diagnosis.answers import came_with, what_else_answered
+from stytch_exchange.diagnosis.kinds import Diagnosis, DiagnosisKind, Value
 
 _SUCCESS = range(200, 300)
 
@@ -15,58 +16,7 @@ _BESIDE = frozenset({"error_message", "error_url", "request_id", "status_code"})
 _PROBLEM = frozenset({"type", "title", "status", "detail", "instance"})
 _ENOUGH_OF_A_PROBLEM = 2
 
-_ASK_FOR_A_NEW_ONE = (
-    "Have the app get a new access token: the exchange accepts a token only once, and only in its"
-    " first five minutes."
-)
-_ASK_FOR_FULL_ACCESS = (
-    "Use a first-party client whose access token has the scope full_access: only such a token can"
-    " be exchanged."
-)
-_WAIT = "Wait, then try again with growing pauses."
-_BY_TYPE = (
-    ("unauthorized_credentials", "Check your project_id and secret: the member cannot fix this."),
-    ("connected_app_consent_revoked", "Ask the member for consent again."),
-    ("oauth_access_token_exchange_missing_full_access", _ASK_FOR_FULL_ACCESS),
-    ("third_party_clients_cannot_use_full_access", _ASK_FOR_FULL_ACCESS),
-    ("oauth_access_token_exchange_", _ASK_FOR_A_NEW_ONE),
-    ("idp_access_token_", _ASK_FOR_A_NEW_ONE),
-    ("invalid_grant", _ASK_FOR_A_NEW_ONE),
-    ("invalid_token", _ASK_FOR_A_NEW_ONE),
-    ("expired_token", _ASK_FOR_A_NEW_ONE),
-    ("invalid_client", "Check the client_id and its secret: the member cannot fix this."),
-    ("insufficient_scope", _ASK_FOR_FULL_ACCESS),
-    ("route_not_found", "Check the path and the method of your request."),
-    ("too_many_requests", _WAIT),
-    ("internal_server_error", _WAIT),
-    ("temporarily_unavailable", _WAIT),
-    ("server_error", _WAIT),
-)
-_BY_STATUS = {
-    401: "Check your project_id and secret, and look up the error_type.",
-    403: "Do not try again: look up the error_type, and change what it names.",
-    429: _WAIT,
-}
-_CLIENT_ERROR, _SERVER_ERROR = 400, 500
-_LOOK_UP = "Look up its type in the list of Stytch's errors; the request_id helps their support."
-
-
-def what_it_asks_for(error_type: str, status_code: int | None) -> str:
-    """Return what to do about an error of Stytch or of OAuth, as a sentence.
-
-    The type decides, if it is known here: 401 alone can be a wrong secret or a consent that is
-    gone.
-
-    Args:
-        error_type: The type of the error, or `""`.
-        status_code: The HTTP status code, if it is known.
-    """
-    for start, advice in _BY_TYPE:
-        if error_type.startswith(start):
-            return advice
-    if status_code is not None and status_code >= _SERVER_ERROR:
-        return _WAIT
-    return _BY_STATUS.get(status_code or 0, _LOOK_UP)
+_CLIENT_ERROR = 400
 
 
 def is_stytch_error(body: dict[str, Any]) -> bool:
@@ -90,7 +40,8 @@ def stytch_error(seen: Value) -> Diagnosis | None:
     own = body.get("status_code")
     own = own if type(own) is int else None
     error_type = body.get("error_type")
-    advice = what_it_asks_for(error_type if isinstance(error_type, str) else "", own)
+    status = seen.status_code if own is None else own
+    advice = remedy_for(error_type if isinstance(error_type, str) else "", status).advice
     if seen.status_code in _SUCCESS or own in _SUCCESS:
         return Diagnosis(
             "error_in_success",
@@ -115,7 +66,7 @@ def oauth_error(seen: Value) -> Diagnosis | None:
     return Diagnosis(
         kind,
         f"This is an OAuth 2.0 error{says}, from an authorization server or a protected resource.",
-        what_it_asks_for(error, seen.status_code),
+        remedy_for(error, seen.status_code).advice,
     )
 
 
