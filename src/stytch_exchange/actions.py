@@ -55,6 +55,10 @@ _BY_TYPE: Final = (
     ("oauth_access_token_exchange_missing_full_access", _FULL_ACCESS),
     ("third_party_clients_cannot_use_full_access", _FULL_ACCESS),
     ("insufficient_scope", _FULL_ACCESS),
+    (
+        "session_authorization_",
+        Remedy("stop", "Refuse the action: the member does not have the permission for it."),
+    ),
     ("oauth_access_token_exchange_", _NEW_TOKEN),
     ("idp_access_token_", _NEW_TOKEN),
     (

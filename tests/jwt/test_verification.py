@@ -446,7 +446,7 @@ def test_what_was_copied_along_is_named(around: str, reason: str) -> None:
     with pytest.raises(MalformedJWTError) as caught:
         verify_session_jwt(text, project_id=PROJECT, jwks=load_example_jwks())
 
-    assert str(caught.value).startswith(f"the session JWT is malformed ({reason}")
+    assert str(caught.value).startswith(f"the JWT is malformed ({reason}")
 
 
 def _example_jwt() -> str:

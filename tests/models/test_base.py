@@ -339,11 +339,12 @@ class Around(BaseModel):
 def test_a_model_with_a_secret_hides_it_from_what_is_around_it(
     validate: Callable[[dict[str, Any]], object],
 ) -> None:
-    """Its schema keeps the input out of errors, whoever validates."""
+    """Whoever validates, the errors have at most an empty value of the input's type."""
     with pytest.raises(ValidationError) as caught:
         validate({"secret": [TOKEN], "text": {"a": TOKEN}})
 
-    assert [None, None] == [detail["input"] for detail in caught.value.errors()]
+    inputs = [detail["input"] for detail in caught.value.errors()]
+    assert [] == [given for given in inputs if given not in (None, [], {})]
     assert [] == leaks(caught.value, quick(VALIDATION_ERRORS), runs(TOKEN))
 
 

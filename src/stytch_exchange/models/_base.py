@@ -49,6 +49,8 @@ _TEXT = cs.no_info_after_validator_function(
 _BLANK = cs.no_info_after_validator_function(lambda _: None, cs.literal_schema([""]))
 _AWARE = cs.datetime_schema(strict=True, tz_constraint="aware")
 
+_JSON_TYPES = {bool, int, float, str, list, dict}
+
 
 def _hide_input(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """Keep a method's input out of its validation errors, and out of its frames."""
@@ -64,19 +66,29 @@ def _hide_input(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return call
 
 
-@_hide_input
+@hide_frames
 def _validated(value: object, validate: cs.ValidatorFunctionWrapHandler) -> object:
-    return validate(value)
+    try:
+        return validate(value)
+    except ValidationError as error:
+        raise _without_input(error, keep_types=True) from None
 
 
-def _without_input(error: ValidationError) -> ValidationError:
-    """Return the same errors, without the input and without keys that are not in the contract."""
+def _without_input(error: ValidationError, *, keep_types: bool = False) -> ValidationError:
+    """Return the same errors, without the input and without keys that are not in the contract.
+
+    Args:
+        error: The errors of pydantic.
+        keep_types: Put an empty value of its type in the place of each input, so that a finding
+            can say which type was found. Of JSON, pydantic would first copy each input.
+    """
     lines: list[InitErrorDetails] = []
-    for detail in error.errors(include_url=False, include_input=False):
+    for detail in error.errors(include_url=False, include_input=keep_types):
+        found = type(detail["input"]) if keep_types else None
         line = InitErrorDetails(
             type=_kind(detail["type"], detail["msg"]),
             loc=_readable(detail["loc"]),
-            input=None,
+            input=found() if found in _JSON_TYPES else None,
         )
         if "ctx" in detail:
             line["ctx"] = detail["ctx"]
