@@ -22,6 +22,8 @@ MODULES = [
 ]
 
 _INTERNAL = {
+    # Between the cache and the asynchronous verification.
+    "jwt.jwks_cache": {"KeysToAwait", "StillFetchingError"},
     "base64url": {"decode_base64url"},
     "checking.consistency": {"Inconsistency", "inconsistencies"},
     "checking.containers": {"Trail", "containers", "location"},

@@ -30,7 +30,9 @@ def hide_frames(function: Callable[_P, _R]) -> Callable[_P, _R]:
         try:
             return function(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001 - KeyboardInterrupt has frames with secrets too
-            bare = _bare(error)
+            # Not in a function: the stack can be exhausted.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            bare = error
         # Outside of `except`, because `raise` in there would set the context again.
         del args, kwargs
         raise bare
@@ -44,14 +46,9 @@ def _hide_frames_of_coroutine(function: Callable[..., Any]) -> Callable[..., Any
         try:
             return await function(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001 - so does a cancellation
-            bare = _bare(error)
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            bare = error
         del args, kwargs
         raise bare
 
     return call
-
-
-def _bare(error: BaseException) -> BaseException:
-    """Return the error without anything that leads to a frame."""
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return error
