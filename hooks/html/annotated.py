@@ -122,7 +122,7 @@ class _Writer:
             yield f"<div{self._about(place)}>{start}{_scalar(value, place)}{comma}</div>"
             return
         if self._is_left_out(value, place):
-            brief = f'{{<i data-n="{_size(value)} }}{comma}"></i>'
+            brief = f'{{<i class="left-out" data-n="{_size(value)} }}{comma}"></i>'
             yield f"<div{self._about(place)}>{start}{brief}</div>"
             return
         first, last = "{}" if isinstance(value, dict) else "[]"

@@ -17,9 +17,12 @@ Install it with `pip install .` in a clone of the project, or with the extras th
 """
 
 LEFT_OUT = (
-    *("changelog/", "playground/", "tutorials/", "explanation/quality/", "explanation/site/"),
-    *("reference/device/", "reference/factors/", "reference/fields/", "reference/licenses/"),
-    *("reference/map/", "reference/schemas/", "reference/scim/"),
+    *("changelog/", "explore/", "playground/", "tutorials/"),
+    *("explanation/quality/", "explanation/site/"),
+    *("reference/device/", "reference/diagnoses/", "reference/factors/", "reference/fields/"),
+    *("reference/licenses/", "reference/map/", "reference/sandbox/", "reference/schemas/"),
+    *("reference/after-the-exchange/", "reference/codes/", "reference/glossary/"),
+    *("reference/scim/", "reference/support/"),
 )
 """Pages that are not in `llms-full.txt`: they are long, rarely needed, or about this project.
 

@@ -28,6 +28,10 @@ def markdown(html: str, address: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for unseen in soup.find_all(_UNSEEN):
         unseen.decompose()
+    for left_out in soup.select(".json .left-out"):
+        # The style sheet writes the size and the bracket of an object that is not shown.
+        size, _, bracket = str(left_out["data-n"]).rpartition(" ")
+        left_out.replace_with(f'"…": "{size}"{bracket}')
     for annotated in soup.select(".json"):
         block = soup.new_tag("pre", string=annotated.get_text())
         annotated.replace_with(block)

@@ -20,6 +20,7 @@ _ROW = re.compile(
     re.DOTALL,
 )
 _POINTERS = re.compile(r'<div class="pointers".*', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
 
 _BOOST = 8
@@ -41,9 +42,9 @@ def boost(path: str, markdown: str) -> int:
 
 
 def improve(site: Path) -> None:
-    """Remove blocks of code from the index of a built site, and add an entry for each field."""
+    """Remove code and tags from the index of a built site, and add an entry for each field."""
     path = site / INDEX
-    index = without_code(json.loads(path.read_text(encoding="utf-8")))
+    index = as_text(json.loads(path.read_text(encoding="utf-8")))
     for page in sorted(site.glob("reference/*/index.html")):
         location = f"{page.parent.relative_to(site).as_posix()}/"
         index["docs"].extend(fields_of(location, page.read_text(encoding="utf-8")))
@@ -51,10 +52,15 @@ def improve(site: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def without_code(index: dict[str, Any]) -> dict[str, Any]:
-    """Return the index without blocks of code, which are a third of it."""
-    docs = [{**entry, "text": _CODE.sub("", entry["text"])} for entry in index["docs"]]
+def as_text(index: dict[str, Any]) -> dict[str, Any]:
+    """Return the index without blocks of code and tags, which are more than a third of it."""
+    docs = [{**entry, "text": _plain(entry["text"])} for entry in index["docs"]]
     return {**index, "docs": docs}
+
+
+def _plain(html: str) -> str:
+    """Return the text of an entry. The parameters of functions are only on their pages."""
+    return " ".join(_TAG.sub("", _CODE.sub("", html)).split()).partition(" Parameters: ")[0]
 
 
 def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:

@@ -173,7 +173,7 @@ def test_beside_the_fields_each_key_leads_to_the_reference(example: ObjectExampl
 def test_beside_the_fields_much_is_left_out() -> None:
     """Of a long array, two items are shown; an object with its own long table is not repeated."""
     assert '<i data-n="24 more"></i>' in _example(SCIMAttributes)
-    assert '{<i data-n="23 fields }"></i>' in _example(SCIMRegistration)
+    assert '{<i class="left-out" data-n="23 fields }"></i>' in _example(SCIMRegistration)
 
 
 def test_no_token_is_shown_whole(response_name: str) -> None:
