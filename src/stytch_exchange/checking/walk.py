@@ -1,8 +1,8 @@
 """The walk: follow a decoded body and the models side by side, and report every difference.
 
 Only pydantic decides what is valid. The walk reports pydantic's errors in the order of the body,
-validates the items of an array after the first wrong one, and adds problems that the models
-accept, such as unknown fields.
+validates the array items that pydantic skipped after the first wrong item, and also reports
+problems that the models accept, such as unknown fields.
 """
 
 import math
@@ -25,7 +25,7 @@ from stytch_exchange.findings import Finding, FindingCode, Location, finding, lo
 from stytch_exchange.models._base import Fillable, Model
 
 Departure = tuple[Location, Finding]
-"""A finding, and the path to its place with the body's own keys."""
+"""A finding, and the path to its place, made of the body's own keys."""
 
 _LONGEST_EXACT = len("2026-03-05T09:12:00.123456Z")
 _TOO_PRECISE = re.compile(r"\.[0-9]{6}[0-9]*[1-9]")
@@ -137,7 +137,7 @@ class _Walk:
         value: list[Any],
         path: Location,
     ) -> None:
-        """Check all items of an array, because pydantic stopped at the first wrong one."""
+        """Check all items of an array, also those that pydantic skipped after a wrong item."""
         broken = self.broken.get(path)
         if check is None and broken is None:
             return

@@ -10,7 +10,7 @@ MemberStatus = Annotated[Literal["pending", "invited", "active", "deleted"] | st
 member has not signed in yet, and a `deleted` member was removed, but can be reactivated."""
 
 DefaultMFAMethod = Annotated[Literal["sms_otp", "totp", ""] | str, Vocabulary]
-"""The second factor that a member is asked for first. `""` if none is set."""
+"""The second factor that a member is asked for by default. `""` if none is set."""
 
 OAuthProviderType = Annotated[
     Literal["Google", "Microsoft", "GitHub", "Hubspot", "Slack"] | str, Vocabulary
@@ -74,7 +74,7 @@ class SSORegistration(Model):
     `oidc-member-registration-…`."""
 
     sso_attributes: dict[str, Any] | None = None
-    """The identity provider's attributes of the member, by name. Each value is a string or a list
+    """The member's attributes from the identity provider, by name. Each value is a string or a list
     of strings, depending on the provider. Null or absent if the provider sent none."""
 
 
@@ -138,8 +138,8 @@ class Member(Model):
     """The SSO registrations that the member has used to sign in. Empty if there are none."""
 
     is_breakglass: bool
-    """Whether this is an account for emergencies, which can sign in with any method, regardless
-    of the organization's `auth_methods` and `mfa_methods`."""
+    """Whether this is an account for emergencies. Its member can sign in with any method,
+    regardless of the organization's `auth_methods` and `mfa_methods`."""
 
     member_password_id: str
     """The identifier of the member's password, `member-password-<test|live>-<uuid>`. `""` if the
@@ -178,7 +178,7 @@ class Member(Model):
     none."""
 
     default_mfa_method: DefaultMFAMethod
-    """The second factor that the member is asked for first, if they have more than one."""
+    """The second factor that the member is asked for by default, if they have more than one."""
 
     roles: Array[MemberRole]
     """All roles of the member, each with its reasons. A session can have fewer roles: see
@@ -189,7 +189,7 @@ class Member(Model):
     can write it. Null or absent means the same as empty."""
 
     untrusted_metadata: dict[str, Any] | None = None
-    """Any data that your frontend stored with the member. The member can write it, so do not
+    """Arbitrary data that your frontend stored with the member. The member can write it, so do not
     trust it. Null or absent means the same as empty."""
 
     created_at: OptionalTimestamp = None
@@ -199,7 +199,7 @@ class Member(Model):
     """When the account last changed, in UTC. Null, absent or `""` if the API does not say."""
 
     scim_registration: SCIMRegistration | None = None
-    """The SCIM connection that manages the account, and the provider's attributes of the member.
+    """The SCIM connection that manages the account, and the member's attributes from the provider.
     Null or absent if no SCIM connection manages it."""
 
     external_id: str | None = None

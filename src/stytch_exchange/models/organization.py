@@ -11,7 +11,7 @@ AllowancePolicy = Annotated[Literal["ALL_ALLOWED", "RESTRICTED", "NOT_ALLOWED"] 
 """What is allowed: everything, only what is on the setting's list, or nothing."""
 
 ProvisioningPolicy = Annotated[Literal["RESTRICTED", "NOT_ALLOWED"] | str, Vocabulary]
-"""Which sign-ins create a new member: only those on the setting's list, or none."""
+"""Which sign-ins create a new member: only those that match the setting's list, or none."""
 
 MFAPolicy = Annotated[Literal["REQUIRED_FOR_ALL", "OPTIONAL"] | str, Vocabulary]
 """Which members are asked for a second factor: all members, or only enrolled members."""
@@ -156,15 +156,16 @@ class Organization(Model):
     `sso_jit_provisioning_allowed_connections`."""
 
     sso_jit_provisioning_allowed_connections: Array[str]
-    """The SSO connections through which a first sign-in creates a member. It applies if
+    """The SSO connections through which a first sign-in creates a member. The list applies if
     `sso_jit_provisioning` is `RESTRICTED`."""
 
     sso_active_connections: Array[ActiveSSOConnection]
     """The SSO connections that are active. Empty if there are none."""
 
     email_allowed_domains: Array[str]
-    """The email domains whose users can be invited or can join. It applies if `email_invites` or
-    `email_jit_provisioning` is `RESTRICTED`. Public email providers cannot be on the list."""
+    """The email domains whose users can be invited or can join. The list applies if
+    `email_invites` or `email_jit_provisioning` is `RESTRICTED`. Public email providers cannot be on
+    the list."""
 
     email_jit_provisioning: ProvisioningPolicy
     """Whether a first sign-in by email link or OAuth creates a member. By default it does not
@@ -182,7 +183,7 @@ class Organization(Model):
     `allowed_auth_methods`. It does not apply to members with `is_breakglass`."""
 
     allowed_auth_methods: Array[AuthMethod]
-    """The sign-in methods that are allowed. It applies if `auth_methods` is `RESTRICTED`."""
+    """The sign-in methods that are allowed. The list applies if `auth_methods` is `RESTRICTED`."""
 
     mfa_policy: MFAPolicy
     """Which members are asked for a second factor. The default is `OPTIONAL`: only members with
@@ -197,7 +198,7 @@ class Organization(Model):
     `allowed_mfa_methods`. It does not apply to members with `is_breakglass`."""
 
     allowed_mfa_methods: Array[MFAMethod]
-    """The second factors that are allowed. It applies if `mfa_methods` is `RESTRICTED`."""
+    """The second factors that are allowed. The list applies if `mfa_methods` is `RESTRICTED`."""
 
     oauth_tenant_jit_provisioning: ProvisioningPolicy
     """Whether a first sign-in from a known OAuth tenant creates a member. By default it does not
@@ -213,7 +214,7 @@ class Organization(Model):
     `RESTRICTED` uses the list `allowed_first_party_connected_apps`."""
 
     allowed_first_party_connected_apps: Array[str]
-    """The client ids of your own Connected Apps that members can use. It applies if
+    """The client IDs of your own Connected Apps that members can use. The list applies if
     `first_party_connected_apps_allowed_type` is `RESTRICTED`."""
 
     third_party_connected_apps_allowed_type: AllowancePolicy
@@ -222,15 +223,15 @@ class Organization(Model):
     `allowed_third_party_connected_apps`."""
 
     allowed_third_party_connected_apps: Array[str]
-    """The client ids of third-party Connected Apps that members can use. It applies if
+    """The client IDs of third-party Connected Apps that members can use. The list applies if
     `third_party_connected_apps_allowed_type` is `RESTRICTED`."""
 
     custom_roles: Array[CustomRole]
     """The roles that exist only in this organization. Empty if there are none."""
 
     trusted_metadata: dict[str, Any] | None = None
-    """Any data that your backend stored with the organization. Null or absent means the same as
-    empty."""
+    """Arbitrary data that your backend stored with the organization. Null or absent means the same
+    as empty."""
 
     created_at: OptionalTimestamp = None
     """When the organization was created, in UTC. Null, absent or `""` if the API does not say."""
@@ -250,5 +251,5 @@ class Organization(Model):
     """The SCIM connection that is active. Null or absent if there is none."""
 
     allowed_oauth_tenants: dict[str, Any] | None = None
-    """The OAuth tenants whose users can join, as lists of tenant ids under the keys `slack`,
+    """The OAuth tenants whose users can join, as lists of tenant IDs under the keys `slack`,
     `hubspot` and `github`. If it is null, absent or empty, no tenant is allowed."""
