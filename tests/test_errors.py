@@ -90,7 +90,7 @@ def test_errors_survive_pickling() -> None:
 
 
 def test_errors_say_their_diagnosis() -> None:
-    """It stands in the first line, which is often the only one that a log shows."""
+    """It is in the first line, which is often the only one that a log shows."""
     diagnosis = Diagnosis("html", "This is a page.", "Look.")
 
     assert (
