@@ -11,7 +11,7 @@ PORT ?= 8000
 
 # Two to four processes, each with whole files of tests, the slowest files first.
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-BEYOND_PACKAGE := apps browser hooks test_docs.py test_notebooks.py test_playground.py test_site.py \
+BEYOND_PACKAGE := apps browser hooks scripts test_docs.py test_notebooks.py test_playground.py test_site.py \
   test_site_addresses.py
 
 # The theme announces its end of life at each build; docs/explanation/site.md says what we do then.

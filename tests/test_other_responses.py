@@ -84,7 +84,7 @@ WHOLE = {
 
 def _rows(heading: str) -> list[tuple[str, ...]]:
     """Return the rows of the table below a heading of the page."""
-    section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    section = PAGE.partition(f"\n## {heading}")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `.+\|$", section, re.MULTILINE)
     return [tuple(re.findall(r"`([\w.]+)`", row)) for row in rows]
 

@@ -273,7 +273,7 @@ def test_the_picture_on_the_home_page_is_alive(reader: Reader) -> None:
     assert "All roles of the member" in _card_of_picture(page)
 
     page.locator('[id="/member/email_address"]').hover()
-    assert "It can change, so do not use it as a key." in _card_of_picture(page)
+    assert "An update changes it, and so can a sign-in" in _card_of_picture(page)
 
     page.locator(".report").get_by_role("link", name="/member/is_locked").click()
     expect(page.locator('[id="/member/is_locked"].on')).to_be_in_viewport()

@@ -262,7 +262,7 @@ def test_a_newer_text_takes_the_place_of_an_older(playground: Playground) -> Non
     page.wait_for_function("answers.length === 2")
 
     assert ["{", "[]"] == page.evaluate("asked")
-    assert ["wrong_type"] == page.evaluate("shown")
+    assert ["other_json", "wrong_type"] == page.evaluate("shown")
 
 
 _SHOWN = """() => {
@@ -271,7 +271,7 @@ _SHOWN = """() => {
     const look = () => shown.push(...[...result.querySelectorAll("a")].map((code) => code.text));
     new MutationObserver(look).observe(result, { childList: true });
 }"""
-"""Holds answers back, and takes down the codes of the findings that are shown from now on."""
+"""Holds answers back, and takes down the links to kinds and codes that are shown from now on."""
 
 
 def _broken() -> str:

@@ -339,7 +339,7 @@ class Around(BaseModel):
 def test_a_model_with_a_secret_hides_it_from_what_is_around_it(
     validate: Callable[[dict[str, Any]], object],
 ) -> None:
-    """However the model is validated, the errors have at most an empty value of the input's type."""
+    """The errors have at most an empty value of the input's type, whatever validates."""
     with pytest.raises(ValidationError) as caught:
         validate({"secret": [TOKEN], "text": {"a": TOKEN}})
 

@@ -31,7 +31,7 @@ def readable_part(
 
 
 def _read(value: Any, annotation: Any, path: Location, wrong: Container[Location]) -> Any:
-    """Return a value of a type without what is wrong in it."""
+    """Return a value of a type without its wrong parts."""
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated or NoneType in parts:
         return _read(value, parts[0], path, wrong)

@@ -213,7 +213,7 @@ def _holds(text: str, is_it: Callable[[dict[str, Any]], bool], depth: int) -> bo
 
 
 def _below(value: Any) -> Iterator[tuple[_Path, Any]]:
-    """Yield what is below a value, the nearest first, each with its path."""
+    """Yield the values below a value, the nearest first, each with its path."""
     ahead: deque[tuple[_Path, Any]] = deque([((), value)] if isinstance(value, dict | list) else [])
     looked_at = 0
     while ahead:

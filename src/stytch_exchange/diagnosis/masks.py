@@ -40,7 +40,7 @@ def mask_of(token: str) -> str | None:
     """Return who masks like this, as a noun; `""` if it does not show; None if it is no mask.
 
     Args:
-        token: What a body holds where a token belongs.
+        token: The value in the place of a token.
     """
     text = token.strip()
     if len(text) > _LONGEST:

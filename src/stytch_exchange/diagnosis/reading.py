@@ -18,8 +18,8 @@ _LINE_START = re.compile(r"^[{\[]", re.MULTILINE)
 def read_json(text: str, status_code: int | None = None) -> Value | Text:
     """Return what a text holds as JSON, or the text with the place where the parser stopped.
 
-    Pydantic's own parser decides, so that what it takes is never called broken. It goes no deeper
-    than 200 levels.
+    Pydantic's own parser decides, so that JSON that it accepts is never called broken. It reads at
+    most 200 levels.
 
     Args:
         text: The body as text.

@@ -428,7 +428,7 @@ def _word(seen: Text) -> int:
 
 
 def _flaw(seen: Text) -> str:
-    """Return what is wrong with JSON where the parser stopped."""
+    """Return the fault in JSON at the place where the parser stopped."""
     for start, flaw in _REASONS:
         if seen.broken.reason.startswith(start):
             return flaw

@@ -15,7 +15,7 @@ _R = TypeVar("_R")
 def _asynchronous(
     verify: Callable[_P, _R],
 ) -> Callable[_P, Coroutine[Any, Any, _R]]:
-    """Return a coroutine function that awaits the keys where a function would wait for them.
+    """Return a coroutine function that awaits the keys when a function would wait for them.
 
     Verification itself takes well under a millisecond, so it runs on the event loop.
     """

@@ -208,7 +208,7 @@ class Model(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Keep the input of a model with a secret out of the errors of what is around it.
+        """Keep the input of a model with a secret out of the errors of the models around it.
 
         Inside another model, a `TypeAdapter` or a web framework, pydantic validates this model
         without calling its methods.

@@ -1,4 +1,4 @@
-"""Copies: where a secret that was found elsewhere is repeated."""
+"""Copies: the repetitions of a secret that was found elsewhere."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,13 +21,13 @@ _SHORT_WORD = re.compile(r"(?<!\w)\w{6,7}(?!\w)")
 
 
 class Copies:
-    """The secrets of a text, and where they are repeated."""
+    """The secrets of a text, and their repetitions."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         """Prepare the search.
 
         Args:
-            secrets: What was found to be secret.
+            secrets: The secrets that were found.
         """
         self._short: set[str] = set()
         self._heads: set[str] = set()
@@ -82,7 +82,7 @@ class Copies:
 def _forms(secret: str) -> Iterator[str]:
     """Yield what to look for: a secret, and the secrets that are parts of it."""
     if _STRUCTURE.search(secret):
-        # Its own structure would be found everywhere; what is secret in it was found by itself.
+        # Its own structure would be found everywhere, and its secrets were found by themselves.
         return
     yield secret
     if " " in secret:

@@ -1,4 +1,4 @@
-"""Fields: what is secret because of the key, the header or the parameter in front of it.
+"""Fields: the values that are secret because of the key, header or parameter before them.
 
 No format is parsed as a whole, since a log holds many and a cut body none: a name, a separator
 and a value are looked for anywhere. Each search begins where the one before it ended, so that the
@@ -37,12 +37,12 @@ _QUOTE, _SPACE, _NEWLINE = symbols(_QUOTES), symbols(_SPACES), symbols(_NEWLINES
 _OPENER, _CLOSER = symbols(_OPENERS), symbols(_CLOSERS)
 _BACKSLASH = symbols(BACKSLASH)
 _BEHIND = rf"\Z|[{_SPACE}{_QUOTE}{_CLOSER}{symbols(':,;&|.<>+' + BACKSLASH)}]"
-"""What is plausible behind the quote that ends a string."""
+"""The plausible characters after the quote that ends a string."""
 _BEHIND_FOR_SURE = (
     rf"[{_SPACE}]*+(?:\Z|[{_NEWLINE}]|[{symbols(',')}][{_SPACE}]*+[{_QUOTE}{_OPENER}\w-]"
     rf"|[{_QUOTE}{_CLOSER}]++[{_SPACE}]*+(?:\Z|[{symbols(',;:')}{_NEWLINE}]))"
 )
-"""The same where a backslash is in front, which may be an escape that Python's repr has doubled."""
+"""The same after a backslash, which may be an escape that Python's repr has doubled."""
 _COLON, _EQUALS = symbols(":"), symbols("=")
 _GREATER, _LESS = symbols(">"), symbols("<")
 _NAME = r"\w.$@\-"
@@ -118,7 +118,7 @@ _INDENT = 40
 _DECORATION = "".join(
     symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS
 )
-"""What can stand before a name at the beginning of a line: `> ` in curl's output, `- ` in YAML."""
+"""The characters before a name at the start of a line: `> ` in curl's output, `- ` in YAML."""
 _WORD_OF_A_COMMAND = re.compile(rf"[^{_SPACE}{_QUOTE}]*+")
 _LONGEST_NAME = 128
 _LONGEST_GAP = 2000
@@ -136,7 +136,7 @@ def secret_fields(text: Unescaped, source: str) -> Iterator[Span]:
 
 
 _Pairs = dict[int, tuple[int, Secrecy | None, Span | None]]
-"""For each layer of quotes, where the last name or value of a pair ends, and what it is."""
+"""For each layer of quotes, the end of the last name or value of a pair, and its kind."""
 
 
 @dataclass
@@ -237,7 +237,7 @@ class _Fields:
         return self._string_and_end(position)[0]
 
     def _string_and_end(self, position: int) -> tuple[Span, int]:
-        """Return the inside of a string whose quote is at a position, and where it has ended."""
+        """Return the inside of a string whose quote is at a position, and its end."""
         quote = self.text[position]
         if self.text[position : position + 3] == quote * 3:
             end = self.text.find(quote * 3, position + 3)
@@ -449,7 +449,7 @@ class _Fields:
     def _partner(
         self, match: re.Match[str], layer: int, pairs: "_Pairs"
     ) -> tuple[Secrecy | None, Span | None]:
-        """Return what is known of the other half of a pair, if that is in the same object."""
+        """Return the other half of a pair, if it is in the same object."""
         at, secrecy, value = pairs.get(layer, (0, None, None))
         if match.start() - at > _LONGEST_GAP or _BRACES.search(self.text, at, match.start()):
             return None, None

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 class Secrecy(Enum):
-    """What is secret of the values below a name."""
+    """The values below a name that are secret."""
 
     EVERYTHING = "everything"
     """Every string and every number."""
@@ -18,12 +18,12 @@ class Secrecy(Enum):
     """Every string: `max_tokens: 4096` is a count."""
 
     NO_WORD = "no word"
-    """What is not a word or a short number: `code` can be `wrong_type`, `404` or a passcode."""
+    """Values other than words and short numbers: a `code` can be `wrong_type` or a passcode."""
 
 
 @lru_cache(maxsize=4096)
 def secrecy_of(name: str) -> Secrecy | None:
-    """Return what is secret of the values below a name, or None if nothing is.
+    """Return which values below a name are secret, or None if none of them are.
 
     Args:
         name: A key, a header, a parameter or a cookie, in any style: `session_token`,

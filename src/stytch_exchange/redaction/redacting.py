@@ -96,7 +96,7 @@ def _masked(source: str) -> str:
 
 
 def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list[tuple[Span, str]]]:
-    """Return the secrets of a text, and what is encoded in base64 without a secret of its own."""
+    """Return the secrets of a text, and the base64 texts that have no secret of their own."""
     spans = [*secret_fields(text, source), *secret_shapes(text.plain)]
     others: list[tuple[Span, str]] = []
     for span, decoded in encoded_texts(text.plain) if deepest else ():

@@ -123,7 +123,7 @@ def unescape(text: str) -> Unescaped:
 
 
 def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]") -> str:
-    """Return a text without one more layer, and add where that moved its characters."""
+    """Return a text without one more layer, and record how its characters moved."""
     pattern, read = _escapes(layer)
     pieces = StringIO()
     unescaped, escaped = array("I"), array("I")
@@ -154,7 +154,7 @@ def _layer_inside(of_escape: int, layer: int) -> int:
 
 @cache
 def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]:
-    """Return what is an escape in a layer, and how it is read."""
+    """Return the pattern of a layer's escapes, and the function that reads one."""
     earlier = [one for one in ALL_LAYERS if one % _INSIDE < layer]
     if layer % 2 == 0:
         # A backslash escapes no quote of an outer layer: in `"a\\\\"` the last one ends the string.

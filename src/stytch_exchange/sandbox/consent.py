@@ -52,7 +52,7 @@ def consent_page(
 
     Args:
         client: The app that asks.
-        scopes: The scopes that it asks for, each with what it means.
+        scopes: The scopes that it asks for, each with its meaning.
         people: The members to choose from. The first is chosen at the start.
         parameters: The parameters of the authorization request, which the form repeats.
         consent_required: Whether the member must agree explicitly.
