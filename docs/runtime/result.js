@@ -145,6 +145,7 @@ const fieldsList = (fields) =>
  */
 export const show = (result, codes, diagnoses, find) => {
   const { report, tree, partial } = result;
+  /** @type {HTMLElement[]} */
   const shown = report.diagnosis ? [explanation(report.diagnosis, diagnoses)] : [];
   if (report.findings.length) shown.push(findingsList(result, codes, find));
   const title = element("h3", {}, report.error ? "Error" : "Response");
