@@ -105,7 +105,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	  || { echo "This project needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Environment: creating $(VENV) takes about 10 seconds"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@echo "Packages: downloading and installing 200 MB takes one to three minutes"
+	@echo "Packages: downloading and installing them takes one to three minutes"
 	@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; $(BIN)/python -m pip install $$quiet \
 	  --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

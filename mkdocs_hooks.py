@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Build:
-    """What one build keeps from one call to the next."""
+    """The state of one build, from one call of MkDocs to the next."""
 
     dates: dict[str, str] = field(default_factory=dict[str, str])
     meanings: dict[str, str] = field(default_factory=dict[str, str])
