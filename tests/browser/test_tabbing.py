@@ -92,12 +92,34 @@ PAGES = {
 """A page of each kind."""
 
 
-def _go_round(page: Page, key: str) -> Any:
-    """Press the key until the focus leaves the page or comes back; return the problems."""
+_FILTER = """
+    const input = document.querySelector("#field-filter input");
+    input.value = "breakglass";
+    input.dispatchEvent(new Event("input"));
+"""
+
+
+def _go_round(reader: Reader, name: str, key: str, prepare: str = "") -> Any:
+    """Press the key until the focus leaves the page or comes back; return the problems.
+
+    Pressed without a pause, the key can be faster than the sidebar that follows the headings.
+    Therefore a problem counts only if it also appears to a reader who waits after each press.
+    """
+    for pause in 0, 100:
+        reader.open(name)
+        reader.page.evaluate(f"() => {{ {prepare} }}")
+        found = _press(reader.page, key, pause)
+        if not found:
+            break
+    return found
+
+
+def _press(page: Page, key: str, pause: int) -> Any:
     page.evaluate(_WATCH)
     for _ in range(20):
         for _ in range(25):
             page.keyboard.press(key)
+            page.wait_for_timeout(pause)
         if page.evaluate("tabbing.isOver"):
             return page.evaluate("tabbing.found()")
     return [f"{key} never leaves the page"]
@@ -106,27 +128,24 @@ def _go_round(page: Page, key: str) -> Any:
 @pytest.mark.parametrize("name", PAGES, ids=PAGES.get)
 def test_the_tab_key_reaches_every_control(reader: Reader, name: str) -> None:
     """The focused element is visible and marked, and nothing traps the focus."""
-    reader.open(name)
+    found = _go_round(reader, name, "Tab")
 
-    assert [] == _go_round(reader.page, "Tab")
+    assert [] == found
 
 
 @pytest.mark.parametrize("name", ["", "reference/error/", "reference/glossary/"], ids=PAGES.get)
 def test_the_tab_key_goes_back(reader: Reader, name: str) -> None:
     """On the way up, the header covers no focused element."""
-    reader.open(name)
+    found = _go_round(reader, name, "Shift+Tab")
 
-    assert [] == _go_round(reader.page, "Shift+Tab")
+    assert [] == found
 
 
 def test_the_tab_key_reaches_the_filtered_rows(reader: Reader) -> None:
     """The field index is long, so only a few of its rows are tested."""
-    reader.open("reference/fields/")
-    reader.page.locator("#field-filter input").evaluate(
-        "input => { input.value = 'breakglass'; input.dispatchEvent(new Event('input')); }"
-    )
+    found = _go_round(reader, "reference/fields/", "Tab", prepare=_FILTER)
 
-    assert [] == _go_round(reader.page, "Tab")
+    assert [] == found
 
 
 def test_the_scheme_that_was_chosen_has_the_focus(reader: Reader) -> None:
