@@ -1,24 +1,17 @@
 import json
 import pickle
 from dataclasses import FrozenInstanceError
-from pathlib import Path
 from typing import Any, get_args
 
-import bridge
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from stytch_exchange import (
-    ExchangeRefusedError,
-    InvalidResponseError,
-    check_response,
     example_names,
     load_example,
     parse_response,
 )
-from stytch_exchange.cli import app
 from stytch_exchange.diagnosis import Diagnosis, DiagnosisKind, diagnose, mask_of
 from stytch_exchange.diagnosis.diagnose import RESPONSES, VALUES
 from stytch_exchange.diagnosis.encodings import _is_brotli
@@ -26,26 +19,26 @@ from stytch_exchange.diagnosis.kinds import Broken, Text, Value
 from stytch_exchange.diagnosis.reading import read_json
 from stytch_exchange.diagnosis.texts import TEXTS
 from tests.conftest import RESPONSES as EXAMPLES
+from tests.diagnosis.known_cases import (
+    CASES,
+    CHANGED,
+    NAMES,
+    SHARED,
+    SHARED_KINDS,
+    answer_of,
+    needs_shared,
+)
 from tests.leaks import runs
 from tests.test_properties import VALUES as ANY_JSON
 from tests.test_properties import broken_bodies, texts
 
-CASES = Path(__file__).parent / "cases"
-SHARED = Path(__file__).parents[3] / "shared" / "cases"
-NAMES = sorted(file.stem for file in CASES.glob("*.input"))
 KINDS: tuple[DiagnosisKind, ...] = get_args(DiagnosisKind)
 
 
-def _answer(name: str) -> dict[str, Any]:
-    """Return the expected answer of a case."""
-    answer: dict[str, Any] = json.loads((CASES / f"{name}.json").read_bytes())
-    return answer
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_each_case_has_its_answer(name: str) -> None:
+def test_each_case_has_itsanswer_of(name: str) -> None:
     """A case is two files: `NAME.input`, and `NAME.json` with what should be said of it."""
-    answer = _answer(name)
+    answer = answer_of(name)
     found = diagnose((CASES / f"{name}.input").read_bytes(), answer.pop("status_code"))
     shown = {"kind": None} if found is None else {key: getattr(found, key) for key in answer}
 
@@ -59,60 +52,16 @@ def test_each_case_is_two_files() -> None:
 
 def test_each_kind_has_a_case() -> None:
     """And each case has a kind that is known."""
-    assert {*KINDS, None} == {_answer(name)["kind"] for name in NAMES}
+    assert {*KINDS, None} == {answer_of(name)["kind"] for name in NAMES}
 
 
-SHARED_KINDS: dict[str, tuple[DiagnosisKind | None, str | None, int | None]] = {
-    "06b_redacted.json": ("masked", None, None),
-    "07_logline.txt": ("text_before_json", None, None),
-    "09_curl_v.txt": ("http_message", None, None),
-    "13_authenticate.json": ("authenticate_response", None, None),
-    "14_consumer.json": ("consumer_response", None, None),
-    "15_oauth_token.json": ("oauth_token_response", None, None),
-    "e01-oauth-error-without-description.bin": ("oauth_error", None, None),
-    "e02-oauth-invalid-token-401.bin": ("oauth_error", None, 401),
-    "e03-api-gateway-message.bin": ("gateway_error", None, 500),
-    "e04-cloudflare-html.bin": ("html", None, 502),
-    "e05-empty-204.bin": ("empty", None, 204),
-    "e06-empty-502.bin": ("empty", None, 502),
-    "e07-gzip-not-unpacked.bin": ("compressed", None, None),
-    "e08-bom.bin": ("byte_order_mark", None, None),
-    "e10-double-encoded.bin": ("json_string", "", None),
-    "e13-sdk-data-wrapper-whole.bin": ("wrapped", "/data", None),
-    "e14-python-repr.bin": ("python_repr", None, None),
-    "e15-error-stringified-inside.bin": ("wrapped_error", "/error", None),
-    "e16-error-in-200.bin": ("error_in_success", None, 200),
-    "e17-error-wrapped-in-data.bin": ("wrapped_error", "/data", None),
-    "e19-error-null-message.bin": ("stytch_error", None, 401),
-    "e22-success-with-null-error-fields.bin": (None, None, None),
-    "e26-two-bodies-ndjson.bin": ("several_bodies", None, None),
-    "e30-rfc9457-problem.bin": ("problem_details", None, 403),
-    "e32-camel-case-no-status.bin": ("camel_case", None, None),
-    "f1a-redact-json-in-a-string.json": ("json_string", "", None),
-    "f1b-redact-json-in-a-field.json": ("wrapped", "/body", None),
-    "f3a-oauth-error-alone.json": ("oauth_error", None, None),
-    "f3b-error-message-null.json": ("stytch_error", None, None),
-    "m-authz-verdict.json": (None, None, None),
-    "m-filled-but-no-response.json": (None, None, None),
-    "m-mfa-extras.json": (None, None, None),
-    "m-microsoft-oauth-exchange-factor.json": (None, None, None),
-    "m-role-source-without-details.json": (None, None, None),
-    "m-scim-active-connection-without-last-four.json": (None, None, None),
-    "n01-node-sdk-stringified.json": (None, None, None),
-    "r01-lambda-proxy-body-string.json": ("wrapped", "/body", None),
-    "r02-double-encoded.json": ("json_string", "", None),
-    "r03-ndjson-log.json": ("several_bodies", None, None),
-}
-"""What others have seen go wrong: the kind, the pointer, and the status that it came with."""
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder of cases beside the checkout")
+@needs_shared
 def test_each_shared_case_is_known() -> None:
     """The folder holds these, and no others."""
     assert set(SHARED_KINDS) == {file.name for file in SHARED.iterdir()}
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder of cases beside the checkout")
+@needs_shared
 @pytest.mark.parametrize("name", SHARED_KINDS)
 def test_each_shared_case_has_its_kind(name: str) -> None:
     """Bodies that the cases here were not written from."""
@@ -120,54 +69,6 @@ def test_each_shared_case_has_its_kind(name: str) -> None:
     found = diagnose((SHARED / name).read_bytes(), status_code)
 
     assert (kind, pointer) == ((found.kind, found.pointer) if found else (None, None))
-
-
-CHANGED: set[DiagnosisKind] = {"masked", "byte_order_mark"}
-"""The kinds of bodies that parse all the same."""
-
-
-def _parsed_diagnosis(body: bytes, status_code: int | None) -> Diagnosis | None:
-    """Return what the parser's error says."""
-    try:
-        parse_response(body, status_code=status_code)
-    except (ExchangeRefusedError, InvalidResponseError) as error:
-        return error.diagnosis
-    return None
-
-
-def _agree(file: Path, status_code: int | None) -> None:
-    """Check that Python, the command line and the playground say the same of a body."""
-    body = file.read_bytes()
-    report = check_response(body, status_code=status_code)
-    options = [] if status_code is None else ["--status-code", str(status_code)]
-    plain = CliRunner().invoke(app, ["check", *options, str(file)]).stdout
-    exported = CliRunner().invoke(app, ["check", "--json", *options, str(file)]).stdout
-    shown = json.loads(bridge.check(body, status_code))["report"]
-    expected = diagnose(body, status_code)
-
-    assert expected == report.diagnosis
-    if expected is not None:
-        assert plain.startswith(f"{file}: {expected.message} {expected.advice}\n")
-        # What the parser reads without an error, or behind a mark, the check alone tells.
-        parsed = _parsed_diagnosis(body, status_code)
-        assert parsed == expected or (parsed is None and expected.kind in CHANGED)
-    assert json.loads(report.to_json()) == shown
-    assert {"file": str(file), **shown} == json.loads(exported)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_python_the_command_line_and_the_playground_agree(name: str) -> None:
-    """On each case."""
-    status_code = _answer(name)["status_code"]
-
-    _agree(CASES / f"{name}.input", status_code)
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder of cases beside the checkout")
-@pytest.mark.parametrize("name", SHARED_KINDS)
-def test_all_agree_on_each_shared_case(name: str) -> None:
-    """As on the cases here."""
-    _agree(SHARED / name, SHARED_KINDS[name][2])
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -343,7 +244,7 @@ def test_what_recognisers_look_at_is_not_shown() -> None:
 def test_bytes_and_text_are_the_same(name: str) -> None:
     """A body that is UTF-8 text may be passed as either, and bytes as a `bytearray`."""
     body = (CASES / f"{name}.input").read_bytes()
-    status_code = _answer(name)["status_code"]
+    status_code = answer_of(name)["status_code"]
     expected = diagnose(body, status_code)
 
     assert expected == diagnose(bytearray(body), status_code)
@@ -393,7 +294,7 @@ def test_a_diagnosis_does_not_change() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_messages_and_advice_are_sentences(name: str) -> None:
     """Each ends with a full stop, and begins with a capital."""
-    answer = _answer(name)
+    answer = answer_of(name)
     if answer["kind"] is None:
         return
 
