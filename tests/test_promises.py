@@ -1,0 +1,139 @@
+"""Each sentence that promises something about secrets names the tests that check it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+ERRORS = (
+    "tests/test_secrets.py::test_no_error_of_the_parser_shows_a_token",
+    "tests/test_secrets.py::test_no_validation_error_shows_a_token",
+    "tests/models/test_request.py::test_no_error_shows_the_token",
+)
+REPORTS = ("tests/test_secrets.py::test_no_report_shows_a_token",)
+MASKED = (
+    "tests/test_secrets.py::test_a_valid_response_shows_no_token",
+    "tests/models/test_sealed.py::test_every_format_is_one_of_the_mask",
+    "tests/models/test_response.py::test_json_is_masked_unless_asked_otherwise",
+)
+SEALED = ("tests/models/test_sealed.py::test_no_attribute_holds_the_text",)
+PICKLES = (
+    "tests/models/test_sealed.py::test_it_is_not_pickled",
+    "tests/models/test_base.py::test_a_model_with_a_secret_is_not_pickled",
+    "tests/test_secrets.py::test_a_response_does_not_reach_another_process_by_pickle",
+)
+DROPPED = ("tests/test_secrets.py::test_an_unknown_field_is_not_kept",)
+REFUSALS = (
+    "tests/test_errors.py::test_a_refusal_shows_what_is_known",
+    "tests/test_secrets.py::test_the_server_s_text_is_shown_only_on_request",
+)
+JWTS = (
+    "tests/jwt/test_secrets.py::test_no_error_shows_a_part_of_a_jwt",
+    "tests/jwt/test_secrets.py::test_an_error_has_no_cause_or_context",
+    "tests/jwt/test_secrets.py::test_the_log_of_a_failed_fetch_shows_no_part_of_a_jwt",
+    "tests/jwt/test_access_tokens.py::test_each_reason_has_its_error",
+)
+SIGHT = (
+    "tests/test_secrets.py::test_these_tests_would_see_a_leak",
+    "tests/test_secrets.py::test_these_tests_would_see_a_leak_of_a_report_or_a_response",
+)
+
+SECURITY = {
+    "The errors of `parse_response`, the `ValidationError` of": (*ERRORS, *REPORTS),
+    "This covers their text, `repr`, `args`, details and": (*ERRORS, *REPORTS),
+    "In a valid response, both tokens are masked": (*MASKED, *SEALED, *PICKLES),
+    "The models drop unknown fields": DROPPED,
+    "The errors and log lines of `stytch_exchange.jwt`": JWTS,
+    "`tests/test_secrets.py` and `tests/jwt/test_secrets.py` test": SIGHT,
+}
+SECRETS = {
+    "**A valid response** masks both tokens": MASKED,
+    "Each token is a `SecretStr` whose text": SEALED,
+    "Serializers and inspectors therefore do not find it": MASKED,
+    "Because DeepDiff does not find the text either": (
+        *MASKED,
+        "tests/models/test_sealed.py::test_it_equals_every_secret_with_its_text",
+    ),
+    "**A pickle** never contains a token": PICKLES,
+    "This includes `multiprocessing`, process pools": PICKLES,
+    "Pass `log_fields()`, or if the other side needs": (
+        "tests/models/test_sealed.py::test_a_response_travels_as_json",
+    ),
+    "**An error** of `parse_response` never shows": ERRORS,
+    "This covers its text, `repr`, `args` and details": ERRORS,
+    "You can also pickle this package's own errors": (
+        "tests/test_errors.py::test_errors_survive_pickling",
+        *ERRORS,
+    ),
+    "The promise also holds if Python stops a call": (
+        "tests/test_secrets.py::test_a_call_that_runs_out_of_stack_shows_no_token",
+    ),
+    "Findings name places and reasons": REPORTS,
+    "If a key is not one of the API's": (
+        "tests/test_secrets.py::test_an_unknown_key_in_the_style_of_the_api_is_shown",
+        "tests/checking/test_check.py::test_an_unknown_field_is_reported_without_secrets",
+    ),
+    "**A report** of `check_response` never shows": REPORTS,
+    "A pickled report does not contain the response": REPORTS,
+    "**A refusal** shows the status": REFUSALS,
+    "The server's own text, `error_message`, can": REFUSALS,
+    "It is an ordinary field of `ErrorResponse`": REFUSALS,
+    "**JWT verification** never shows a token": JWTS,
+    "With [`verify_session_jwt_async`]": (
+        "tests/jwt/test_asynchronous.py::test_neither_a_task_nor_a_thread_holds_the_jwt",
+    ),
+    "The verified claims are not secret": (
+        "tests/jwt/test_claims.py::test_the_repr_shows_only_identifiers",
+    ),
+    "**An unknown field** is dropped": DROPPED,
+    "**A masked token** is refused": (
+        "tests/models/test_base.py::test_an_empty_or_masked_secret_is_refused",
+    ),
+    "**A response** cannot be changed": (
+        "tests/test_secrets.py::test_an_assignment_is_refused_and_shows_no_token",
+    ),
+    "Assigning a new token to it raises an error": (
+        "tests/test_secrets.py::test_an_assignment_is_refused_and_shows_no_token",
+    ),
+    "To get the tokens, call `get_secret_value()`": (
+        "tests/models/test_base.py::test_a_secret_is_masked",
+        "tests/models/test_response.py::test_json_with_secrets_parses_to_an_equal_response",
+    ),
+    "The tests check each promise with hundreds of": (*ERRORS, *REPORTS, *SIGHT),
+    "They fail if eight consecutive characters": SIGHT,
+}
+PROMISES = {"SECURITY.md": SECURITY, "docs/explanation/secrets.md": SECRETS}
+"""How each sentence begins, and the tests that would fail if it were not true."""
+
+
+@pytest.mark.parametrize("page", PROMISES)
+def test_each_sentence_names_its_tests(page: str) -> None:
+    """A new promise needs a test, and a test without its promise is removed here."""
+    text = (ROOT / page).read_text()
+    promised = re.search(r"\n## What we promise[^\n]*\n(.*?)\n## ", text, re.DOTALL)
+    assert promised
+    prose = re.sub(r"```.*?```", "", promised[1], flags=re.DOTALL)
+    sentences = [line for line in prose.splitlines() if line]
+    known = [[name for name in PROMISES[page] if line.startswith(name)] for line in sentences]
+
+    assert sorted(map(len, known)) == [1] * len(sentences), dict(zip(sentences, known, strict=True))
+    assert sorted(PROMISES[page]) == sorted(name for names in known for name in names)
+
+
+@pytest.mark.parametrize(
+    "test",
+    sorted({test for page in PROMISES.values() for tests in page.values() for test in tests}),
+)
+def test_each_named_test_exists(test: str) -> None:
+    """A test that is renamed or removed is noticed here."""
+    path, name = test.split("::")
+    functions = {
+        node.name
+        for node in ast.parse((ROOT / path).read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert name in functions
