@@ -1,5 +1,6 @@
 import json
 import pickle
+from base64 import b64encode
 from dataclasses import FrozenInstanceError
 from typing import Any, get_args
 
@@ -8,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stytch_exchange import (
+    ExchangeAccessTokenRequest,
     example_names,
     load_example,
     parse_response,
@@ -386,3 +388,93 @@ def test_text_is_not_taken_for_compressed_data() -> None:
 
     assert found is not None
     assert found.kind == "not_utf8"
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+_JWT = b64encode(b'{"alg":"RS256"}').decode().rstrip("=") + ".e30.x"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"access_token": "a", "token_type": "bearer"}', "oauth_token_response"),
+        ('{"access_token": "a", "expires_in": 1}', "oauth_token_response"),
+        ('{"access_token": "a", "new": 1}', "other_json"),
+        ('{"expires_in": 3600}', "other_json"),
+        ('{"session_duration_minutes": 60}', "request"),
+        ('{"session_duration_minutes": 60, "member": {}}', "other_response"),
+        ('{"iss": "a", "sub": "b", "exp": 1}', "jwt_claims"),
+        ('{"iss": "a", "sub": "b"}', "other_json"),
+        ('{"alg": "RS256", "kid": "k"}', "jwt_claims"),
+        ('{"alg": "RS256", "kid": "k", "kty": "RSA"}', "other_json"),
+        ('{"user_id": "u", "status_code": 200, "request_id": "r"}', "consumer_response"),
+        ('{"user_id": "u"}', "other_json"),
+        ('{"data": {"session": {}, "session_token": "t"}}', "other_json"),
+        ('{"data": {"member": {}, "session_token": "t"}}', "wrapped"),
+        ('{"intermediate_session_token": "i"}', "discovery_response"),
+        ('{"intermediate_session_token": "i", "member": {}}', "other_response"),
+        ('{"intermediate_session_token": "", "member": {}}', "other_response"),
+        ('{"error": "invalid_grant", "status": 400}', "gateway_error"),
+        ('{"title": "t", "type": "about:blank"}', "other_json"),
+        ('{"title": "t", "type": "about:blank", "detail": "d"}', "problem_details"),
+        ('{"type": "about:blank", "detail": "d", "status": 400}', "gateway_error"),
+        ('{"type": "object"}', "other_json"),
+        ('{"properties": {}}', "other_json"),
+        ('{"type": "object", "properties": {}}', "json_schema"),
+        (f"'{_JWT}'", "jwt"),
+        (f"`{_JWT}`;", "jwt"),
+        (f"X{_JWT}", "plain_text"),
+        (f"'\"'{_JWT}", "jwt"),
+        (_base64('{"status_code": 2}'), "base64"),
+        (_base64('{"status_code":20}'), "base64"),
+        (_base64('{"a": "~~~???>>>"}').replace("+", "-").replace("/", "_"), "base64"),
+        (_base64('{"status_code":200}')[:-2] + "X", "base64"),
+        (_base64('{"name": "' + "é" * 60 + '"}'), "base64"),
+        ('{"status_code": 200, "name": "\ud800', "truncated"),
+        ("\ud800 no JSON", "plain_text"),
+        (' {"a": 1,', "truncated"),
+        (b"\xfe{}", "not_utf8"),
+    ],
+)
+def test_a_kind_ends_where_another_begins(body: str | bytes, kind: DiagnosisKind) -> None:
+    """One key more or less, or one character, is another kind."""
+    found = diagnose(body)
+
+    assert found is not None
+    assert kind == found.kind
+
+
+@pytest.mark.parametrize(
+    ("body", "status_code", "said"),
+    [
+        ('{"access_token": "a"}', None, "the body of the request, not"),
+        (
+            json.dumps(dict.fromkeys(ExchangeAccessTokenRequest.model_fields)),
+            None,
+            "the body of the request, not",
+        ),
+        ("<html>", 399, "the address that it redirects to"),
+        ("<html>", 300, "the address that it redirects to"),
+        ("<html>", 400, "what a proxy or firewall on the way refuses"),
+        ("", 300, "the address that it redirects to"),
+        ("", 1, "Check the address"),
+        ('{"data": {"session_token": "t", "member": {}}, "status_code": 200}', None, "client SDK"),
+        ('{"data": {"session_token": "t", "member": {}}, "request_id": "r"}', None, "client SDK"),
+        (
+            '{"data": {"session_token": "t", "member": {}}, "request_id": "r", "status_code": 200}',
+            None,
+            "client SDK",
+        ),
+        ('{"data": {"session_token": "t", "member": {}}, "new": 1}', None, "inside other JSON"),
+        ("\n{'a': 1}\n", None, "as Python prints it"),
+    ],
+)
+def test_a_diagnosis_says_what_it_saw(body: str, status_code: int | None, said: str) -> None:
+    """A status, a key or an envelope changes the words, not the kind."""
+    found = diagnose(body, status_code)
+
+    assert found is not None
+    assert said in f"{found.message} {found.advice}"

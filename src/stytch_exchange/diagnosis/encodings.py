@@ -10,6 +10,7 @@ _START = 64
 """Bytes that are looked at, and at most unpacked, to tell what a body begins with."""
 
 _SHORTEST_BASE64 = 24
+_LONGEST_CUT = 3
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _DATA_URL = re.compile(r"\A\s*+data:[\w/.+-]*+;base64,")
 _STARTS_OF_TEXT = frozenset({b"{", b"[", b'"', b"<"})
@@ -89,7 +90,9 @@ def decoded_base64(text: str) -> bytes | None:
     start = b64decode(text[: min(_START, len(text) // 4 * 4)])
     if _signed_by(start):
         return start
-    return start if start.lstrip()[:1] in _STARTS_OF_TEXT and start.isascii() else None
+    # The last character can be cut off, with at most three of its bytes.
+    lost = len(start) - len(start.decode(errors="ignore").encode())
+    return start if start.lstrip()[:1] in _STARTS_OF_TEXT and lost <= _LONGEST_CUT else None
 
 
 def _signed_by(raw: bytes) -> str | None:
