@@ -67,8 +67,8 @@ def _code(notebook: Any) -> dict[str, str]:
 
 
 def _printed_by_the_checks(cells: dict[str, str]) -> dict[str, str]:
-    """Run the cells in order, and return the last line that each check cell prints."""
-    marked = (f"print()\n{source}\nprint('{name}')" for name, source in cells.items())
+    """Run the cells in order, and return what each check cell prints."""
+    marked = (f"{source}\nprint('== {name}')" for name, source in cells.items())
     printed = subprocess.run(
         [sys.executable, "-"],
         input="\n".join(marked),
@@ -76,8 +76,10 @@ def _printed_by_the_checks(cells: dict[str, str]) -> dict[str, str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-    ).stdout.splitlines()
-    return {name: printed[printed.index(name) - 1] for name in cells if name.startswith("check-")}
+    ).stdout
+    parts = iter(re.split(r"^== (.*)\n", printed, flags=re.MULTILINE))
+    said = {name: text for text, name in zip(parts, parts, strict=False)}
+    return {name: text for name, text in said.items() if name.startswith("check-")}
 
 
 def test_a_solution_passes_its_check(notebook: Any) -> None:
@@ -86,15 +88,78 @@ def test_a_solution_passes_its_check(notebook: Any) -> None:
 
     printed = _printed_by_the_checks(_code(notebook) | solutions)
 
-    assert dict.fromkeys(printed, "Correct!") == printed
+    assert dict.fromkeys(printed, "Correct!\n") == printed
 
 
 def test_an_exercise_is_not_solved_yet(notebook: Any) -> None:
-    """Before the exercise is solved, its check gives a hint and does not raise."""
+    """Before the exercise is solved, its check says what to do and does not raise."""
     printed = _printed_by_the_checks(_code(notebook))
 
     assert 2 <= len(printed) <= 3
-    assert [] == [line for line in printed.values() if not line.startswith("Not yet: ")]
+    assert {"Fill in the cell above, run it, and then run this cell again.\n"} == {
+        *printed.values()
+    }
+
+
+def _wrong(notebook: str, number: str) -> list[str]:
+    """Return three wrong answers to an exercise: a wrong value, a wrong type, and an error."""
+    exercise = f"{notebook[:2]}.{number}"
+    if exercise in _WRONG_VALUES:
+        name, *values = _WRONG_VALUES[exercise]
+        return [f"{name} = {value}" for value in values]
+    name, wrong = _WRONG_RESULTS[exercise]
+    return [
+        f"def {name}(*_): return {wrong}",
+        f"def {name}(*_): return object",
+        f"def {name}(*_): raise LookupError('no such role')",
+    ]
+
+
+_WRONG_VALUES = {
+    "01.1": ("elapsed", "timedelta(1)", "'ten minutes'", "None"),
+    "01.2": ("picture", "'https://example.com'", "member", "None"),
+    "01.3": ("groups", "[]", "('Engineering',)", "None"),
+    "02.1": ("broken", "valid_body()", "b'{}'", "{object}"),
+    "03.2": ("missing_roles", "{'analyst'}", "['analyst']", "None"),
+    "06.2": ("options", "{}", "[]", "{'session_duration': 15}"),
+}
+_WRONG_RESULTS = {
+    "02.2": ("new_in_api", "['/organization/sandbox']"),
+    "02.3": ("can_retry", "True"),
+    "03.1": ("may_export", "True"),
+    "03.3": ("ends_soon", "True"),
+    "04.1": ("status", "200"),
+    "04.2": ("settings_page", "403"),
+    "04.3": ("next_step", "'refresh'"),
+    "05.1": ("decide_for_members", "'ask an administrator'"),
+    "05.2": ("status_for_the_app", "503"),
+    "05.3": ("pauses_within", "[1, 2, 4]"),
+    "06.1": ("sign_in", "'member-test-1'"),
+    "06.3": ("settings", "('a project', 'an invented secret', '')"),
+}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_wrong_answer_gets_a_hint(path: Path) -> None:
+    """It says what the answer gives and what it should give, whatever is wrong, and goes on."""
+    cells: dict[str, str] = {}
+    for name, source in _code(_read(path)).items():
+        cells[name] = source
+        if not name.startswith("check-"):
+            continue
+        for index, answer in enumerate(_wrong(path.stem, name.removeprefix("check-"))):
+            cells |= {f"wrong-{name}-{index}": answer, f"{name}-{index}": source}
+
+    printed = {
+        name: text for name, text in _printed_by_the_checks(cells).items() if name.count("-") == 2
+    }
+
+    assert 3 * len(_solutions(_read(path))) == len(printed)
+    assert {} == {
+        name: text
+        for name, text in printed.items()
+        if not re.match(r"Not yet: .*got .+, expected ", text, re.DOTALL)
+    }
 
 
 def test_each_exercise_has_a_check_and_a_solution(notebook: Any) -> None:
@@ -145,13 +210,18 @@ _BEYOND = {
 
 
 def test_a_notebook_changes_only_where_its_content_does(notebook: Any) -> None:
-    """Cell ids are names, and no metadata of the machine is kept, so diffs stay small."""
+    """Cell ids are names, and the only metadata folds the checks, so diffs stay small."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
     assert (4, 5) == (notebook.nbformat, notebook.nbformat_minor)
     assert {"kernelspec": kernel, "language_info": {"name": "python"}} == notebook.metadata
     assert [] == [cell.id for cell in notebook.cells if not re.fullmatch(r"[a-z0-9-]+", cell.id)]
-    assert [] == [cell.id for cell in notebook.cells if cell.metadata]
+    assert [] == [cell.id for cell in notebook.cells if cell.metadata != _metadata(cell.id)]
+
+
+def _metadata(name: str) -> dict[str, Any]:
+    """Return the metadata of a cell: a check is folded, because it would give away the answer."""
+    return {"jupyter": {"source_hidden": True}} if name.startswith("check-") else {}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

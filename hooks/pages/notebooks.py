@@ -62,7 +62,8 @@ def _parts(cell: dict[str, Any], name: str) -> Iterator[str]:
         first = source.partition("\n")[0]
         message = f"{name}: run all cells and save; this code cell has never run: {first}"
         raise UnexecutedCellError(message)
-    yield _fence("python", source)
+    code = _fence("python", source)
+    yield _folded(code) if cell["metadata"].get("jupyter", {}).get("source_hidden") else code
     for output in cell["outputs"]:
         yield _output(output)
 
@@ -86,6 +87,11 @@ def _text(lines: str | list[str]) -> str:
 def _block(text: str, kind: str = "") -> str:
     # Our own <pre>, because an output has no copy button, is not highlighted, and wraps.
     return f'<pre class="output{kind}" tabindex="0">{html.escape(text.rstrip())}</pre>'
+
+
+def _folded(code: str) -> str:
+    """Fold the code of a cell that JupyterLab folds too: it would give away an answer."""
+    return f'<details markdown="1">\n<summary>Check</summary>\n\n{code}\n\n</details>'
 
 
 def _fence(language: str, source: str) -> str:
