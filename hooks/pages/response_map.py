@@ -17,11 +17,24 @@ _WIDTH, _HEIGHT = 256, 40
 _ROW = 48
 """The distance between the tops of two boxes, one below the other."""
 
-_INDENT = 20
-"""How far a box is indented below the box that contains it."""
-
 _GAP = 12
-"""The space between the two columns."""
+"""The space between two columns."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the boxes are placed."""
+
+    name: str
+    columns: int
+
+    indent: int
+    """How far a box is indented below the box that contains it."""
+
+
+DESK = Layout("desk", 2, 20)
+PHONE = Layout("phone", 1, 11)
+LAYOUTS = DESK, PHONE
 
 
 @dataclass
@@ -62,9 +75,10 @@ class Spot:
 
 
 def parts() -> Mapping[str, object]:
-    """Return the drawing, and a list that says the same."""
+    """Return the drawing in each layout, of which the page shows one, and a list like it."""
     root = tree()
-    return {"drawing": drawing(root), "list": _listed(root)}
+    drawings = "\n".join(drawing(root, layout) for layout in LAYOUTS)
+    return {"drawing": drawings, "list": _listed(root)}
 
 
 def tree() -> Box:
@@ -83,55 +97,61 @@ def tree() -> Box:
     return root
 
 
-def drawing(root: Box) -> str:
+def drawing(root: Box, layout: Layout) -> str:
     """Return the drawing as an HTML figure."""
-    spots, lines = _spots(root)
+    spots, lines = _spots(root, layout)
     width = max(spot.x for spot in spots.values()) + _WIDTH + 2
     height = max(spot.y for spot in spots.values()) + _HEIGHT + 2
     boxes = "".join(_box(box, spots[box.model]) for _, box in root.walk())
+    title, about = f"map-title-{layout.name}", f"map-desc-{layout.name}"
     return (
-        '<figure class="map">\n'
+        f'<figure class="map {layout.name}">\n'
         f'<svg viewBox="-1 -1 {width} {height}" role="group" '
-        'aria-labelledby="map-title map-desc" font-family="inherit" font-size="12" '
+        f'aria-labelledby="{title} {about}" font-family="inherit" font-size="12" '
         'xmlns:xlink="http://www.w3.org/1999/xlink">\n'
-        '<title id="map-title">Map of the response</title>\n'
-        f'<desc id="map-desc">{len(spots)} classes as boxes, each a link to its reference, joined '
+        f'<title id="{title}">Map of the response</title>\n'
+        f'<desc id="{about}">{len(spots)} classes as boxes, each a link to its reference, joined '
         "by lines to the classes inside it. The list below the drawing says the same.</desc>\n"
         f'<path d="{lines}" fill="none" stroke="currentColor" stroke-opacity=".4"/>\n'
         f"{boxes}</svg>\n</figure>"
     )
 
 
-def _spots(root: Box) -> tuple[Mapping[type[BaseModel], Spot], str]:
+def _spots(root: Box, layout: Layout) -> tuple[Mapping[type[BaseModel], Spot], str]:
     """Return the position of each box, and the lines between the boxes as the data of a path.
 
-    The boxes directly inside the response go into two columns, each into the shorter one.
+    The boxes directly inside the response go into columns, each into the shortest one.
     """
     spots = {root.model: Spot(0, 0)}
-    columns = 0, _INDENT * max(depth for depth, _ in root.walk()) + _WIDTH + _GAP
-    rows = [1, 1]
-    below_root: tuple[list[Spot], list[Spot]] = [], []
+    column_width = layout.indent * max(depth for depth, _ in root.walk()) + _WIDTH + _GAP
+    rows = [1] * layout.columns
+    below_root: list[list[Spot]] = [[] for _ in rows]
     lines = ""
     for top in root.within.values():
         column = rows.index(min(rows))
         for depth, box in top.walk(depth=1):
-            spots[box.model] = Spot(columns[column] + depth * _INDENT, rows[column] * _ROW)
+            x = column * column_width + depth * layout.indent
+            spots[box.model] = Spot(x, rows[column] * _ROW)
             rows[column] += 1
         below_root[column].append(spots[top.model])
         for _, box in top.walk():
             spot = spots[box.model]
-            lines += _fork(Spot(spot.x, spot.y + _HEIGHT), [spots[model] for model in box.within])
-    left, right = below_root
-    side = f"M{_WIDTH} {_HEIGHT // 2}H{columns[1] + _INDENT // 2}"
-    lines += _fork(Spot(0, _HEIGHT), left) + side + _fork(Spot(columns[1], _HEIGHT // 2), right)
+            below = [spots[model] for model in box.within]
+            lines += _fork(Spot(spot.x, spot.y + _HEIGHT), below, layout)
+    first, *others = below_root
+    lines += _fork(Spot(0, _HEIGHT), first, layout)
+    for column, ends in enumerate(others, start=1):
+        left, middle = column * column_width, _HEIGHT // 2
+        lines += f"M{_WIDTH} {middle}H{left + layout.indent // 2}"
+        lines += _fork(Spot(left, middle), ends, layout)
     return spots, lines
 
 
-def _fork(start: Spot, ends: list[Spot]) -> str:
+def _fork(start: Spot, ends: list[Spot], layout: Layout) -> str:
     """Return a line that goes down from a box, with a branch to each box inside it."""
     if not ends:
         return ""
-    x, middle = start.x + _INDENT // 2, _HEIGHT // 2
+    x, middle = start.x + layout.indent // 2, _HEIGHT // 2
     branches = (f"M{x} {end.y + middle}H{end.x}" for end in ends)
     return f"M{x} {start.y}V{ends[-1].y + middle}{''.join(branches)}"
 

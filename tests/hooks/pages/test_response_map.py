@@ -15,10 +15,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 
 
-@pytest.fixture(name="svg")
-def _svg() -> ET.Element:
-    """The drawing, which is XML."""
-    figure = response_map.drawing(response_map.tree())
+@pytest.fixture(name="svg", params=response_map.LAYOUTS, ids=lambda layout: layout.name)
+def _svg(request: pytest.FixtureRequest) -> ET.Element:
+    """The drawing in each layout, which is XML."""
+    figure = response_map.drawing(response_map.tree(), request.param)
     text = figure[figure.index("<svg") : figure.index("</figure>")]
     return ET.fromstring(text.replace("<svg", f'<svg xmlns="{SVG[1:-1]}"', 1))  # noqa: S314 - ours
 
@@ -68,6 +68,15 @@ def test_no_box_covers_another(svg: ET.Element) -> None:
         left <= x and top <= y and right <= left + width and bottom <= top + height
         for x, y, right, bottom in boxes
     )
+
+
+def test_a_phone_shows_the_drawing_unscaled() -> None:
+    """Its text is as large as on a desk: the drawing is not wider than 328 pixels."""
+    figure = response_map.drawing(response_map.tree(), response_map.PHONE)
+    width = re.search(r'viewBox="-1 -1 (\d+) ', figure)
+
+    assert width
+    assert int(width[1]) <= 328
 
 
 def test_a_line_leads_to_each_box_but_the_root(svg: ET.Element) -> None:
