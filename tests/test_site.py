@@ -118,7 +118,8 @@ def test_nothing_makes_the_theme_ask_another_host(site: Site) -> None:
     assert 'data-md-component="source"' not in html
 
 
-def _leads_somewhere(site: Site, link: str) -> bool:
+def leads_somewhere(site: Site, link: str) -> bool:
+    """Return whether a link within the site leads to a page or a file, and to an anchor."""
     parts = urlsplit(link)
     name = unquote(parts.path).removeprefix("/")
     page = site.pages.get(name)
@@ -127,13 +128,13 @@ def _leads_somewhere(site: Site, link: str) -> bool:
     return not parts.fragment or unquote(parts.fragment) in page.anchors
 
 
-def test_every_link_leads_somewhere(site: Site) -> None:
+def test_every_linkleads_somewhere(site: Site) -> None:
     """Each link within the site leads to an existing page or file, and to an existing anchor."""
     broken = [
         f"{page.address}: {link}"
         for page in site.pages.values()
         for link in page.links
-        if link.startswith(BASE) and not _leads_somewhere(site, link)
+        if link.startswith(BASE) and not leads_somewhere(site, link)
     ]
 
     assert [] == broken

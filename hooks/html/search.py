@@ -10,6 +10,7 @@ import stytch_exchange
 from stytch_exchange.models._base import Model
 
 INDEX = "search/search_index.json"
+ZENSICAL_INDEX = "search.json"
 
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _OBJECT = re.compile(r"^::: stytch_exchange\.(\w+)$", re.MULTILINE)
@@ -43,11 +44,21 @@ def boost(path: str, markdown: str) -> int:
 
 def improve(site: Path) -> None:
     """Remove code and tags from the index of a built site, and add an entry for each field."""
+    rows = [
+        entry
+        for page in sorted(site.glob("reference/*/index.html"))
+        for entry in fields_of(
+            f"{page.parent.relative_to(site).as_posix()}/", page.read_text(encoding="utf-8")
+        )
+    ]
     path = site / INDEX
-    index = as_text(json.loads(path.read_text(encoding="utf-8")))
-    for page in sorted(site.glob("reference/*/index.html")):
-        location = f"{page.parent.relative_to(site).as_posix()}/"
-        index["docs"].extend(fields_of(location, page.read_text(encoding="utf-8")))
+    if path.is_file():
+        index = as_text(json.loads(path.read_text(encoding="utf-8")))
+        index["docs"].extend(rows)
+    else:
+        path = site / ZENSICAL_INDEX
+        index = json.loads(path.read_text(encoding="utf-8"))
+        index["items"].extend({**row, "level": 2, "path": ["Fields"], "tags": []} for row in rows)
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8")
 

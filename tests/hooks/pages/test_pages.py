@@ -38,7 +38,7 @@ def test_no_placeholder_is_left_in_a_page() -> None:
 
 
 def test_another_builder_gets_the_same_files(tmp_path: Path) -> None:
-    """`python -m hooks.pages FOLDER` writes them all."""
+    """`write` writes them all."""
     pages.write(tmp_path)
 
     for name, content in pages.generated(None).items():
