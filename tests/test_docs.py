@@ -237,8 +237,11 @@ def _served() -> list[tuple[str, str]]:
     ]
 
 
-def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> None:
+def test_the_test_to_paste_holds_fixtures_to_the_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a project, the test passes on a valid fixture, and explains an invalid one."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     test = _examples(ROOT / "docs/how-to/check-fixtures.md")[0].source
     (tmp_path / "test_fixtures.py").write_text(test, "utf-8")
     fixtures = tmp_path / "tests" / "fixtures" / "stytch"
@@ -247,7 +250,7 @@ def test_the_test_to_paste_holds_fixtures_to_the_contract(tmp_path: Path) -> Non
     (fixtures / "older.json").write_bytes(load_example("older-api"))
 
     printed = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest_notebook"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
         cwd=tmp_path,
         check=False,
         capture_output=True,

@@ -7,7 +7,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from stytch_exchange import (
 from stytch_exchange.sandbox import run_sandbox
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+BY_PATH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def _read(path: Path) -> Any:
@@ -66,32 +68,49 @@ def _code(notebook: Any) -> dict[str, str]:
     return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
 
 
-def _printed_by_the_checks(cells: dict[str, str]) -> dict[str, str]:
-    """Run the cells in order, and return the last line that each check cell prints."""
-    marked = (f"print()\n{source}\nprint('{name}')" for name, source in cells.items())
+Printed = dict[str, str]
+"""The last line that each check cell prints, by the name of the cell."""
+
+
+@cache
+def _printed(path: Path) -> tuple[Printed, Printed]:
+    """Run a notebook twice in one process, as it is and with the solutions filled in."""
+    notebook = _read(path)
+    cells = _code(notebook)
+    solutions = {f"exercise-{number}": code for number, code in _solutions(notebook).items()}
+    runs = [
+        "\n".join(f"print()\n{source}\nprint('{name}')" for name, source in run.items())
+        for run in (cells, cells | solutions)
+    ]
     printed = subprocess.run(
         [sys.executable, "-"],
-        input="\n".join(marked),
+        input="".join(f"exec({run!r}, {{}})\nprint('end of a run')\n" for run in runs),
         check=True,
         capture_output=True,
         text=True,
         encoding="utf-8",
-    ).stdout.splitlines()
-    return {name: printed[printed.index(name) - 1] for name in cells if name.startswith("check-")}
+    ).stdout
+    unsolved, solved, _ = printed.split("end of a run\n")
+    return _last_lines(unsolved, cells), _last_lines(solved, cells)
 
 
-def test_a_solution_passes_its_check(notebook: Any) -> None:
+def _last_lines(printed: str, cells: Iterable[str]) -> Printed:
+    lines = printed.splitlines()
+    return {name: lines[lines.index(name) - 1] for name in cells if name.startswith("check-")}
+
+
+@BY_PATH
+def test_a_solution_passes_its_check(path: Path) -> None:
     """With the folded solutions filled in, each check prints that they are correct."""
-    solutions = {f"exercise-{number}": code for number, code in _solutions(notebook).items()}
-
-    printed = _printed_by_the_checks(_code(notebook) | solutions)
+    _, printed = _printed(path)
 
     assert dict.fromkeys(printed, "Correct!") == printed
 
 
-def test_an_exercise_is_not_solved_yet(notebook: Any) -> None:
+@BY_PATH
+def test_an_exercise_is_not_solved_yet(path: Path) -> None:
     """Before the exercise is solved, its check gives a hint and does not raise."""
-    printed = _printed_by_the_checks(_code(notebook))
+    printed, _ = _printed(path)
 
     assert 2 <= len(printed) <= 3
     assert [] == [line for line in printed.values() if not line.startswith("Not yet: ")]
@@ -115,7 +134,7 @@ def test_a_notebook_says_what_one_learns_and_where_to_go(notebook: Any) -> None:
     assert last.startswith("## Next\n\n- ")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@BY_PATH
 def test_a_notebook_imports_the_standard_library_and_what_it_names(path: Path) -> None:
     """It needs only the packages that its first cell names."""
     notebook = _read(path)
@@ -154,7 +173,7 @@ def test_a_notebook_changes_only_where_its_content_does(notebook: Any) -> None:
     assert [] == [cell.id for cell in notebook.cells if cell.metadata]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@BY_PATH
 def test_a_notebook_shows_no_token(path: Path) -> None:
     """It does not contain eight characters in a row of an example's token or signature."""
     text = path.read_text(encoding="utf-8")
