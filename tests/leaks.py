@@ -9,7 +9,7 @@ import pickle
 import pprint
 import traceback
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import lru_cache, wraps
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
@@ -38,23 +38,41 @@ from stytch_exchange import Report, StytchExchangeError
 RUN = 8
 """This many consecutive characters of a secret are a leak."""
 
+Runs = frozenset[str]
+"""Every part of a text that has this length."""
+
 Surfaces = dict[str, Callable[[Any], str]]
 """The ways to show an object, by name."""
 
 
-def runs(text: str) -> set[str]:
+def runs(text: str, length: int = RUN) -> Runs:
     """Return every part of a text that is long enough to be a leak."""
-    return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+    return frozenset(text[start : start + length] for start in range(len(text) - length + 1))
 
 
-def secrets_of(body: dict[str, Any]) -> set[str]:
+def secrets_of(body: dict[str, Any]) -> Runs:
     """Return every part of the session token and of the JWT's signature."""
     return runs(body["session_token"]) | runs(body["session_jwt"].rpartition(".")[2])
 
 
-def leaks(shown: object, surfaces: Surfaces, secrets: set[str]) -> list[str]:
+def leaks(shown: object, surfaces: Surfaces, secrets: Runs) -> list[str]:
     """Return the names of the surfaces that show a part of a secret."""
-    return [name for name, show in surfaces.items() if not secrets.isdisjoint(runs(show(shown)))]
+    return [name for name, show in surfaces.items() if shows(show(shown), secrets)]
+
+
+def shows(text: str, secrets: Runs) -> bool:
+    """Return whether a text shows a part of a secret.
+
+    Cut into blocks of half a run, the text has a whole block in each run. So most texts need no
+    closer look.
+    """
+    blocks = {text[start : start + RUN // 2] for start in range(0, len(text), RUN // 2)}
+    return not (_halves(secrets).isdisjoint(blocks) or secrets.isdisjoint(runs(text)))
+
+
+@lru_cache(maxsize=1)
+def _halves(secrets: Runs) -> Runs:
+    return frozenset().union(*(runs(secret, RUN // 2) for secret in secrets))
 
 
 def in_turn(surfaces: Surfaces, index: int) -> Surfaces:
@@ -244,8 +262,15 @@ def _attributes(shown: object) -> object:
 def _inspected(shown: object) -> str:
     stream = io.StringIO()
     console = Console(file=stream, width=200)
-    rich.inspect(shown, console=console, private=True, dunder=True)
+    rich.inspect(shown, console=console, private=True)
     rich.inspect(getattr(shown, "session_token", None), console=console, all=True)
+    return stream.getvalue()
+
+
+def inspected_in_full(shown: object) -> str:
+    """Return what Rich shows with Python's own attributes, such as the class's whole schema."""
+    stream = io.StringIO()
+    rich.inspect(shown, console=Console(file=stream, width=200), private=True, dunder=True)
     return stream.getvalue()
 
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from stytch_exchange import (
 from stytch_exchange.sandbox import run_sandbox
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+BY_PATH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def _read(path: Path) -> Any:
@@ -66,38 +68,78 @@ def _code(notebook: Any) -> dict[str, str]:
     return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
 
 
-def _printed_by_the_checks(cells: dict[str, str]) -> dict[str, str]:
-    """Run the cells in order, and return what each check cell prints."""
-    marked = (f"{source}\nprint('== {name}')" for name, source in cells.items())
+Printed = dict[str, str]
+"""What each check cell prints, by the name of the cell."""
+
+
+@cache
+def _printed(path: Path) -> tuple[Printed, Printed]:
+    """Run a notebook twice in one process: with wrong answers too, and with the solutions."""
+    notebook = _read(path)
+    cells = _code(notebook)
+    solutions = {f"exercise-{number}": code for number, code in _solutions(notebook).items()}
+    runs = [
+        "\n".join(f"{source}\nprint('== {name}')" for name, source in run.items())
+        for run in (_with_wrong_answers(path.stem, cells), cells | solutions)
+    ]
     printed = subprocess.run(
         [sys.executable, "-"],
-        input="\n".join(marked),
+        input="".join(f"exec({run!r}, {{}})\nprint('end of a run')\n" for run in runs),
         check=True,
         capture_output=True,
         text=True,
         encoding="utf-8",
     ).stdout
+    unsolved, solved, _ = printed.split("end of a run\n")
+    return _of_the_checks(unsolved), _of_the_checks(solved)
+
+
+def _of_the_checks(printed: str) -> Printed:
     parts = iter(re.split(r"^== (.*)\n", printed, flags=re.MULTILINE))
     said = {name: text for text, name in zip(parts, parts, strict=False)}
     return {name: text for name, text in said.items() if name.startswith("check-")}
 
 
-def test_a_solution_passes_its_check(notebook: Any) -> None:
-    """With the folded solutions filled in, each check prints that they are correct."""
-    solutions = {f"exercise-{number}": code for number, code in _solutions(notebook).items()}
+def _with_wrong_answers(notebook: str, cells: dict[str, str]) -> dict[str, str]:
+    """Return the cells; after each check, each wrong answer follows, and the check again."""
+    found: dict[str, str] = {}
+    for name, source in cells.items():
+        found[name] = source
+        if name.startswith("check-"):
+            for index, answer in enumerate(_wrong(notebook, name.removeprefix("check-"))):
+                found |= {f"wrong-{name}-{index}": answer, f"{name}-{index}": source}
+    return found
 
-    printed = _printed_by_the_checks(_code(notebook) | solutions)
+
+@BY_PATH
+def test_a_solution_passes_its_check(path: Path) -> None:
+    """With the folded solutions filled in, each check prints that they are correct."""
+    _, printed = _printed(path)
 
     assert dict.fromkeys(printed, "Correct!\n") == printed
 
 
-def test_an_exercise_is_not_solved_yet(notebook: Any) -> None:
+@BY_PATH
+def test_an_exercise_is_not_solved_yet(path: Path) -> None:
     """Before the exercise is solved, its check says what to do and does not raise."""
-    printed = _printed_by_the_checks(_code(notebook))
+    printed = {name: text for name, text in _printed(path)[0].items() if name.count("-") == 1}
 
     assert 2 <= len(printed) <= 3
     assert {"Fill in the cell above, run it, and then run this cell again.\n"} == {
         *printed.values()
+    }
+
+
+@BY_PATH
+def test_a_wrong_answer_gets_a_hint(path: Path) -> None:
+    """It says what the answer gives and what it should give, whatever is wrong, and goes on."""
+    printed = {name: text for name, text in _printed(path)[0].items() if name.count("-") == 2}
+
+    assert 3 * len(_solutions(_read(path))) == len(printed)
+    assert {} == {
+        name: text
+        for name, text in printed.items()
+        if not re.match(r"Not yet: .*got .+, expected ", text, re.DOTALL)
     }
 
 
@@ -139,29 +181,6 @@ _WRONG_RESULTS = {
 }
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_wrong_answer_gets_a_hint(path: Path) -> None:
-    """It says what the answer gives and what it should give, whatever is wrong, and goes on."""
-    cells: dict[str, str] = {}
-    for name, source in _code(_read(path)).items():
-        cells[name] = source
-        if not name.startswith("check-"):
-            continue
-        for index, answer in enumerate(_wrong(path.stem, name.removeprefix("check-"))):
-            cells |= {f"wrong-{name}-{index}": answer, f"{name}-{index}": source}
-
-    printed = {
-        name: text for name, text in _printed_by_the_checks(cells).items() if name.count("-") == 2
-    }
-
-    assert 3 * len(_solutions(_read(path))) == len(printed)
-    assert {} == {
-        name: text
-        for name, text in printed.items()
-        if not re.match(r"Not yet: .*got .+, expected ", text, re.DOTALL)
-    }
-
-
 def test_each_exercise_has_a_check_and_a_solution(notebook: Any) -> None:
     """Exercise, check and solution have the same numbers."""
     code = _code(notebook)
@@ -180,7 +199,7 @@ def test_a_notebook_says_what_one_learns_and_where_to_go(notebook: Any) -> None:
     assert last.startswith("## Next\n\n- ")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@BY_PATH
 def test_a_notebook_imports_the_standard_library_and_what_it_names(path: Path) -> None:
     """It needs only the packages that its first cell names."""
     notebook = _read(path)
@@ -224,7 +243,7 @@ def _metadata(name: str) -> dict[str, Any]:
     return {"jupyter": {"source_hidden": True}} if name.startswith("check-") else {}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@BY_PATH
 def test_a_notebook_shows_no_token(path: Path) -> None:
     """It does not contain eight characters in a row of an example's token or signature."""
     text = path.read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ from tests.jwt.signing import (
     sign_raw,
     verify,
 )
-from tests.leaks import ERRORS, OUR_ERRORS, in_turn, leaks, runs
+from tests.leaks import ERRORS, OUR_ERRORS, Runs, in_turn, leaks, runs
 
 BODY: Claims = json.loads(load_example("connected-app"))
 JWT: str = BODY["session_jwt"]
@@ -42,7 +42,7 @@ JWKS = jwks_of(rsa_key())
 Case = tuple[Any, dict[str, Any]]
 
 
-def _secrets(jwt: str) -> set[str]:
+def _secrets(jwt: str) -> Runs:
     """Return the runs of a JWT, and of the identifiers in the example's claims."""
     told = CLAIMS["sub"], CLAIMS[ORGANIZATION]["organization_id"], CLAIMS[SESSION]["id"]
     # Only the last twelve characters are random; the rest is the kind of object.
@@ -159,6 +159,7 @@ def _text(jwt: Any) -> str:
     return found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_error_shows_a_part_of_a_jwt(fault: str) -> None:
     """Checked: text, arguments, pickles, log lines, and tracebacks with locals."""
