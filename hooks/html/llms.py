@@ -18,7 +18,10 @@ Install it with `pip install .` in a clone of the project, or with the extras th
 
 LEFT_OUT = (
     *("changelog/", "explore/", "playground/", "tutorials/"),
-    *("explanation/quality/", "explanation/site/"),
+    *("explanation/quality/", "explanation/site/", "explanation/strictness/"),
+    *("how-to/another-organization/", "how-to/domains/", "how-to/fix-a-body/"),
+    *("how-to/get-an-access-token/", "how-to/key-rotation/", "how-to/notice-changes/"),
+    *("how-to/prolong-a-session/", "how-to/read-other-responses/", "how-to/use-a-coding-agent/"),
     *("reference/device/", "reference/diagnoses/", "reference/factors/", "reference/fields/"),
     *("reference/licenses/", "reference/map/", "reference/sandbox/", "reference/schemas/"),
     *("reference/after-the-exchange/", "reference/codes/", "reference/glossary/"),
@@ -35,8 +38,8 @@ Markdown of this site."""
 
 
 ABOUT_FULL = (
-    "The how-to guides, explanations and reference, without the tutorials, the field index, and "
-    "the objects that few programs read."
+    "Most how-to guides, explanations and reference pages, without the tutorials, the field index, "
+    "and the objects that few programs read."
 )
 
 

@@ -24,6 +24,9 @@ _POINTERS = re.compile(r'<div class="pointers".*', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
 
+_NO_ANSWER = re.compile(r"#next$|^tutorials/.*#(exercises|[0-9]-[\w-]+|stop-the-sandbox)$")
+"""Sections that only link to other pages, or that ask the reader something."""
+
 _BOOST = 8
 """The weight of fields, models, how-to pages and tutorials; most other pages have 1."""
 
@@ -64,8 +67,12 @@ def improve(site: Path) -> None:
 
 
 def as_text(index: dict[str, Any]) -> dict[str, Any]:
-    """Return the index without blocks of code and tags, which are more than a third of it."""
-    docs = [{**entry, "text": _plain(entry["text"])} for entry in index["docs"]]
+    """Return the index without code and tags, more than a third of it, and without non-answers."""
+    docs = [
+        {**entry, "text": _plain(entry["text"])}
+        for entry in index["docs"]
+        if not _NO_ANSWER.search(entry["location"])
+    ]
     return {**index, "docs": docs}
 
 

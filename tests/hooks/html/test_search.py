@@ -16,6 +16,22 @@ def test_code_and_tags_are_left_out_of_the_index() -> None:
     assert {**index, "docs": [{"location": "a/", "text": left, "title": "A"}]} == light
 
 
+def test_what_answers_nothing_is_left_out_of_the_index() -> None:
+    """Links to other pages, and a tutorial's exercises; a section with a similar name stays."""
+    places = [
+        "a/#next",
+        "tutorials/01/#exercises",
+        "tutorials/01/#1-sign-in",
+        "a/#1-b",
+        "a/#next-b",
+    ]
+    index = {"docs": [{"location": place, "text": "", "title": ""} for place in places]}
+
+    left = [entry["location"] for entry in search.as_text(index)["docs"]]
+
+    assert ["a/#1-b", "a/#next-b"] == left
+
+
 def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
     """Without pointers and links, and with the words of its name that the text does not have."""
     row = (
