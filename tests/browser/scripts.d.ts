@@ -7,3 +7,6 @@ declare module "*/pyodide.mjs" {
 
 /** Material's: emits the document when a page has taken another's place. */
 declare const document$: { subscribe(next: (document: Document) => void): void };
+
+/** Material's: shows a message for a moment. */
+declare const alert$: { next(message: string): void };
