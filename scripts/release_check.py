@@ -150,7 +150,7 @@ def write_sbom(wheel: Path, version: str) -> Path:
         _run(BIN / "uv", "venv", "--quiet", "--python", sys.executable, name)
         _run(
             *(BIN / "uv", "pip", "install", "--quiet", "--python", name),
-            *("--constraint", "requirements/dev.txt", f"{wheel}[cli,jwt,sandbox]"),
+            *("--constraint", "requirements/dev.txt", f"{wheel}[cli,fixtures,jwt,sandbox]"),
         )
         _run(
             *(BIN / "cyclonedx-py", "environment", "--pyproject", "pyproject.toml"),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from stytch_exchange.sandbox.signing import SESSION, SigningKey, claims_in, session_claims
+from stytch_exchange.sandbox.signing import claims_in, session_claims
+from stytch_exchange.signing import SESSION, SigningKey
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "stytch_exchange" / "examples"
 

@@ -14,6 +14,7 @@ import pytest
 from mkdocs.config import load_config
 
 import stytch_exchange
+import stytch_exchange.fixtures
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from hooks.browser.assemble import NOTEBOOKS
@@ -27,7 +28,12 @@ from tests.browser.serving import compressed
 
 ROOT = Path(__file__).parent.parent
 BASE = "https://site.test/"
-FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
+FACES = [
+    stytch_exchange,
+    stytch_exchange.fixtures,
+    stytch_exchange.jwt,
+    stytch_exchange.sandbox,
+]
 """The modules that users import from."""
 
 
@@ -160,7 +166,12 @@ def test_the_reference_is_the_public_api(site: Site) -> None:
     documented = {name for name in site.inventory if name.rpartition(".")[0] not in site.inventory}
     public = {f"{face.__name__}.{name}" for face in FACES for name in face.__all__}
 
-    assert public | {"stytch_exchange.sandbox.fixtures.stytch_sandbox"} == documented
+    others = {
+        "stytch_exchange.fixtures.strategies.response_bodies",
+        "stytch_exchange.fixtures.strategies.responses",
+        "stytch_exchange.sandbox.fixtures.stytch_sandbox",
+    }
+    assert public | others == documented
 
 
 def test_the_reference_has_every_field(site: Site) -> None:

@@ -13,7 +13,8 @@ SKILL = Path(__file__).parents[2] / "src/stytch_exchange/.agents/skills/stytch-e
 
 INSTALL = """\
 Install it with `pip install .` in a clone of the project, or with the extras that you need: \
-`pip install '.[cli,jwt,sandbox]'`. It needs Python 3.11 or later, and depends only on pydantic.\
+`pip install '.[cli,fixtures,jwt,sandbox]'`. \
+It needs Python 3.11 or later, and depends only on pydantic.\
 """
 
 LEFT_OUT = (

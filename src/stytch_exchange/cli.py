@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -139,6 +140,59 @@ def redact(
     typer.echo(result, nl=False)
 
 
+@app.command()
+def fixture(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A recorded body; - is standard input.")
+    ] = _STANDARD_INPUT,
+    *,
+    seed: Annotated[int, typer.Option(help="Another seed invents other values.")] = 0,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Move all times: the session was last used then, such as 2026-03-05T09:12:00Z.",
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A text that stays, such as the name of a role."),
+    ] = None,
+    jwks: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the key set that verifies the JWT to a file."),
+    ] = None,
+) -> None:
+    """Print a recorded body with an invented value in place of each real one.
+
+    The result is as valid as the body, and its JWT is signed again. Exits with 2 if the body
+    cannot be read.
+    """
+    try:
+        from stytch_exchange.fixtures import (  # noqa: PLC0415 - needs an extra
+            PROJECT_ID,
+            fixture_jwks,
+            make_fixture,
+        )
+    except ModuleNotFoundError as error:
+        _fail(str(error))
+    moment = None if at is None else _moment(at)
+    body = _read(file)
+    if body is None:
+        raise typer.Exit(_UNREADABLE)
+    try:
+        made = make_fixture(body, seed=seed, at=moment, keep=keep or ())
+    except ValueError as error:
+        _fail(f"{file} {error}")
+    if jwks is not None:
+        try:
+            jwks.write_bytes(fixture_jwks())
+        except OSError as error:
+            _fail(f"cannot write {jwks}: {error.strerror}")
+        typer.echo(f"stytch-exchange: the JWT is for {PROJECT_ID}", err=True)
+    typer.echo(made, nl=False)
+
+
 # The sandbox parses its options itself, because `python -m stytch_exchange.sandbox` takes the same
 # ones without Typer.
 @app.command(
@@ -152,6 +206,18 @@ def sandbox(context: typer.Context) -> None:
     except ModuleNotFoundError as error:
         _fail(str(error))
     raise typer.Exit(serve(context.args, prog="stytch-exchange sandbox"))
+
+
+def _moment(at: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        moment = datetime.min  # noqa: DTZ901 - refused as any other time without an offset
+    if moment.utcoffset() is None:
+        raise typer.BadParameter(
+            "must be a time with an offset, such as 2026-03-05T09:12:00Z", param_hint="--at"
+        )
+    return moment
 
 
 def _read(name: str) -> bytes | None:

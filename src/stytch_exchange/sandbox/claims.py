@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from stytch_exchange.sandbox.refusals import Refusal, refusal
-from stytch_exchange.sandbox.signing import ORGANIZATION, SESSION
+from stytch_exchange.signing import ORGANIZATION, SESSION
 
 _RESERVED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", ORGANIZATION, SESSION})
 

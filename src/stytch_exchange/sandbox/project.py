@@ -15,8 +15,8 @@ from stytch_exchange.sandbox.policy import Policy
 from stytch_exchange.sandbox.rate import Rate
 from stytch_exchange.sandbox.refusals import Refusal
 from stytch_exchange.sandbox.sessions import Sessions
-from stytch_exchange.sandbox.signing import SigningKey
 from stytch_exchange.sandbox.store import Store
+from stytch_exchange.signing import SigningKey
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.oauth import Code, RefreshToken

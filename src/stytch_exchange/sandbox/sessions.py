@@ -12,9 +12,10 @@ from stytch_exchange.models._base import Model, Secret
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.people import Person
 from stytch_exchange.sandbox.refusals import Refusal, invalid_body, refusal
-from stytch_exchange.sandbox.signing import SESSION, session_claims
+from stytch_exchange.sandbox.signing import session_claims
 from stytch_exchange.sandbox.store import Store
 from stytch_exchange.sandbox.templates import wire_time
+from stytch_exchange.signing import SESSION
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call

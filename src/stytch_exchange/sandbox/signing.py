@@ -1,63 +1,17 @@
-"""The project's signing key, its key set, and the claims of its JWTs."""
+"""The claims of the project's JWTs."""
 
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
-
 from stytch_exchange.base64url import decode_base64url
+from stytch_exchange.signing import ORGANIZATION, SESSION
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.people import Person
 
-ORGANIZATION = "https://stytch.com/organization"
-SESSION = "https://stytch.com/session"
-
 _LIFETIME = 300
 """Seconds from `iat` to `exp`."""
-
-
-class SigningKey:
-    """An RSA key of 2048 bits, created in memory and never written to disk."""
-
-    def __init__(self, kid: str) -> None:
-        """Create the key.
-
-        Args:
-            kid: The identifier of the key, `jwk-test-<uuid>`.
-        """
-        self._kid = kid
-        self._key = RSAKey.generate_key(2048)
-
-    def sign(self, claims: dict[str, Any]) -> str:
-        """Return a JWT with these claims, signed with RS256.
-
-        Args:
-            claims: All claims of the JWT.
-        """
-        header = {"alg": "RS256", "kid": self._kid, "typ": "JWT"}
-        return jwt.encode(header, claims, self._key)
-
-    def signed_claims(self, token: str) -> dict[str, Any] | None:
-        """Return the claims of a JWT that this key signed, also if it has expired; else None.
-
-        Args:
-            token: What may be such a JWT.
-        """
-        try:
-            return jwt.decode(token, self._key, algorithms=["RS256"]).claims
-        except (JoseError, ValueError):
-            return None
-
-    @property
-    def jwks(self) -> dict[str, Any]:
-        """The JSON Web Key Set (RFC 7517) with the public key."""
-        public: dict[str, Any] = dict(self._key.as_dict(private=False))
-        public |= {"alg": "RS256", "key_ops": ["verify"], "kid": self._kid, "use": "sig"}
-        return {"keys": [public]}
 
 
 def session_claims(

@@ -8,7 +8,8 @@ from typing import Any
 from stytch_exchange.errors import StytchExchangeError
 from stytch_exchange.examples import example_names, load_example
 from stytch_exchange.parsing import parse_response
-from stytch_exchange.sandbox.signing import SESSION, claims_in
+from stytch_exchange.sandbox.signing import claims_in
+from stytch_exchange.signing import SESSION
 
 EXCHANGE = "oauth_access_token_exchange"
 """The delivery method of the factor for the exchange itself."""
