@@ -13,6 +13,7 @@ import mcp_server
 import pytest
 from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from pydantic import SecretStr
 from stytch_backend import StytchBackend
 
 from stytch_exchange import load_example, parse_response
@@ -32,7 +33,7 @@ ORGANIZATION_ID = MEMBER.organization.organization_id
 @pytest.fixture(name="server", scope="module")
 def _server(running: Sandbox) -> Generator[str]:
     """The address of the running server."""
-    backend = StytchBackend(running.project_id, running.secret, running.base_url)
+    backend = StytchBackend(running.project_id, SecretStr(running.secret), running.base_url)
     app = mcp_server.create_app(
         backend, url=f"https://{HOST}/mcp", issuer_url="https://login.example.com"
     )
@@ -127,7 +128,7 @@ def test_the_server_answers_only_to_its_own_name(server: str, sandbox: Sandbox, 
 
 def test_a_cancelled_client_does_not_cancel_the_exchange(sandbox: Sandbox) -> None:
     """Another caller who waits for the same exchange still gets its result."""
-    backend = StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)
+    backend = StytchBackend(sandbox.project_id, SecretStr(sandbox.secret), sandbox.base_url)
     token = sandbox.issue_access_token()
 
     async def one_of_two() -> str | None:
