@@ -246,7 +246,7 @@ def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
         case "new_token":
             return NotSignedInError(401, "the access token was refused: get a new one")
         case "new_consent":
-            return NotSignedInError(401, "the consent was revoked: ask the member for it again")
+            return NotSignedInError(403, "the consent was revoked: ask the member for it again")
         case "stop":
             return NotSignedInError(
                 403, "this member is not allowed to sign in: ask the organization's admin"
