@@ -195,23 +195,24 @@ def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any
     session = response.member_session
     remaining = session.remaining(now=datetime.now(UTC)) if session else JWT_LIFE
     return [
-        _cookie(SESSION_COOKIE, response.session_token, remaining),
+        host_cookie(SESSION_COOKIE, response.session_token, remaining),
         jwt_cookie(response.session_jwt),
     ]
 
 
 def jwt_cookie(session_jwt: SecretStr) -> dict[str, Any]:
     """Return the cookie for a session's JWT, which expires with the JWT."""
-    return _cookie(JWT_COOKIE, session_jwt, JWT_LIFE)
+    return host_cookie(JWT_COOKIE, session_jwt, JWT_LIFE)
 
 
 def no_cookies() -> list[dict[str, Any]]:
     """Return two cookies that remove those of a session."""
     # A framework's `delete_cookie` leaves out Secure, so browsers would ignore it.
-    return [_cookie(name, SecretStr(""), timedelta(0)) for name in (SESSION_COOKIE, JWT_COOKIE)]
+    return [host_cookie(name, SecretStr(""), timedelta(0)) for name in (SESSION_COOKIE, JWT_COOKIE)]
 
 
-def _cookie(key: str, value: SecretStr, life: timedelta) -> dict[str, Any]:
+def host_cookie(key: str, value: SecretStr, life: timedelta) -> dict[str, Any]:
+    """Return a cookie for this host only, as arguments for a framework's `set_cookie`."""
     return {
         "key": key,
         "value": value.get_secret_value(),

@@ -46,7 +46,7 @@ OWN = (*THIRD_PARTY, "full_access")
 
 
 def _verifier(sandbox: Sandbox, **changes: Any) -> AccessTokenVerifier:
-    options = {"client_ids": {EXAMPLE_CLIENT}, **changes}
+    options: dict[str, Any] = {"client_ids": {EXAMPLE_CLIENT}, **changes}
     return AccessTokenVerifier(sandbox.project_id, sandbox.base_url, **options)
 
 
