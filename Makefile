@@ -61,9 +61,10 @@ fix: $(READY) ## Format the code, and fix what ruff can fix
 site: $(RUNTIME) ## Build the documentation into site/; a warning is an error
 	$(BUILD_WITH_$(BUILDER))
 
-audit: site ## Check the types of the scripts, and run Lighthouse on three pages
+audit: site ## Check the types of the scripts, run Lighthouse and Stytch's SDK for Node
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
 	tests/browser/node_modules/.bin/tsc --project tests/browser
+	$(BIN)/pytest --quiet tests/sandbox/test_node_sdk.py
 	$(BIN)/python -m tests.browser.lighthouse
 
 lab: $(READY) ## Open the notebooks in JupyterLab

@@ -5,7 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from stytch_backend import NotSignedInError, StytchBackend, jwt_cookie, session_cookies
+from pydantic import SecretStr
+from starlette.middleware.base import RequestResponseEndpoint
+from stytch_backend import (
+    JWT_COOKIE,
+    SESSION_COOKIE,
+    NotSignedInError,
+    StytchBackend,
+    is_forged,
+    jwt_cookie,
+    no_cookies,
+    session_cookies,
+)
 
 from stytch_exchange.jwt import SessionClaims
 
@@ -18,21 +29,27 @@ def stytch_of(request: Request) -> StytchBackend:
     return stytch
 
 
+def access_token_of(
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> SecretStr:
+    """Return the access token in the header `Authorization`."""
+    return SecretStr(credentials.credentials)
+
+
 Stytch = Annotated[StytchBackend, Depends(stytch_of)]
-AccessToken = Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]
+AccessToken = Annotated[SecretStr, Depends(access_token_of)]
+SessionCookie = Annotated[SecretStr | None, Cookie(alias=SESSION_COOKIE)]
+JWTCookie = Annotated[SecretStr | None, Cookie(alias=JWT_COOKIE)]
 
 
 # Plain `def`: FastAPI runs these in threads, so that waiting for Stytch blocks no other request.
 def signed_in(
-    stytch: Stytch,
-    response: Response,
-    stytch_session_jwt: Annotated[str | None, Cookie()] = None,
-    stytch_session: Annotated[str | None, Cookie()] = None,
+    request: Request, stytch: Stytch, jwt: JWTCookie = None, token: SessionCookie = None
 ) -> SessionClaims:
     """Return the caller's verified claims, and set a new cookie if the JWT is new."""
-    claims, session_jwt = stytch.session(stytch_session_jwt, stytch_session)
-    if session_jwt != stytch_session_jwt:
-        response.set_cookie(**jwt_cookie(session_jwt))
+    claims, session_jwt = stytch.session(jwt, token)
+    if session_jwt != jwt:
+        request.state.cookies = [jwt_cookie(session_jwt)]
     return claims
 
 
@@ -40,17 +57,17 @@ SignedIn = Annotated[SessionClaims, Depends(signed_in)]
 
 
 @router.post("/session", status_code=204)
-def sign_in(stytch: Stytch, access_token: AccessToken, response: Response) -> None:
+def sign_in(request: Request, stytch: Stytch, access_token: AccessToken) -> None:
     """Exchange the access token, and set the session's cookies."""
-    for cookie in session_cookies(stytch.exchange(access_token.credentials)):
-        response.set_cookie(**cookie)
+    request.state.cookies = session_cookies(stytch.exchange(access_token))
 
 
 @router.delete("/session", status_code=204)
-def sign_out(response: Response) -> None:
-    """Remove the session's cookies from the browser."""
-    response.delete_cookie("stytch_session")
-    response.delete_cookie("stytch_session_jwt")
+def sign_out(request: Request, stytch: Stytch, token: SessionCookie = None) -> None:
+    """Remove the session's cookies, and end the session at Stytch."""
+    request.state.cookies = no_cookies()
+    if token:
+        stytch.revoke(token)
 
 
 @router.get("/me")
@@ -69,9 +86,21 @@ def report(organization_id: str, claims: SignedIn) -> dict[str, str]:
     return {"report": "all is well"}
 
 
+async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Refuse forged requests; set the new cookies, even if the endpoint has failed."""
+    if is_forged(request.method, request.headers.get):
+        return JSONResponse({"error": "another site sent this request"}, 403)
+    request.state.cookies = []
+    response = await call_next(request)
+    for cookie in request.state.cookies:
+        response.set_cookie(**cookie)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 async def not_signed_in(_request: Request, error: NotSignedInError) -> JSONResponse:
     """Answer with the status and the reason."""
-    return JSONResponse({"error": error.reason}, error.status_code)
+    return JSONResponse({"error": error.reason}, error.status_code, error.headers)
 
 
 def create_app(stytch: StytchBackend) -> FastAPI:
@@ -79,6 +108,7 @@ def create_app(stytch: StytchBackend) -> FastAPI:
     app = FastAPI(exception_handlers={NotSignedInError: not_signed_in})
     app.state.stytch = stytch
     app.include_router(router)
+    app.middleware("http")(guard)
     return app
 
 

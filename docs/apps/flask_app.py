@@ -1,8 +1,18 @@
 """A Flask application: sign in with an access token, then stay signed in with cookies."""
 
-from flask import Blueprint, Flask, abort, current_app, g, make_response, request
+from flask import Blueprint, Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
-from stytch_backend import NotSignedInError, StytchBackend, jwt_cookie, session_cookies
+from pydantic import SecretStr
+from stytch_backend import (
+    JWT_COOKIE,
+    SESSION_COOKIE,
+    NotSignedInError,
+    StytchBackend,
+    is_forged,
+    jwt_cookie,
+    no_cookies,
+    session_cookies,
+)
 from werkzeug.wrappers import Response
 
 from stytch_exchange.jwt import SessionClaims
@@ -16,21 +26,19 @@ def stytch() -> StytchBackend:
     return backend
 
 
+def cookie(name: str) -> SecretStr | None:
+    """Return a cookie of the request."""
+    value = request.cookies.get(name)
+    return SecretStr(value) if value else None
+
+
 def signed_in() -> SessionClaims:
-    """Return the caller's verified claims."""
-    claims, g.session_jwt = stytch().session(
-        request.cookies.get("stytch_session_jwt"), request.cookies.get("stytch_session")
-    )
+    """Return the caller's verified claims, and set a new cookie if the JWT is new."""
+    jwt = cookie(JWT_COOKIE)
+    claims, session_jwt = stytch().session(jwt, cookie(SESSION_COOKIE))
+    if session_jwt != jwt:
+        g.cookies = [jwt_cookie(session_jwt)]
     return claims
-
-
-@blueprint.after_request
-def keep_fresh(response: Response) -> Response:
-    """Set a new cookie if the JWT is new."""
-    session_jwt = g.get("session_jwt")
-    if session_jwt and session_jwt != request.cookies.get("stytch_session_jwt"):
-        response.set_cookie(**jwt_cookie(session_jwt))
-    return response
 
 
 @blueprint.post("/session")
@@ -39,19 +47,17 @@ def sign_in() -> ResponseReturnValue:
     authorization = request.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
         abort(401)
-    response = make_response("", 204)
-    for cookie in session_cookies(stytch().exchange(authorization.token)):
-        response.set_cookie(**cookie)
-    return response
+    g.cookies = session_cookies(stytch().exchange(SecretStr(authorization.token)))
+    return "", 204
 
 
 @blueprint.delete("/session")
 def sign_out() -> ResponseReturnValue:
-    """Remove the session's cookies from the browser."""
-    response = make_response("", 204)
-    response.delete_cookie("stytch_session")
-    response.delete_cookie("stytch_session_jwt")
-    return response
+    """Remove the session's cookies, and end the session at Stytch."""
+    g.cookies = no_cookies()
+    if token := cookie(SESSION_COOKIE):
+        stytch().revoke(token)
+    return "", 204
 
 
 @blueprint.get("/me")
@@ -72,9 +78,23 @@ def report(organization_id: str) -> ResponseReturnValue:
     return {"report": "all is well"}
 
 
+def refuse_forged() -> ResponseReturnValue | None:
+    """Refuse a request that another site made the browser send."""
+    forged = is_forged(request.method, request.headers.get)
+    return ({"error": "another site sent this request"}, 403) if forged else None
+
+
+def finish(response: Response) -> Response:
+    """Set the new cookies, even if the view has failed."""
+    for new in g.get("cookies", []):
+        response.set_cookie(**new)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def not_signed_in(error: NotSignedInError) -> ResponseReturnValue:
     """Answer with the status and the reason."""
-    return {"error": error.reason}, error.status_code
+    return {"error": error.reason}, error.status_code, error.headers
 
 
 def create_app(stytch: StytchBackend) -> Flask:
@@ -82,6 +102,8 @@ def create_app(stytch: StytchBackend) -> Flask:
     app = Flask(__name__)
     app.extensions["stytch"] = stytch
     app.register_blueprint(blueprint)
+    app.before_request(refuse_forged)
+    app.after_request(finish)
     app.register_error_handler(NotSignedInError, not_signed_in)
     return app
 

@@ -1,69 +1,124 @@
-"""A remote MCP server: its clients send the access token that a member granted to them."""
+"""A remote MCP server: it verifies the access token that each client sends."""
 
 import asyncio
-import hashlib
 import os
-import time
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from mcp.server import MCPServer
 from mcp.server.auth.middleware.auth_context import get_access_token
-from mcp.server.auth.provider import AccessToken
+from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import SecretStr
 from starlette.applications import Starlette
-from stytch_backend import NotSignedInError, StytchBackend
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stytch_exchange import ExchangeAccessTokenResponse, OAuthAccessTokenExchangeFactor
+from stytch_exchange.jwt import (
+    JWKSCache,
+    JWKSError,
+    JWTError,
+    MalformedJWTError,
+    UnknownKeyError,
+    verify_access_token,
+)
 
 
-class ExchangingVerifier:
-    """Exchanges each access token once, and remembers the session.
+class TryLaterError(Exception):
+    """A token cannot be checked at the moment, which is not the client's fault."""
 
-    A client sends its token with every request, but Stytch exchanges it only once. The verifier
-    therefore keeps the member's access under a digest of the token until the session ends.
-    """
 
-    def __init__(self, stytch: StytchBackend) -> None:
-        """Start without a known token.
+class AccessTokenVerifier:
+    """Accepts the access tokens of this project's clients. Stytch is asked only for the keys."""
+
+    def __init__(
+        self,
+        project_id: str,
+        domain: str,
+        *,
+        client_ids: Collection[str] | None,
+        audience: str | None = None,
+    ) -> None:
+        """Say which tokens to accept.
 
         Args:
-            stytch: The project that the tokens belong to.
+            project_id: The project, `project-<test|live>-<uuid>`.
+            domain: The address where clients get their tokens: the project's domain at Stytch.
+            client_ids: The clients to accept. None accepts all clients of the project.
+            audience: An audience of your own, if you have set one for the clients.
         """
-        self._stytch = stytch
-        self._known: dict[bytes, AccessToken] = {}
-        self._under_way: dict[bytes, asyncio.Task[AccessToken | None]] = {}
+        self._accepted: dict[str, Any] = {
+            "project_id": project_id,
+            "jwks": JWKSCache(project_id=project_id, base_url=domain),
+            "client_ids": client_ids,
+            "audience": audience,
+            "issuers": [domain.rstrip("/")],
+            "leeway": timedelta(seconds=10),
+        }
+
+    def try_settings(self) -> None:
+        """Raise an error if a setting is wrong. Call this at start, before a token arrives.
+
+        Raises:
+            JWKSError: The domain or the project is wrong, or Stytch cannot be reached.
+            ValueError: The list of clients or the audience is empty.
+        """
+        with suppress(UnknownKeyError):  # the answer, once the key set is loaded
+            self._accepted["jwks"].key_for("a key that does not exist")
+        with suppress(MalformedJWTError):
+            verify_access_token("not a token", **self._accepted)
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """Return the access that a token gives, or None if it is not accepted."""
-        digest = hashlib.sha256(token.encode()).digest()
-        self._known = {key: who for key, who in self._known.items() if not _is_over(who)}
-        if digest in self._known:
-            return self._known[digest]
-        # Concurrent requests with a new token share one exchange, because Stytch refuses a second.
-        if digest not in self._under_way:
-            self._under_way[digest] = asyncio.create_task(self._exchange(SecretStr(token), digest))
-        return await asyncio.shield(self._under_way[digest])
+        """Return the access that a token gives, or None if it is not accepted.
 
-    async def _exchange(self, token: SecretStr, digest: bytes) -> AccessToken | None:
+        Raises:
+            TryLaterError: The keys cannot be loaded.
+        """
         try:
-            response = await asyncio.to_thread(self._stytch.exchange, token)
-            self._known[digest] = _access_of(response)
-        except NotSignedInError as error:
-            if error.status_code >= 500:
-                raise
-        finally:
-            del self._under_way[digest]
-        return self._known.get(digest)
+            # SecretStr, because error trackers collect the arguments of a thread.
+            claims = await asyncio.to_thread(
+                verify_access_token, SecretStr(token), **self._accepted
+            )
+        except JWTError:
+            return None
+        except JWKSError:
+            raise TryLaterError from None
+        return AccessToken(
+            token="",  # not needed after this point
+            client_id=claims.client_id,
+            scopes=claims.scopes,
+            expires_at=int(claims.exp.timestamp()),
+            subject=claims.sub,
+            claims={"iss": claims.iss, "organization_id": claims.organization_id},
+        )
 
 
-def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette:
-    """Return the MCP server for a project as an ASGI application.
+class AnswerLater:
+    """Answers 503 to a `TryLaterError`. The MCP SDK would answer 500."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        try:
+            await self._app(scope, receive, send)
+        except TryLaterError:
+            later = PlainTextResponse("try again later", 503, {"Retry-After": "10"})
+            await later(scope, receive, send)
+
+
+def create_app(verifier: TokenVerifier, *, url: str, issuer_url: str) -> Starlette:
+    """Return the MCP server as an ASGI application.
 
     Args:
-        stytch: The project.
+        verifier: Decides which access tokens are accepted.
         url: The URL for clients, such as `https://mcp.example.com/mcp`. Requests for another
             host are refused.
         issuer_url: The URL where clients get their tokens: the project's domain at Stytch.
@@ -73,57 +128,56 @@ def create_app(stytch: StytchBackend, *, url: str, issuer_url: str) -> Starlette
         {
             "issuer_url": issuer_url,
             "resource_server_url": url,
-            "required_scopes": ["full_access"],
-            # Stytch checks the token during the exchange.
-            "validate_token_resource": False,
+            "required_scopes": ["read:reports"],
+            "validate_token_resource": False,  # the verifier checks the audience
         }
     )
-    server = MCPServer("reports", token_verifier=ExchangingVerifier(stytch), auth=auth)
+    server = MCPServer("reports", token_verifier=verifier, auth=auth)
 
     @server.tool()
     def report() -> str:
-        """Return the report of the member's organization, for analysts."""
-        who = get_access_token()
-        if who is None or who.claims is None or "analyst" not in who.claims["roles"]:
+        """Return the report of the member's organization."""
+        return f"The report of {_claims()['organization_id']}."
+
+    @server.tool()
+    def export() -> str:
+        """Export the report of the member's organization, for analysts."""
+        if "analyst" not in _claims().get("roles", []):
             raise ToolError("this tool needs the role analyst")
-        return f"The report of {who.claims['organization_id']}."
+        return f"The export of {_claims()['organization_id']}."
 
     # By default the server accepts only requests for localhost.
     names = TransportSecuritySettings(allowed_hosts=[urlsplit(url).netloc])
-    return server.streamable_http_app(transport_security=names)
+    app = server.streamable_http_app(transport_security=names)
+    app.add_middleware(AnswerLater)
+    return app
+
+
+def _claims() -> dict[str, Any]:
+    """Return what is known about the member for whom the client acts."""
+    access = get_access_token()
+    return (access and access.claims) or {}
+
+
+def verifier_from_environment() -> AccessTokenVerifier:
+    """Return the verifier for the settings in the environment variables, after trying them."""
+    clients = os.environ["MCP_CLIENT_IDS"]
+    verifier = AccessTokenVerifier(
+        os.environ["STYTCH_PROJECT_ID"],
+        os.environ["MCP_ISSUER_URL"],
+        client_ids=None if clients == "*" else clients.split(),
+        audience=os.environ.get("MCP_AUDIENCE"),
+    )
+    verifier.try_settings()
+    return verifier
+
+
+def app_from_environment(verifier: TokenVerifier) -> Starlette:
+    """Return the MCP server with the addresses in the environment variables."""
+    issuer_url = os.environ["MCP_ISSUER_URL"].rstrip("/")
+    return create_app(verifier, url=os.environ["MCP_URL"], issuer_url=issuer_url)
 
 
 def from_environment() -> Starlette:
     """Return the MCP server for the project in the environment variables."""
-    return create_app(
-        StytchBackend.from_environment(),
-        url=os.environ["MCP_URL"],
-        issuer_url=os.environ["MCP_ISSUER_URL"],
-    )
-
-
-def _access_of(response: ExchangeAccessTokenResponse) -> AccessToken:
-    """Return the access of a session in the form of the MCP SDK."""
-    session = response.member_session
-    if session is None:
-        raise NotSignedInError(401, "the response does not have a session: get a new token")
-    client_ids = [
-        factor.detail.client_id
-        for factor in session.authentication_factors
-        if isinstance(factor.detail, OAuthAccessTokenExchangeFactor)
-    ]
-    return AccessToken(
-        token="",  # not needed after this point
-        client_id=client_ids[-1] if client_ids else "unknown",
-        scopes=["full_access"],
-        expires_at=int(session.expires_at.timestamp()),
-        subject=response.member_id,
-        claims={
-            "organization_id": session.organization_id,
-            "roles": session.roles,
-        },
-    )
-
-
-def _is_over(who: AccessToken) -> bool:
-    return who.expires_at is not None and who.expires_at <= time.time()
+    return app_from_environment(verifier_from_environment())

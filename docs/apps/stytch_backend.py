@@ -1,10 +1,12 @@
-"""The example applications' calls to Stytch: exchange a token, verify a session, refresh it."""
+"""The example applications' calls to Stytch: exchange, verify, refresh and revoke a session."""
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import SecretStr
@@ -12,6 +14,7 @@ from pydantic import SecretStr
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
+    RevokeResponse,
     SessionAuthenticateResponse,
     StytchExchangeError,
     parse_response,
@@ -28,6 +31,11 @@ from stytch_exchange.jwt import (
 
 log = logging.getLogger(__name__)
 
+# Browsers set a cookie with the prefix `__Host-` only if it is Secure and only for this host, so
+# that another subdomain cannot replace it.
+SESSION_COOKIE = "__Host-stytch_session"
+JWT_COOKIE = "__Host-stytch_session_jwt"
+
 JWT_LIFE = timedelta(minutes=5)
 
 LEEWAY = timedelta(seconds=10)
@@ -36,6 +44,7 @@ refuse the JWT of an access token that is then already used."""
 
 _AGAIN = "the session has ended: sign in again"
 _LATER = "signing in is not possible at the moment: try again later"
+_UNCONFIRMED = "signed out here, but Stytch has not confirmed it: the session may go on there"
 
 
 class NotSignedInError(Exception):
@@ -45,18 +54,20 @@ class NotSignedInError(Exception):
         """Keep the status and the reason.
 
         Args:
-            status_code: 401 if a new token would help, 403 if it would not, 503 to try later.
+            status_code: 401 if a new token would help, 403 if it would not, 503 to try later, and
+                502 if Stytch has not confirmed the end of a session.
             reason: A sentence for the caller.
         """
         self.status_code = status_code
         self.reason = reason
+        self.headers = {"Retry-After": "10"} if status_code == 503 else {}
         super().__init__(status_code, reason)
 
 
 class StytchBackend:
     """A Stytch project, or the project of a sandbox."""
 
-    def __init__(self, project_id: str, secret: str, base_url: str) -> None:
+    def __init__(self, project_id: str, secret: SecretStr, base_url: str) -> None:
         """Set up the project.
 
         Args:
@@ -67,7 +78,8 @@ class StytchBackend:
         """
         self._project_id = project_id
         self._base_url = base_url.rstrip("/")
-        self._client = httpx.Client(auth=(project_id, secret), base_url=base_url, timeout=10)
+        auth = httpx.BasicAuth(project_id, secret.get_secret_value())
+        self._client = httpx.Client(auth=auth, base_url=base_url, timeout=10)
         self._jwks = JWKSCache(project_id=project_id, base_url=base_url)
 
     @classmethod
@@ -75,7 +87,7 @@ class StytchBackend:
         """Return the project in the environment variables, after trying its settings."""
         backend = cls(
             os.environ["STYTCH_PROJECT_ID"],
-            os.environ["STYTCH_SECRET"],
+            SecretStr(os.environ["STYTCH_SECRET"]),
             os.environ["STYTCH_BASE_URL"],
         )
         backend.try_settings()
@@ -103,23 +115,23 @@ class StytchBackend:
         """Close the connections to Stytch."""
         self._client.close()
 
-    def exchange(self, access_token: str | SecretStr) -> ExchangeAccessTokenResponse:
+    def exchange(self, access_token: SecretStr) -> ExchangeAccessTokenResponse:
         """Exchange a Connected App's access token for a session of the member."""
         try:
-            answer = self._post("exchange_access_token", {"access_token": _text(access_token)})
+            answer = self._post("exchange_access_token", access_token=access_token)
             response = parse_response(answer.content, status_code=answer.status_code)
             self._verify(response)
         except ExchangeRefusedError as refusal:
             log.warning("%s", refusal)
             raise _answer_to(refusal) from None
         except (httpx.HTTPError, StytchExchangeError) as error:
-            raise _unavailable(error) from None
+            raise _failed(error) from None
         log.info("signed in", extra=response.log_fields())
         return response
 
     def session(
-        self, session_jwt: str | None, session_token: str | None
-    ) -> tuple[SessionClaims, str]:
+        self, session_jwt: SecretStr | None, session_token: SecretStr | None
+    ) -> tuple[SessionClaims, SecretStr]:
         """Return the claims of a session's JWT, and the JWT. An expired one is replaced."""
         if session_jwt:
             try:
@@ -130,29 +142,40 @@ class StytchBackend:
                 log.warning("%s", error)
                 raise NotSignedInError(401, _AGAIN) from None
             except JWKSError as error:
-                raise _unavailable(error) from None
+                raise _failed(error) from None
         if not session_token:
             raise NotSignedInError(401, "not signed in: sign in first")
         return self._refreshed(session_token)
 
-    def _refreshed(self, session_token: str) -> tuple[SessionClaims, str]:
+    def revoke(self, session_token: SecretStr) -> None:
+        """End a session at Stytch, for everyone who has one of its tokens."""
+        try:
+            answer = self._post("revoke", session_token=session_token)
+            parse_response(answer.content, status_code=answer.status_code, model=RevokeResponse)
+        except ExchangeRefusedError as refusal:
+            if refusal.status_code not in {400, 404}:  # then there is no session to end
+                raise _failed(refusal, 502, _UNCONFIRMED) from None
+        except (httpx.HTTPError, StytchExchangeError) as error:
+            raise _failed(error, 502, _UNCONFIRMED) from None
+
+    def _refreshed(self, session_token: SecretStr) -> tuple[SessionClaims, SecretStr]:
         """Return the claims and a new JWT if the session is still open."""
         try:
-            answer = self._post("authenticate", {"session_token": session_token})
+            answer = self._post("authenticate", session_token=session_token)
             response = parse_response(
                 answer.content, status_code=answer.status_code, model=SessionAuthenticateResponse
             )
-            return self._verify(response), response.session_jwt.get_secret_value()
+            return self._verify(response), response.session_jwt
         except ExchangeRefusedError as refusal:
             if refusal.status_code in {400, 404}:  # not a token, or its session has ended
                 raise NotSignedInError(401, _AGAIN) from None
-            raise _unavailable(refusal) from None
+            raise _failed(refusal) from None
         except (httpx.HTTPError, StytchExchangeError) as error:
             # This includes a new JWT that does not verify, which is a fault of our settings.
-            raise _unavailable(error) from None
+            raise _failed(error) from None
 
     def _verify(
-        self, jwt: str | ExchangeAccessTokenResponse | SessionAuthenticateResponse
+        self, jwt: SecretStr | ExchangeAccessTokenResponse | SessionAuthenticateResponse
     ) -> SessionClaims:
         return verify_session_jwt(
             jwt,
@@ -162,39 +185,60 @@ class StytchBackend:
             leeway=LEEWAY,
         )
 
-    def _post(self, call: str, body: dict[str, str]) -> httpx.Response:
+    def _post(self, call: str, **tokens: SecretStr) -> httpx.Response:
+        body = {name: token.get_secret_value() for name, token in tokens.items()}
         return self._client.post(f"v1/b2b/sessions/{call}", json=body)
-
-
-def _text(token: str | SecretStr) -> str:
-    return token.get_secret_value() if isinstance(token, SecretStr) else token
 
 
 def session_cookies(response: ExchangeAccessTokenResponse) -> list[dict[str, Any]]:
     """Return the two cookies of a session, as arguments for a framework's `set_cookie`."""
     session = response.member_session
     remaining = session.remaining(now=datetime.now(UTC)) if session else JWT_LIFE
-    token = response.session_token.get_secret_value()
     return [
-        _cookie("stytch_session", token, remaining),
-        jwt_cookie(response.session_jwt.get_secret_value()),
+        host_cookie(SESSION_COOKIE, response.session_token, remaining),
+        jwt_cookie(response.session_jwt),
     ]
 
 
-def jwt_cookie(session_jwt: str) -> dict[str, Any]:
+def jwt_cookie(session_jwt: SecretStr) -> dict[str, Any]:
     """Return the cookie for a session's JWT, which expires with the JWT."""
-    return _cookie("stytch_session_jwt", session_jwt, JWT_LIFE)
+    return host_cookie(JWT_COOKIE, session_jwt, JWT_LIFE)
 
 
-def _cookie(key: str, value: str, life: timedelta) -> dict[str, Any]:
+def no_cookies() -> list[dict[str, Any]]:
+    """Return two cookies that remove those of a session."""
+    # A framework's `delete_cookie` leaves out Secure, so browsers would ignore it.
+    return [host_cookie(name, SecretStr(""), timedelta(0)) for name in (SESSION_COOKIE, JWT_COOKIE)]
+
+
+def host_cookie(key: str, value: SecretStr, life: timedelta) -> dict[str, Any]:
+    """Return a cookie for this host only, as arguments for a framework's `set_cookie`."""
     return {
         "key": key,
-        "value": value,
+        "value": value.get_secret_value(),
         "max_age": int(life.total_seconds()),
         "httponly": True,  # scripts cannot read it
         "secure": True,  # browsers send it only over HTTPS
         "samesite": "Lax",  # a POST from another site does not include it
     }
+
+
+def is_forged(method: str, header: Callable[[str], str | None]) -> bool:
+    """Return whether another site made the browser send a request that changes something.
+
+    Browsers send `Sec-Fetch-Site`, and the older ones only `Origin`; no page can change them.
+    Programs send neither, but they do not send someone else's cookies either.
+
+    Args:
+        method: The HTTP method. A GET request must not change anything.
+        header: Returns a header of the request.
+    """
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    site, origin = header("Sec-Fetch-Site"), header("Origin")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    return origin is not None and urlsplit(origin).netloc != header("Host")
 
 
 def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
@@ -203,7 +247,7 @@ def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
         case "new_token":
             return NotSignedInError(401, "the access token was refused: get a new one")
         case "new_consent":
-            return NotSignedInError(401, "the consent was revoked: ask the member for it again")
+            return NotSignedInError(403, "the consent was revoked: ask the member for it again")
         case "stop":
             return NotSignedInError(
                 403, "this member is not allowed to sign in: ask the organization's admin"
@@ -212,7 +256,7 @@ def _answer_to(refusal: ExchangeRefusedError) -> NotSignedInError:
             return NotSignedInError(503, _LATER)
 
 
-def _unavailable(error: Exception) -> NotSignedInError:
+def _failed(error: Exception, status_code: int = 503, reason: str = _LATER) -> NotSignedInError:
     """Log a failure between this application and Stytch, and return the error for the caller."""
-    log.error("signing in failed: %s: %s", type(error).__name__, error)
-    return NotSignedInError(503, _LATER)
+    log.error("a call to Stytch failed: %s: %s", type(error).__name__, error)
+    return NotSignedInError(status_code, reason)

@@ -1,7 +1,7 @@
 """Serve an application over HTTP, on a free port of this machine, for one test."""
 
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -21,12 +21,20 @@ def served(app: Any) -> Generator[str]:
 @contextmanager
 def served_by_uvicorn(app: Any) -> Generator[str]:
     """Serve an ASGI application."""
+    with served_at_its_address(lambda _: app) as address:
+        yield address
+
+
+@contextmanager
+def served_at_its_address(make: Callable[[str], Any]) -> Generator[str]:
+    """Serve the ASGI application that a function makes for an address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(make(address), log_config=None, ws="none"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield address
         finally:
             server.should_exit = True
             thread.join()

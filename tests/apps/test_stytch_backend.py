@@ -7,14 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from stytch_backend import NotSignedInError, StytchBackend
 
 from stytch_exchange import load_example
 from stytch_exchange.jwt import JWKSCache, JWKSError
-from stytch_exchange.sandbox import run_sandbox
+from stytch_exchange.sandbox import Sandbox, run_sandbox
 from tests.jwt.signing import PROJECT, Claims, decoded, jwks_of, rsa_key, sign
 
 DOMAIN = "https://login.example.com"
+TOKEN = SecretStr("some-token")
+
+
+def _backend_of(sandbox: Sandbox) -> StytchBackend:
+    return StytchBackend(sandbox.project_id, SecretStr(sandbox.secret), sandbox.base_url)
 
 
 @pytest.fixture(name="backend", scope="module")
@@ -22,9 +28,7 @@ def _backend() -> Generator[StytchBackend]:
     """A backend with a running sandbox."""
     with (
         run_sandbox() as sandbox,
-        closing(
-            StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url),
-        ) as backend,
+        closing(_backend_of(sandbox)) as backend,
     ):
         yield backend
 
@@ -32,7 +36,7 @@ def _backend() -> Generator[StytchBackend]:
 def _status_for(
     backend: StytchBackend,
     answer: httpx.Response,
-    ask: Callable[[StytchBackend], object] = lambda backend: backend.session(None, "some-token"),
+    ask: Callable[[StytchBackend], object] = lambda backend: backend.session(None, TOKEN),
 ) -> int:
     """Return the status that the caller gets if Stytch gives this answer."""
     transport = httpx.MockTransport(lambda _: answer)
@@ -84,7 +88,26 @@ def test_a_response_whose_jwt_does_not_verify_signs_nobody_in(backend: StytchBac
     """The JWT is another project's, so the access token is not the cause."""
     answer = httpx.Response(200, content=load_example("connected-app"))
 
-    assert 503 == _status_for(backend, answer, lambda backend: backend.exchange("some-token"))
+    assert 503 == _status_for(backend, answer, lambda backend: backend.exchange(TOKEN))
+
+
+@pytest.mark.parametrize("status_code", [401, 429, 500])
+def test_a_session_that_stytch_does_not_end_is_not_hidden(
+    backend: StytchBackend, status_code: int
+) -> None:
+    """The caller learns that the session may go on."""
+    answer = httpx.Response(status_code)
+
+    assert 502 == _status_for(backend, answer, lambda backend: backend.revoke(TOKEN))
+
+
+def test_an_answer_that_does_not_confirm_the_end_is_not_taken_for_one(
+    backend: StytchBackend,
+) -> None:
+    """A proxy's own page, for example."""
+    answer = httpx.Response(200, content=b"<html></html>")
+
+    assert 502 == _status_for(backend, answer, lambda backend: backend.revoke(TOKEN))
 
 
 # Settings
@@ -94,7 +117,7 @@ def test_right_settings_pass_the_trial() -> None:
     """The key set is loaded, and the secret is accepted. No access token is used."""
     with (
         run_sandbox() as sandbox,
-        closing(StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)) as backend,
+        closing(_backend_of(sandbox)) as backend,
     ):
         backend.try_settings()
 
@@ -138,7 +161,7 @@ def _at_a_custom_domain(issuer: str) -> Callable[[httpx.Request], httpx.Response
 
 
 def _backend_at(domain: str, answer: Callable[[httpx.Request], httpx.Response]) -> StytchBackend:
-    backend = StytchBackend(PROJECT, "a secret", domain)
+    backend = StytchBackend(PROJECT, SecretStr("a secret"), domain)
     client = httpx.Client(transport=httpx.MockTransport(answer), base_url=domain)
     backend._client.close()  # noqa: SLF001 - replaced by the test's
     backend._client = client  # noqa: SLF001
@@ -152,7 +175,7 @@ def test_a_custom_domain_is_called_for_everything(issuer: str, base_url: str) ->
     """The calls and the keys go there, and JWTs that it issued verify, as Stytch's own do."""
     with closing(_backend_at(base_url, _at_a_custom_domain(issuer))) as backend:
         assert PROJECT in backend._jwks.url  # noqa: SLF001 - where the keys come from
-        assert backend.exchange("some-token").member_session
+        assert backend.exchange(TOKEN).member_session
 
 
 def test_another_issuer_is_refused() -> None:
@@ -161,7 +184,7 @@ def test_another_issuer_is_refused() -> None:
         closing(_backend_at(DOMAIN, _at_a_custom_domain("https://other.example.com"))) as backend,
         pytest.raises(NotSignedInError),
     ):
-        backend.exchange("some-token")
+        backend.exchange(TOKEN)
 
 
 @pytest.mark.parametrize(("ahead", "signs_in"), [(5, True), (60, False)])
@@ -173,10 +196,10 @@ def test_a_clock_that_is_a_little_behind_still_signs_in(ahead: int, *, signs_in:
 
     with (
         run_sandbox(clock=clock) as sandbox,
-        closing(StytchBackend(sandbox.project_id, sandbox.secret, sandbox.base_url)) as backend,
+        closing(_backend_of(sandbox)) as backend,
     ):
         try:
-            backend.exchange(sandbox.issue_access_token())
+            backend.exchange(SecretStr(sandbox.issue_access_token()))
         except NotSignedInError:
             assert not signs_in
         else:

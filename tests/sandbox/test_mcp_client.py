@@ -16,15 +16,10 @@ from mcp.server import MCPServer
 from mcp.server.auth.middleware.auth_context import get_access_token
 from mcp.server.auth.provider import AccessToken
 from mcp.server.auth.settings import AuthSettings
-from mcp.shared.auth import (
-    AuthorizationCodeResult,
-    OAuthClientInformationFull,
-    OAuthClientMetadata,
-    OAuthToken,
-)
+from mcp.shared.auth import OAuthToken
 
 from stytch_exchange.sandbox import Sandbox
-from tests.sandbox.signing_in import CALLBACK, sent_back, submit
+from tests.sandbox.mcp_agent import Storage, agent
 
 SUBMITTED = "member-test-2d8a7b5a-9e8c-4cc8-8842-60efd20b6d6a"
 
@@ -54,30 +49,6 @@ class Introspecting:
             expires_at=claims["exp"],
             subject=claims["sub"],
         )
-
-
-class Storage:
-    """Keeps what the client gets."""
-
-    def __init__(self) -> None:
-        self.tokens: OAuthToken | None = None
-        self.client: OAuthClientInformationFull | None = None
-
-    async def get_tokens(self) -> OAuthToken | None:
-        """Return the tokens."""
-        return self.tokens
-
-    async def set_tokens(self, tokens: OAuthToken) -> None:
-        """Keep the tokens."""
-        self.tokens = tokens
-
-    async def get_client_info(self) -> OAuthClientInformationFull | None:
-        """Return the registration."""
-        return self.client
-
-    async def set_client_info(self, client_info: OAuthClientInformationFull) -> None:
-        """Keep the registration."""
-        self.client = client_info
 
 
 @pytest.fixture(name="verifier")
@@ -118,34 +89,6 @@ def _server(sandbox: Sandbox, verifier: Introspecting) -> Generator[str]:
             thread.join()
 
 
-def _provider(server: str, sandbox: Sandbox, storage: Storage) -> OAuthClientProvider:
-    """Return the client's side of OAuth, with a person who allows everything."""
-    sent: list[dict[str, str]] = []
-
-    async def browse(url: str) -> None:
-        page = await asyncio.to_thread(httpx.get, url)
-        answered = await asyncio.to_thread(submit, sandbox, page.text)
-        sent.append(sent_back(answered))
-
-    async def come_back() -> AuthorizationCodeResult:
-        return AuthorizationCodeResult(**sent[-1])
-
-    return OAuthClientProvider(
-        server,
-        OAuthClientMetadata.model_validate(
-            {
-                "client_name": "An agent",
-                "redirect_uris": [CALLBACK],
-                "grant_types": ["authorization_code", "refresh_token"],
-                "token_endpoint_auth_method": "none",
-            }
-        ),
-        storage,
-        browse,
-        come_back,
-    )
-
-
 async def _who(server: str, provider: OAuthClientProvider) -> str:
     """Return the tool's answer."""
     async with (
@@ -162,7 +105,7 @@ def test_the_mcp_sdk_s_client_signs_in_by_itself(
     """It knows nothing but the MCP server's address."""
     storage = Storage()
 
-    who = asyncio.run(_who(server, _provider(server, sandbox, storage)))
+    who = asyncio.run(_who(server, agent(server, sandbox, storage)))
 
     assert SUBMITTED == who
     assert storage.client is not None
@@ -178,7 +121,7 @@ def test_the_mcp_sdk_s_client_refreshes(
     """When its access token has expired, without asking the person."""
 
     async def call_twice() -> tuple[OAuthToken | None, str]:
-        provider = _provider(server, sandbox, storage)
+        provider = agent(server, sandbox, storage)
         await _who(server, provider)
         first = storage.tokens
         provider.context.token_expiry_time = 1
