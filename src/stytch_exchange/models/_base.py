@@ -120,6 +120,8 @@ class Model(BaseModel):
         # The response is built at import, together with the models inside it. Each other model is
         # built on first use, which makes the import a tenth faster.
         defer_build=True,
+        # Most values appear in one body only, so caching them costs more than it saves.
+        cache_strings="keys",
     )
 
     @classmethod
