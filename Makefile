@@ -16,7 +16,7 @@ BUILD_WITH_zensical = $(BIN)/python -m hooks.zensical_site site
 
 # Two to four processes, each with whole files of tests, the slowest files first.
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-BEYOND_PACKAGE := apps browser hooks scripts test_docs.py test_notebooks.py test_playground.py test_site.py \
+BEYOND_PACKAGE := apps benchmarks browser hooks scripts test_docs.py test_notebooks.py test_playground.py test_site.py \
   test_site_addresses.py
 
 # The theme announces its end of life at each build; docs/explanation/site.md says what we do then.
@@ -70,15 +70,8 @@ audit: site ## Check the types of the scripts, run Lighthouse and Stytch's SDK f
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## Measure the package beside the official SDK, and checking beside parsing
-	$(BIN)/python -m benchmarks.parsing
-	$(BIN)/python -m benchmarks.checking
-	$(BIN)/python -m benchmarks.hostile
-	$(BIN)/python -m benchmarks.importing
-	$(BIN)/python -m benchmarks.memory
-	$(BIN)/python -m benchmarks.redacting
-	$(BIN)/python -m benchmarks.verifying
-	$(BIN)/python -m benchmarks.sandbox
+bench: site ## Measure the package and the site, for the figures of the quality page
+	$(BIN)/python -m benchmarks
 
 mutants: $(READY) ## Break the checks on purpose, and count the changes that no test notices
 	rm -rf mutants

@@ -1,15 +1,17 @@
 """Hostile bodies: CPU time and memory of `check_response`, each in a new process.
 
-`python -m benchmarks.hostile` measures the bodies that the quality page lists. With `--search`, it
-first tries bodies of many shapes, and reports the slowest.
+`python -m benchmarks.hostile --search` tries bodies of many shapes, and reports the slowest, which
+takes some minutes.
 """
 
+import json
 import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from itertools import product
 from time import process_time
+from typing import Any
 
 from stytch_exchange import check_response, load_example
 
@@ -97,23 +99,44 @@ def slowest() -> list[tuple[float, str]]:
     return sorted(found, reverse=True)
 
 
+SLOWEST = "repeating, numbers, depth 2, width 8"
+"""The slowest shape that `--search` has found."""
+
 BODIES: dict[str, Callable[[], bytes]] = {
-    "10 MB that are not JSON": lambda: b"x" * MEGABYTES_10,
-    "10 MB with millions of problems": lambda: roles(MEGABYTES_10),
-    "2 MiB with tens of thousands of problems": lambda: roles(
-        LOOKED_INTO, '{"role_id": 1, "description": 2}', CONTAINERS
-    ),
-    "2 MiB of small arrays": lambda: repeated("[1]", LOOKED_INTO, before="[", after="]"),
+    "not_json": lambda: b"x" * MEGABYTES_10,
+    "millions_of_problems": lambda: roles(MEGABYTES_10),
+    "small_arrays": lambda: repeated("[1]", LOOKED_INTO, before="[", after="]"),
+    "problems": lambda: roles(LOOKED_INTO, '{"role_id": 1, "description": 2}', CONTAINERS),
+    "slowest": lambda: metadata(dict(shapes())[SLOWEST]),
 }
+"""The bodies that the quality page lists."""
 
 
-def measured(name: str) -> str:
-    """Return the CPU seconds, the peak memory, and the number of findings."""
+def measure() -> dict[str, Any]:
+    """Return the processor's seconds, the peak memory and the findings for each body."""
+    return {
+        "shapes": sum(1 for _ in shapes()),
+        "bodies": {name: json.loads(measured_apart(name)) for name in BODIES},
+    }
+
+
+def measured(name: str) -> dict[str, Any]:
+    """Return the measurements of one body in this process.
+
+    Args:
+        name: One of `BODIES`, or the name of a shape.
+    """
     body = BODIES[name]() if name in BODIES else metadata(dict(shapes())[name])
     start = process_time()
     report = check_response(body)
     seconds = process_time() - start
-    return f"{seconds:.2f} s, {peak_megabytes():.0f} MB, {len(report.findings)} findings"
+    codes = [finding.code for finding in report.findings]
+    return {
+        "seconds": seconds,
+        "megabytes": peak_megabytes(),
+        "findings": len(codes),
+        "last": codes[-1],
+    }
 
 
 def peak_megabytes() -> float:
@@ -123,7 +146,11 @@ def peak_megabytes() -> float:
 
 
 def measured_apart(name: str) -> str:
-    """Return the measurements of a new process."""
+    """Return the measurements of a new process, as JSON.
+
+    Args:
+        name: One of `BODIES`, or the name of a shape.
+    """
     command = [sys.executable, "-m", "benchmarks.hostile", name]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
 
@@ -134,7 +161,6 @@ if __name__ == "__main__":
             for _, name in slowest()[:5]:
                 print(f"{name}: {measured_apart(name)}", end="")
         case [name]:
-            print(measured(name))
+            print(json.dumps(measured(name)))
         case _:
-            for name in BODIES:
-                print(f"{name}: {measured_apart(name)}", end="")
+            sys.exit("usage: python -m benchmarks.hostile --search")

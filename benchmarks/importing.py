@@ -1,24 +1,43 @@
-"""Importing: `import stytch_exchange` against importing the SDK's model, as whole processes."""
+"""Starting: imports and the command line, as whole processes, against pydantic and the SDK."""
 
-import subprocess
-import sys
-from statistics import median
-from time import perf_counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.bodies import SIZES, bodies
+from benchmarks.timing import ratios_of_processes
 
 ROUNDS = 15
-OURS = "import stytch_exchange"
-THEIRS = "from stytch.b2b.models.sessions import ExchangeAccessTokenResponse"
+
+_SDK = "from stytch.b2b.models.sessions import ExchangeAccessTokenResponse"
+_PARSE = "import sys, stytch_exchange as s; s.parse_response(open(sys.argv[1], 'rb').read())"
+_ONE_MODEL = "import pydantic; pydantic.create_model('Model', a=(int, ...))"
+_COMMAND = "from stytch_exchange.cli import app; app()"
 
 
-def seconds(statement: str) -> float:
-    """Return the seconds that a new interpreter takes from start to end."""
-    start = perf_counter()
-    subprocess.run([sys.executable, "-c", statement], check=True)  # noqa: S603 - our own
-    return perf_counter() - start
+def measure(rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return the processor's time of each process, divided by that of the one it is held against.
 
-
-if __name__ == "__main__":
-    seconds(OURS)
-    seconds(THEIRS)
-    ratios = [seconds(OURS) / seconds(THEIRS) for _ in range(ROUNDS)]
-    print(f"import, whole process: {median(ratios):.2f}")
+    Args:
+        rounds: How often to repeat.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "body.json")
+        path.write_bytes(bodies(SIZES["small"], 1)[0])
+        imports = ratios_of_processes(
+            {
+                "sdk": ["-c", _SDK],
+                "ours": ["-c", "import stytch_exchange"],
+                "ours_and_parse": ["-c", _PARSE, str(path)],
+                "one_model": ["-c", _ONE_MODEL],
+            },
+            rounds,
+        )
+        command = ratios_of_processes(
+            {
+                "pydantic": ["-c", "import pydantic"],
+                "check": ["-c", _COMMAND, "check", str(path)],
+            },
+            rounds,
+        )
+    return {"imports": imports, "command": command}

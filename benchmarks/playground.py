@@ -1,4 +1,4 @@
-"""How heavy the playground is, and how fast: cold, in Chromium, the median of `--runs 5`.
+"""How heavy the playground is, and how fast: cold, in Chromium.
 
 It is held against Pyodide with pydantic alone, from the same files, in turn. Run `make site` first,
 which also assembles what runs there.
@@ -6,11 +6,11 @@ which also assembles what runs there.
 
 import shutil
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -19,6 +19,7 @@ from stytch_exchange import example_names, load_example
 from tests.browser.chromium import launch
 from tests.browser.serving import served
 
+ROUNDS = 5
 PATIENCE = 120_000
 CHECKS = 20
 
@@ -84,8 +85,12 @@ def checks(page: Page, address: str, folder: str) -> list[float]:
     return found
 
 
-def main(runs: int) -> None:
-    """Print the size of the download, and the times."""
+def measure(rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return the size of the download, and the median times.
+
+    Args:
+        rounds: How often to repeat.
+    """
     runtime = next(SITE.glob("runtime/*"), None)
     if runtime is None:
         sys.exit("there is no playground: run `make site` first")
@@ -100,21 +105,17 @@ def main(runs: int) -> None:
         with served(SITE) as address, served(beside) as address_alone:
             pairs = [
                 (started(browser, address, asked), loaded_alone(browser, address_alone))
-                for _ in range(runs)
+                for _ in range(rounds)
             ]
             folder = runtime.relative_to(SITE).as_posix()
             first, *later = checks(browser.new_page(), address, folder)
         browser.close()
     plain, packed = megabytes(SITE / url.removeprefix(address) for url in asked)
-    ratios = [ours / alone for ours, alone in pairs]
-    print(f"loaded: {len(asked)} files, {plain:.2f} MB, compressed {packed:.2f} MB")
-    print(f"ready after {median(ours for ours, _ in pairs):.1f} s")
-    print(f"pydantic alone after {median(alone for _, alone in pairs):.1f} s")
-    print(f"ratio: {median(ratios):.2f}, of {[round(ratio, 2) for ratio in sorted(ratios)]}")
-    print(f"a check: the first {first:.0f} ms, later ones {median(later):.0f} ms")
-
-
-if __name__ == "__main__":
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    main(parser.parse_args().runs)
+    return {
+        "megabytes": plain,
+        "compressed": packed,
+        "ready": median(ours for ours, _ in pairs),
+        "ratio": median(ours / alone for ours, alone in pairs),
+        "first_check": first,
+        "later_checks": median(later),
+    }

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from ssl import create_default_context
 from time import perf_counter
+from typing import Any
 
 import httpx
 
@@ -15,7 +16,7 @@ from stytch_exchange import StytchExchangeError, check_response, parse_response
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 
 CLIENTS = 50
-SECONDS = 5
+SECONDS = 30
 ROUTE = "v1/b2b/sessions/exchange_access_token"
 TLS = create_default_context()
 """It is not used over plain HTTP, but each client would create one."""
@@ -74,14 +75,23 @@ class Load:
         return exchanged is not None and exchanged.client_id == app
 
 
-if __name__ == "__main__":
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=SECONDS)
-    seconds: float = parser.parse_args().seconds
+def measure(seconds: float = SECONDS) -> dict[str, Any]:
+    """Return the requests per second, and how many answers were wrong.
+
+    Args:
+        seconds: How long to load the sandbox.
+    """
     with run_sandbox() as running:
         load = Load(running, seconds)
         start = perf_counter()
         asyncio.run(load.run())
         rate = load.answers / (perf_counter() - start)
-    print(f"sandbox, {CLIENTS} clients, {seconds:.0f} s: {rate:.0f} requests/s, {load.wrong} wrong")
-    sys.exit(bool(load.wrong))
+    return {"clients": CLIENTS, "seconds": seconds, "rate": rate, "wrong": load.wrong}
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    figures = measure(parser.parse_args().seconds)
+    print(figures)
+    sys.exit(bool(figures["wrong"]))

@@ -1,12 +1,12 @@
-"""How heavy a tutorial in the browser is, and how long it takes: cold, in Chromium, `--runs 3`.
+"""How heavy a tutorial in the browser is, and how long it takes: cold, in Chromium.
 
 Run `make site` first, which also assembles what runs there.
 """
 
 import sys
-from argparse import ArgumentParser
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -14,6 +14,7 @@ from benchmarks.weighing import SITE, megabytes
 from tests.browser.chromium import launch
 from tests.browser.serving import served
 
+ROUNDS = 3
 PAGE = "tutorials/01_parse/"
 
 _RUN_ALL = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
@@ -31,15 +32,19 @@ def times(page: Page) -> list[float]:
     return [shown, ready, perf_counter() - start]
 
 
-def main(runs: int) -> None:
-    """Print the size of the download, and the median times."""
+def measure(rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return the size of the download, and the median times.
+
+    Args:
+        rounds: How often to repeat.
+    """
     if not any(SITE.glob("runtime/*/lite")):
         sys.exit("there is no tutorial to run in a browser: run `make site` first")
     found: list[list[float]] = []
     asked: set[str] = set()
     with served(SITE) as address, sync_playwright() as playwright:
         browser = launch(playwright)
-        for _ in range(runs):
+        for _ in range(rounds):
             context = browser.new_context()
             page = context.new_page()
             page.goto(address + PAGE)
@@ -48,15 +53,12 @@ def main(runs: int) -> None:
             context.close()
         browser.close()
     files = [SITE / url.removeprefix(address) for url in asked if url.startswith(address)]
-    files = [path for path in files if path.is_file()]
-    plain, packed = megabytes(files)
-    print(f"loaded: {len(files)} files, {plain:.1f} MB, compressed {packed:.1f} MB")
-    for index, what in enumerate(("shown", "ready", "all cells run")):
-        seconds = [run[index] for run in found]
-        print(f"{what} after {median(seconds):.1f} s, of {[round(one, 1) for one in seconds]}")
-
-
-if __name__ == "__main__":
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
-    main(parser.parse_args().runs)
+    plain, packed = megabytes(path for path in files if path.is_file())
+    shown, ready, ran = (median(run[index] for run in found) for index in range(3))
+    return {
+        "megabytes": plain,
+        "compressed": packed,
+        "shown": shown,
+        "ready": ready,
+        "all_cells_ran": ran,
+    }

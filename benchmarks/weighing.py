@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 SITE = Path(__file__).parent.parent / "site"
@@ -43,27 +44,26 @@ def first_visit(page: Path) -> int:
     return sum(map(compressed, [page, *loaded, *search]))
 
 
-def main() -> None:
-    """Print the lightest, the middle and the heaviest page of each part of the site."""
+def measure() -> dict[str, Any]:
+    """Return the sizes of the middle and the heaviest page of each part of the site, in kB."""
     written = sorted(SITE.rglob("index.html"))
     # Python for the browser is loaded when a reader asks for it, and is weighed separately.
     pages = [page for page in written if page.relative_to(SITE).parts[0] != "runtime"]
     if not pages:
         sys.exit("there is no site: run `make site` first")
-    parts: dict[str, list[Path]] = {"all": pages}
+    parts: dict[str, list[Path]] = {}
     for page in pages:
         name = page.relative_to(SITE).parts[0]
         parts.setdefault(name.removesuffix("index.html") or "home", []).append(page)
-    print(f"{'part':<12} {'pages':>5}  {'HTML in kB: middle, heaviest':<30} first visit in kB")
-    for name, found in parts.items():
-        html = sorted(page.stat().st_size / 1000 for page in found)
-        visits = sorted(first_visit(page) / 1000 for page in found)
-        middle = len(found) // 2
-        print(
-            f"{name:<12} {len(found):>5}  {html[middle]:>6.1f}, {html[-1]:>6.1f}"
-            f"{'':<16} {visits[middle]:>6.1f}, {visits[-1]:>6.1f}"
-        )
+    return {name: _weighed(found) for name, found in parts.items()}
 
 
-if __name__ == "__main__":
-    main()
+def _weighed(pages: list[Path]) -> dict[str, Any]:
+    html = sorted(page.stat().st_size / 1000 for page in pages)
+    visits = sorted(first_visit(page) / 1000 for page in pages)
+    middle = len(pages) // 2
+    return {
+        "pages": len(pages),
+        "html": [html[middle], html[-1]],
+        "first_visit": [visits[middle], visits[-1]],
+    }

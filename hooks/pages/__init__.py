@@ -15,12 +15,14 @@ from hooks.pages import (
     json_schema,
     licenses,
     notebooks,
+    quality,
     response_map,
 )
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 FILLED: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "explanation/quality.md": quality.parts,
     "index.md": home.parts,
     "reference/fields.md": field_index.parts,
     "reference/licenses.md": licenses.parts,

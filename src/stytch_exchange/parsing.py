@@ -207,7 +207,7 @@ def _reader(body: _Body) -> _Read:
         # If this fails, the other way of reading reports it as a `ValidationError`. It is a
         # `TypeError` if text cannot be encoded as UTF-8.
         with suppress(ValueError, TypeError):
-            decoded = from_json(body)
+            decoded = from_json(body, cache_strings="keys")
             return lambda model: model.__pydantic_validator__.validate_python(decoded)
     return lambda model: model.__pydantic_validator__.validate_json(body)
 

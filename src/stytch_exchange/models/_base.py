@@ -120,6 +120,8 @@ class Model(BaseModel):
         # The response is built at import, together with the models inside it. Each other model is
         # built on first use, which makes the import a tenth faster.
         defer_build=True,
+        # Most values appear in one body only, so caching them costs more than it saves.
+        cache_strings="keys",
     )
 
     @classmethod
@@ -263,23 +265,43 @@ Label = Annotated[str, Fillable(str)]
 """A descriptive string for people, such as a name. No decision depends on it."""
 
 
-class _Timestamp:
-    """Accepts only RFC 3339 text. Pydantic's own strict datetime also accepts `"1741737120"`."""
+class _Moment:
+    """A schema that all fields of its kind refer to.
 
-    @staticmethod
-    def __get_pydantic_core_schema__(source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        optional = type(None) in get_args(source)
-        texts: list[CoreSchema | tuple[CoreSchema, str]] = [_TEXT, _BLANK] if optional else [_TEXT]
-        moment = cs.custom_error_schema(
+    A copy for each field would have its own pattern, and many patterns are slow to switch between.
+    """
+
+    def __init__(self, name: str, *texts: CoreSchema) -> None:
+        self._name = name
+        self._texts = texts
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return cs.custom_error_schema(
             cs.json_or_python_schema(
-                cs.union_schema(texts, mode="left_to_right"),
-                cs.union_schema([*texts, _AWARE], mode="left_to_right"),
+                cs.union_schema([*self._texts], mode="left_to_right"),
+                cs.union_schema([*self._texts, _AWARE], mode="left_to_right"),
             ),
             custom_error_type="timestamp",
             custom_error_message="Input should be an RFC 3339 timestamp with an offset",
             serialization=cs.simple_ser_schema("datetime"),
+            ref=self._name,
         )
-        return cs.nullable_schema(moment) if optional else moment
+
+
+_REQUIRED = _Moment("timestamp", _TEXT)
+_OPTIONAL = _Moment("optional_timestamp", _TEXT, _BLANK)
+
+
+class _Timestamp:
+    """Accepts only RFC 3339 text. Pydantic's own strict datetime also accepts `"1741737120"`."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if type(None) in get_args(source):
+            return cs.nullable_schema(handler.generate_schema(_OPTIONAL))
+        return handler.generate_schema(_REQUIRED)
 
     @staticmethod
     def __get_pydantic_json_schema__(

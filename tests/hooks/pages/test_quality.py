@@ -1,0 +1,50 @@
+"""The figures of the quality page."""
+
+import json
+import re
+
+import pytest
+
+from hooks import pages
+from hooks.pages import quality
+
+_GENERATED = re.compile(r"\{\{ \w+ \}\}|`[^`]+`|\]\([^)]+\)|\bB2B\b")
+"""Placeholders, code, and addresses: what may have digits that nobody has measured."""
+
+
+@pytest.fixture(name="written", scope="module")
+def _written() -> str:
+    """The page as it is written, from its first figure."""
+    text = (pages.DOCS / "explanation/quality.md").read_text("utf-8")
+    return text[text.index("## Mutants") :]
+
+
+def test_no_figure_is_typed(written: str) -> None:
+    """All figures come from `make bench`: no digit is left without the placeholders."""
+    assert [] == re.findall(r".*\d.*", _GENERATED.sub("", written))
+
+
+def test_every_peer_has_a_row() -> None:
+    """The table of readers is complete."""
+    measured = json.loads(quality.FIGURES.read_text("utf-8"))["parsing"]["figures"]
+
+    assert {"small", "large"} == measured.keys()
+    assert quality.READERS.keys() == measured["small"]["ratios"].keys()
+    assert quality.READERS.keys() == measured["large"]["ratios_without_collector"].keys()
+
+
+def test_every_part_says_when_it_was_measured() -> None:
+    """And nothing that was measured is left out."""
+    measured = json.loads(quality.FIGURES.read_text("utf-8"))
+
+    assert quality.MEASURED.keys() == measured.keys()
+
+
+def test_the_figures_are_on_the_page() -> None:
+    """A table shows what the file says."""
+    page = str(pages.generated(None)["explanation/quality.md"])
+    measured = json.loads(quality.FIGURES.read_text("utf-8"))
+    rate = measured["sandbox"]["figures"]["rate"]
+
+    assert f"at {rate:.0f} requests a second" in page
+    assert f"| home | {measured['weighing']['figures']['home']['pages']} |" in page
