@@ -19,23 +19,17 @@ settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("default")
 
 TESTS = Path(__file__).parent
-BROWSER = TESTS / "browser"
 
-BEYOND = {
-    "apps",
-    "browser",
-    "hooks",
-    "scripts",
-    "test_docs.py",
-    "test_notebooks.py",
-    "test_playground.py",
-    "test_site.py",
-    "test_site_addresses.py",
-}
-"""The tests that are not the package's own. `make unit` leaves them out."""
-
-SLOW = ["test_secrets.py", "test_docs.py", "test_site.py", "test_site_addresses.py"]
-"""The slowest files, apart from those that need a browser."""
+SLOWEST = [
+    TESTS / "browser/test_tutorials.py",
+    TESTS / "browser/test_pages.py",
+    TESTS / "browser",
+    TESTS / "test_secrets.py",
+    TESTS / "test_docs.py",
+    TESTS / "test_site.py",
+    TESTS / "test_site_addresses.py",
+]
+"""The files and folders to begin with, so that parallel workers end together."""
 
 RESPONSES = [
     name
@@ -55,23 +49,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take the longest, and measure coverage only in some tests.
+    """Begin with the tests that take the longest, and do not measure the coverage of them all.
 
-    Parallel workers then end together. Measuring almost doubles the time of the package's tests.
-    Hypothesis's examples do not count, so that the figure is the same with any version of it.
+    Measuring nearly doubles the time of a test. Those in the browser run little of the package,
+    and what Hypothesis tries depends on its version.
     """
-    items.sort(key=_late)
+    items.sort(key=_turn)
     for item in items:
-        own = TESTS in item.path.parents and item.path.relative_to(TESTS).parts[0] not in BEYOND
-        if not own or is_hypothesis_test(getattr(item, "obj", None)):
+        in_browser = item.path.is_relative_to(TESTS / "browser")
+        if in_browser or is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
 
 
-def _late(item: pytest.Item) -> int:
-    """Return 0 for the tests to begin with, and more for later ones."""
-    if BROWSER in item.path.parents:
-        return 0
-    return 1 + SLOW.index(item.path.name) if item.path.name in SLOW else 1 + len(SLOW)
+def _turn(item: pytest.Item) -> int:
+    """Return the place of a test's file among the slowest, or behind them."""
+    places = (place for place, path in enumerate(SLOWEST) if item.path.is_relative_to(path))
+    return next(places, len(SLOWEST))
 
 
 @pytest.fixture(name="body")
