@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    Worker,
 )
 
 Scheme = Literal["light", "dark"]
@@ -83,6 +84,30 @@ _RULES: dict[str, list[_Run]] = {
     "colors": [_COLORS],
     "structure": [_STRUCTURE],
 }
+
+
+_UNTIL = """async ([arg, timeout]) => {
+    for (const end = performance.now() + timeout; performance.now() < end;) {
+        const found = CONDITION;
+        if (found) return found;
+        await new Promise(requestAnimationFrame);
+    }
+    throw new Error(`not true after ${timeout} ms`);
+}"""
+
+
+def until(page: Page | Worker, condition: str, arg: object = None, timeout: int = 30_000) -> Any:
+    """Wait until an expression is true, and return its value.
+
+    Playwright's `wait_for_function` compiles text in the page, which the site's policy forbids.
+
+    Args:
+        page: The page, or the worker, in which the expression is evaluated.
+        condition: An expression of JavaScript, which can use `arg`.
+        arg: A value for it.
+        timeout: How many milliseconds to wait.
+    """
+    return page.evaluate(_UNTIL.replace("CONDITION", condition), [arg, timeout])
 
 
 @dataclass

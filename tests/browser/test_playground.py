@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from stytch_exchange import check_response, example_names, load_example
-from tests.browser.reader import DESK, Reader, Scheme, reading
+from tests.browser.reader import DESK, Reader, Scheme, reading, until
 
 _PATIENCE = 60_000
 """Milliseconds to wait for Python to start, even on a busy machine."""
@@ -76,7 +76,7 @@ class Playground:
         """Change the body or the status, and return the report on it."""
         self.page.evaluate("answers = []")
         change()
-        return self.page.wait_for_function("answers[0]").json_value()
+        return until(self.page, "answers[0]")
 
     def write(self, text: str) -> Any:
         """Write a body, and return the report on it."""
@@ -255,11 +255,11 @@ def test_a_newer_text_takes_the_place_of_an_older(playground: Playground) -> Non
     page = playground.page
     page.evaluate(_SHOWN)
     playground.text.fill("{")
-    page.wait_for_function("held.length")
+    until(page, "held.length")
     playground.text.fill('"second"')
     playground.text.fill("[]")
     page.evaluate("{ const [answer] = held; held = null; answers = []; answer(); }")
-    page.wait_for_function("answers.length === 2")
+    until(page, "answers.length === 2")
 
     assert ["{", "[]"] == page.evaluate("asked")
     assert ["other_json", "wrong_type"] == page.evaluate("shown")
@@ -429,7 +429,7 @@ def test_progress_grows_as_bytes_arrive(
     grown: list[float] = []
 
     for _ in range(3):
-        playground.page.wait_for_function(_GREW, arg=max(grown, default=0), timeout=_PATIENCE)
+        until(playground.page, _GREW, max(grown, default=0), _PATIENCE)
         grown.append(float(bar.get_attribute("value") or 0))
         while not waiting:
             playground.page.wait_for_timeout(10)
@@ -442,7 +442,7 @@ def test_progress_grows_as_bytes_arrive(
     expect(playground.page.locator("[data-part=amount]")).to_contain_text(" MB")
 
 
-_GREW = "(before) => document.querySelector('progress').value > before"
+_GREW = "document.querySelector('progress').value > arg"
 
 
 def test_what_fails_is_told_and_can_be_tried_again(

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from benchmarks.weighing import megabytes
 from hooks.browser import assemble, publish
-from tests.browser.reader import PHONE, Reader, reading
+from tests.browser.reader import PHONE, Reader, reading, until
 from tests.browser.serving import served
 
 ROOT = Path(__file__).parent.parent.parent
@@ -74,7 +74,7 @@ def _opened(browser: Browser, address: str) -> Generator[Opened]:
         _press(page)
         expect(amount).to_have_text(re.compile(r"\d+ files"))
         expect(amount).to_have_text(re.compile(r"\d+\.\d of \d+\.\d MB"), timeout=60_000)
-        page.wait_for_function("document.querySelector('run-tutorial progress').position > 0.5")
+        until(page, "document.querySelector('run-tutorial progress').position > 0.5")
         share = page.get_by_role("progressbar").evaluate("bar => bar.position")
         held[0].continue_()
         frame = _ready(page)
