@@ -22,11 +22,17 @@ const decoded = (bytes) => {
   }
 };
 
+// Only a worker that is made from a blob inherits the page's Content-Security-Policy, which keeps a
+// body from being sent anywhere.
+const BOOT = `import("${new URL("worker.js", import.meta.url)}")
+  .catch(({ message }) => postMessage({ failed: message }));`;
+
 /** Starts the worker, or throws an error that says why it cannot be started. */
 const startWorker = () => {
   if (typeof WebAssembly === "undefined") throw new Error("this browser does not support WebAssembly");
   let asked = false;
-  const worker = new Worker(new URL("worker.js", import.meta.url), {
+  const boot = URL.createObjectURL(new Blob([BOOT], { type: "text/javascript" }));
+  const worker = new Worker(boot, {
     get type() {
       asked = true;
       return /** @type {WorkerType} */ ("module");

@@ -163,14 +163,25 @@ class Reader:
 
 
 @contextmanager
-def reading(browser: Browser, address: str) -> Generator[Reader]:
-    """Yield a first-time reader with a desktop window and the light scheme."""
+def reading(browser: Browser, address: str, *, bypass_csp: bool = False) -> Generator[Reader]:
+    """Yield a first-time reader with a desktop window and the light scheme.
+
+    The Content-Security-Policy of the pages must not have refused anything.
+
+    Args:
+        browser: The browser.
+        address: The site's address.
+        bypass_csp: Whether the browser ignores the policy.
+    """
     context = browser.new_context(
+        bypass_csp=bypass_csp,
         color_scheme="light",
         reduced_motion="reduce",
         permissions=["clipboard-read", "clipboard-write"],
         viewport=DESK,
     )
     context.set_default_timeout(30_000)  # two browsers share the machine
-    yield Reader(context, address)
+    reader = Reader(context, address)
+    yield reader
     context.close()
+    assert [] == [text for text in reader.complaints if "Content Security Policy" in text]
