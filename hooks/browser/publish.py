@@ -9,15 +9,23 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from hooks.browser import assemble
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
 TUTORIAL_LOADS = 26
-"""How many megabytes a tutorial loads, before compression; a test checks the number."""
+"""How many megabytes a tutorial of the package alone loads, before compression; a test checks the
+number."""
+
+_STAND_INS = (
+    " In your browser, the sandbox answers in memory, without a socket, and RS256 is computed by"
+    " <code>rsa</code>, in pure Python, in place of <code>cryptography</code>: do not use your own"
+    " keys there."
+)
 
 
 class Offer(TypedDict):
@@ -52,12 +60,28 @@ def _reason() -> str:
 
 def _size() -> int:
     """Return how many bytes the package loads, with Python and all dependencies."""
+    lock = _lock()
+    size: int = lock["info"]["size"] + _packages(lock, ["stytch-exchange"])
+    return size
+
+
+def _lock() -> dict[str, Any]:
+    lock: dict[str, Any]
     lock = json.loads((assemble.RUNTIME / "python" / "pyodide-lock.json").read_text("utf-8"))
-    needed = ["stytch-exchange"]
+    return lock
+
+
+def _packages(lock: Mapping[str, Any], names: Iterable[str]) -> int:
+    """Return how many bytes some packages load, with all dependencies."""
+    needed = [*names]
     for name in needed:
         needed += [other for other in lock["packages"][name]["depends"] if other not in needed]
-    size: int = lock["info"]["size"] + sum(lock["packages"][name]["size"] for name in needed)
-    return size
+    return sum(lock["packages"][name]["size"] for name in needed)
+
+
+def loads(notebook: str) -> int:
+    """Return how many megabytes a tutorial loads, before compression."""
+    return TUTORIAL_LOADS + round(_packages(_lock(), assemble.NOTEBOOKS[notebook]) / 1e6)
 
 
 def with_offer(html: str, notebook: str, folder: str) -> str:
@@ -70,6 +94,7 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
     """
     if notebook not in assemble.NOTEBOOKS:
         return html
+    stand_ins = _STAND_INS if assemble.NOTEBOOKS[notebook] else ""
     return html.replace(
         '<p class="notebook">',
         f'<link rel="stylesheet" href="{folder}/tutorial.css">'
@@ -77,8 +102,8 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
         f'<run-tutorial notebook="{notebook}.ipynb" data-search-exclude>'
         '<button type="button" disabled class="md-button md-button--primary">'
         "Run this tutorial in your browser</button>"
-        f" <small>This loads Python and JupyterLite: {TUTORIAL_LOADS} MB, or half of that"
-        " if the server compresses files.</small></run-tutorial>\n"
+        f" <small>This loads Python and JupyterLite: {loads(notebook)} MB, or half of that"
+        f" if the server compresses files.{stand_ins}</small></run-tutorial>\n"
         '<p class="notebook">',
         1,
     )

@@ -71,7 +71,7 @@ def test_everything_is_published_in_one_folder(
     assert (published / "lite" / "index.html").is_file()
 
 
-def test_a_tutorial_gets_a_button() -> None:
+def test_a_tutorial_gets_a_button(folder: Path) -> None:  # noqa: ARG001 - it is read there
     """Only if it can run in a browser; the button's script is in the published folder."""
     html = '<p class="notebook">Download</p>'
 
@@ -79,7 +79,25 @@ def test_a_tutorial_gets_a_button() -> None:
 
     assert 'src="../../runtime/hash/tutorial.js"' in offered
     assert offered.endswith(html)
-    assert html == publish.with_offer(html, "04_verify_the_jwt", "../../runtime/hash")
+    assert html == publish.with_offer(html, "07_none", "../../runtime/hash")
+
+
+def test_a_tutorial_says_what_it_loads_and_what_stands_in(folder: Path) -> None:
+    """The packages that its cells load count too; so does all that they depend on."""
+    lock = json.loads((folder / "python" / "pyodide-lock.json").read_text("utf-8"))
+    lock["packages"]["stytch-exchange-jwt"] = {"depends": ["cryptography"], "size": 600_000}
+    lock["packages"]["cryptography"] = {"depends": [], "size": 1_000_000}
+    (folder / "python" / "pyodide-lock.json").write_text(json.dumps(lock), "utf-8")
+    html = '<p class="notebook">Download</p>'
+
+    plain = publish.with_offer(html, "01_parse", "runtime")
+    signed = publish.with_offer(html, "04_verify_the_jwt", "runtime")
+
+    assert f"{publish.TUTORIAL_LOADS} MB" in plain
+    assert f"{publish.TUTORIAL_LOADS + 2} MB" in signed
+    assert [False, True] == [
+        "in place of <code>cryptography</code>" in page for page in (plain, signed)
+    ]
 
 
 def test_a_reason_is_given_if_nothing_was_assembled(folder: Path) -> None:
