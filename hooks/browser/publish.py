@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-from hooks.browser import assemble
+from hooks.browser import assemble, own_wheels
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
@@ -37,6 +37,9 @@ class Offer(TypedDict):
     size: int
     """How many bytes the playground loads, before compression."""
 
+    flow_size: int
+    """How many bytes the run of the exchange loads, before compression."""
+
     left_out: str
     """Why there is no folder; empty if there is one."""
 
@@ -45,10 +48,15 @@ def offer() -> Offer:
     """Return the folder, or why there is none."""
     finished = assemble.RUNTIME / "fingerprint.txt"
     if not finished.is_file():
-        return {"folder": "", "size": 0, "left_out": _reason()}
+        return {"folder": "", "size": 0, "flow_size": 0, "left_out": _reason()}
     parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS)]
     digest = hashlib.sha256("".join(parts).encode()).hexdigest()
-    return {"folder": f"runtime/{digest[:16]}", "size": _size(), "left_out": ""}
+    return {
+        "folder": f"runtime/{digest[:16]}",
+        "size": _size("stytch-exchange"),
+        "flow_size": _size("stytch-exchange", *own_wheels.EXTRAS),
+        "left_out": "",
+    }
 
 
 def _reason() -> str:
@@ -58,10 +66,10 @@ def _reason() -> str:
     return "the site was built without `make`, which assembles it first"
 
 
-def _size() -> int:
-    """Return how many bytes the package loads, with Python and all dependencies."""
+def _size(*names: str) -> int:
+    """Return how many bytes some packages load, with Python and all dependencies."""
     lock = _lock()
-    size: int = lock["info"]["size"] + _packages(lock, ["stytch-exchange"])
+    size: int = lock["info"]["size"] + _packages(lock, names)
     return size
 
 
