@@ -15,12 +15,15 @@ import sys
 import sysconfig
 import tarfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name
+
+from hooks.browser import own_wheels
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / ".runtime"
@@ -52,18 +55,15 @@ ENVIRONMENT = {
 }
 """The values that the markers of a dependency have in the browser."""
 
-HOLLOW = "jedi"
-"""A package that is replaced by an empty wheel. The kernel requires it, but IPython completes names
-without it, and the kernel gets smaller by a third."""
-
-_WITHOUT_JEDI = """\
-c = get_config()
-# The kernel uses jedi by default, and its completion would fail without it.
-c.InteractiveShellApp.exec_lines = ["get_ipython().Completer.use_jedi = False"]
-"""
-
-NOTEBOOKS = ["01_parse", "02_validate", "03_use"]
-"""The tutorials that need only the package."""
+NOTEBOOKS: Mapping[str, Sequence[str]] = {
+    "01_parse": [],
+    "02_validate": [],
+    "03_use": [],
+    "04_verify_the_jwt": ["stytch-exchange-jwt"],
+    "05_handle_refusals": ["stytch-exchange-sandbox", "httpx"],
+    "06_exchange_in_the_sandbox": ["stytch-exchange-jwt", "stytch-exchange-sandbox", "stytch"],
+}
+"""The tutorials, with the packages that their cells load beside the package itself."""
 
 KERNEL_EXTENSION = (
     Path(sysconfig.get_path("data"))
@@ -79,7 +79,7 @@ UNUSED = [
 ]
 """Files of JupyterLite's build that no browser requests."""
 
-IN_TUTORIALS = ["ipykernel", HOLLOW, "micropip", "stytch-exchange"]
+IN_TUTORIALS = ["ipykernel", own_wheels.HOLLOW, "micropip", "stytch-exchange"]
 """The packages that the kernel loads at its start, with their dependencies."""
 
 _TELL = """<script>
@@ -125,8 +125,8 @@ def assemble(folder: Path) -> None:
     lock = unpack_pyodide(pyodide(downloads), python)
     for wheel in [*wheels(downloads), *kernel_wheels()]:
         shutil.copy(wheel, python)
-    write_hollow_wheel(python)
     build_own_wheel(python)
+    own_wheels.write_own_wheels(python)
     lock["packages"] = packages(sorted(python.glob("*.whl")))
     (python / "pyodide-lock.json").write_text(json.dumps(lock, separators=(",", ":")), "utf-8")
     build_lite(lite)
@@ -229,21 +229,6 @@ def build_own_wheel(python: Path) -> None:
     _run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", python)
 
 
-def write_hollow_wheel(python: Path) -> None:
-    """Write a wheel without modules, but with IPython's setting for its absence."""
-    name = f"{HOLLOW}-0"
-    files = {
-        f"{name}.data/data/etc/ipython/ipython_config.py": _WITHOUT_JEDI,
-        f"{name}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {HOLLOW}\nVersion: 0\n",
-        f"{name}.dist-info/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
-        f"{name}.dist-info/RECORD": "",
-    }
-    with zipfile.ZipFile(python / f"{name}-py3-none-any.whl", "w") as wheel:
-        for path, text in files.items():
-            # A new ZipInfo has a fixed date, so that the wheel is the same each time.
-            wheel.writestr(zipfile.ZipInfo(path), text)
-
-
 def packages(paths: list[Path]) -> dict[str, Any]:
     """Return the entries of Pyodide's lock for some wheels.
 
@@ -271,6 +256,9 @@ def _package(path: Path) -> dict[str, Any]:
         if requirement.marker is None or requirement.marker.evaluate(ENVIRONMENT)
     }
     tops = {name.partition("/")[0] for name in names}
+    imports = {top.partition(".")[0] for top in tops if "-" not in top}
+    if name in own_wheels.EXTRAS:
+        imports.add(own_wheels.EXTRAS[name])
     return {
         "name": name,
         "version": str(metadata.version),
@@ -279,7 +267,7 @@ def _package(path: Path) -> dict[str, Any]:
         "sha256": _sha256(path),
         "size": path.stat().st_size,
         "package_type": "package",
-        "imports": sorted(top.partition(".")[0] for top in tops if "-" not in top),
+        "imports": sorted(imports),
         "depends": sorted(needed),
         "unvendored_tests": False,
     }

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from packaging.metadata import RawMetadata, parse_email
 from packaging.utils import canonicalize_name
 
-from hooks.browser import assemble
+from hooks.browser import assemble, own_wheels
 
 _TEXT = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)(\.[\w.-]+)?$")
 _CLASSIFIER = "License :: OSI Approved :: "
@@ -86,14 +86,14 @@ def _installed(name: str) -> Part:
 
 
 def wheels(folder: Path) -> Iterator[Part]:
-    """Yield each wheel in a folder, except the empty one, which is our own."""
+    """Yield each wheel in a folder, except those that are written here."""
     for path in sorted(folder.glob("*.whl")):
         with zipfile.ZipFile(path) as wheel:
             names = wheel.namelist()
             info = next(name for name in names if name.endswith(".dist-info/METADATA"))
             texts = {name: wheel.read(name).decode("utf-8") for name in names if _TEXT.search(name)}
             part = _part(parse_email(wheel.read(info))[0], texts)
-        if part.name != assemble.HOLLOW:
+        if part.name not in own_wheels.NAMES:
             yield part
 
 

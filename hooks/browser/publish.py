@@ -9,15 +9,23 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from hooks.browser import assemble
+from hooks.browser import assemble, own_wheels
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
 TUTORIAL_LOADS = 26
-"""How many megabytes a tutorial loads, before compression; a test checks the number."""
+"""How many megabytes a tutorial of the package alone loads, before compression; a test checks the
+number."""
+
+_STAND_INS = (
+    " In your browser, the sandbox answers in memory, without a socket, and RS256 is computed by"
+    " <code>rsa</code>, in pure Python, in place of <code>cryptography</code>: do not use your own"
+    " keys there."
+)
 
 
 class Offer(TypedDict):
@@ -29,6 +37,9 @@ class Offer(TypedDict):
     size: int
     """How many bytes the playground loads, before compression."""
 
+    flow_size: int
+    """How many bytes the run of the exchange loads, before compression."""
+
     left_out: str
     """Why there is no folder; empty if there is one."""
 
@@ -37,10 +48,15 @@ def offer() -> Offer:
     """Return the folder, or why there is none."""
     finished = assemble.RUNTIME / "fingerprint.txt"
     if not finished.is_file():
-        return {"folder": "", "size": 0, "left_out": _reason()}
+        return {"folder": "", "size": 0, "flow_size": 0, "left_out": _reason()}
     parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS)]
     digest = hashlib.sha256("".join(parts).encode()).hexdigest()
-    return {"folder": f"runtime/{digest[:16]}", "size": _size(), "left_out": ""}
+    return {
+        "folder": f"runtime/{digest[:16]}",
+        "size": _size("stytch-exchange"),
+        "flow_size": _size("stytch-exchange", *own_wheels.EXTRAS),
+        "left_out": "",
+    }
 
 
 def _reason() -> str:
@@ -50,14 +66,30 @@ def _reason() -> str:
     return "the site was built without `make`, which assembles it first"
 
 
-def _size() -> int:
-    """Return how many bytes the package loads, with Python and all dependencies."""
+def _size(*names: str) -> int:
+    """Return how many bytes some packages load, with Python and all dependencies."""
+    lock = _lock()
+    size: int = lock["info"]["size"] + _packages(lock, names)
+    return size
+
+
+def _lock() -> dict[str, Any]:
+    lock: dict[str, Any]
     lock = json.loads((assemble.RUNTIME / "python" / "pyodide-lock.json").read_text("utf-8"))
-    needed = ["stytch-exchange"]
+    return lock
+
+
+def _packages(lock: Mapping[str, Any], names: Iterable[str]) -> int:
+    """Return how many bytes some packages load, with all dependencies."""
+    needed = [*names]
     for name in needed:
         needed += [other for other in lock["packages"][name]["depends"] if other not in needed]
-    size: int = lock["info"]["size"] + sum(lock["packages"][name]["size"] for name in needed)
-    return size
+    return sum(lock["packages"][name]["size"] for name in needed)
+
+
+def loads(notebook: str) -> int:
+    """Return how many megabytes a tutorial loads, before compression."""
+    return TUTORIAL_LOADS + round(_packages(_lock(), assemble.NOTEBOOKS[notebook]) / 1e6)
 
 
 def with_offer(html: str, notebook: str, folder: str) -> str:
@@ -70,6 +102,7 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
     """
     if notebook not in assemble.NOTEBOOKS:
         return html
+    stand_ins = _STAND_INS if assemble.NOTEBOOKS[notebook] else ""
     return html.replace(
         '<p class="notebook">',
         f'<link rel="stylesheet" href="{folder}/tutorial.css">'
@@ -77,8 +110,8 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
         f'<run-tutorial notebook="{notebook}.ipynb" data-search-exclude>'
         '<button type="button" disabled class="md-button md-button--primary">'
         "Run this tutorial in your browser</button>"
-        f" <small>This loads Python and JupyterLite: {TUTORIAL_LOADS} MB, or half of that"
-        " if the server compresses files.</small>"
+        f" <small>This loads Python and JupyterLite: {loads(notebook)} MB, or half of that"
+        f" if the server compresses files.{stand_ins}</small>"
         '<p class="starting">A script of this page, start.js, has not arrived yet.'
         " If nothing changes, reload the page.</p></run-tutorial>\n"
         '<p class="notebook">',

@@ -155,6 +155,24 @@ def test_names_are_completed(opened: Opened) -> None:
     assert "parse_response" in opened.frame.evaluate(complete, cell)
 
 
+def test_what_stands_in_for_cryptography_refuses_the_rest(opened: Opened) -> None:
+    """It can be imported, and loads when it is; whatever is not RS256 says so when it is called."""
+    code = "from joserfc.jwk import ECKey\nECKey.generate_key('P-256')"
+    run = """async (code) => {
+        const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        const run = kernel.requestExecute({ code });
+        const told = [];
+        run.onIOPub = ({ content }) => content.ename && told.push([content.ename, content.evalue]);
+        await run.done;
+        return told;
+    }"""
+
+    [[kind, message]] = opened.frame.evaluate(run, code)
+
+    assert "NotImplementedError" in kind
+    assert message.endswith("does not work in a browser: only RS256 does")
+
+
 def test_nothing_is_loaded_before_it_is_asked_for(page: Page, reader: Reader) -> None:
     """Before a click, the page loads the button's script, but not Python or JupyterLite."""
     asked: list[str] = []

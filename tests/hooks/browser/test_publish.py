@@ -15,6 +15,9 @@ LOCK = {
         "stytch-exchange": {"depends": ["pydantic"], "size": 100},
         "pydantic": {"depends": [], "size": 20},
         "ipython": {"depends": [], "size": 4000},
+        "stytch-exchange-jwt": {"depends": ["cryptography"], "size": 600_000},
+        "stytch-exchange-sandbox": {"depends": ["cryptography"], "size": 7},
+        "cryptography": {"depends": [], "size": 1_000_000},
     },
 }
 
@@ -54,6 +57,7 @@ def test_the_folder_is_named_after_its_contents(folder: Path) -> None:
 def test_the_size_is_that_of_the_package(folder: Path) -> None:  # noqa: ARG001 - it is read there
     """It counts Python, the package and its dependencies, and nothing that only tutorials need."""
     assert 3 + 100 + 20 == publish.offer()["size"]
+    assert 3 + 100 + 20 + 600_000 + 7 + 1_000_000 == publish.offer()["flow_size"]
 
 
 @pytest.mark.parametrize("link", [os.link, _refused])
@@ -71,7 +75,7 @@ def test_everything_is_published_in_one_folder(
     assert (published / "lite" / "index.html").is_file()
 
 
-def test_a_tutorial_gets_a_button() -> None:
+def test_a_tutorial_gets_a_button(folder: Path) -> None:  # noqa: ARG001 - it is read there
     """Only if it can run in a browser; the button's script is in the published folder."""
     html = '<p class="notebook">Download</p>'
 
@@ -79,7 +83,21 @@ def test_a_tutorial_gets_a_button() -> None:
 
     assert 'src="../../runtime/hash/start.js?tutorial.js"' in offered
     assert offered.endswith(html)
-    assert html == publish.with_offer(html, "04_verify_the_jwt", "../../runtime/hash")
+    assert html == publish.with_offer(html, "07_none", "../../runtime/hash")
+
+
+def test_a_tutorial_says_what_it_loads_and_what_stands_in(folder: Path) -> None:  # noqa: ARG001
+    """The packages that its cells load count too; so does all that they depend on."""
+    html = '<p class="notebook">Download</p>'
+
+    plain = publish.with_offer(html, "01_parse", "runtime")
+    signed = publish.with_offer(html, "04_verify_the_jwt", "runtime")
+
+    assert f"{publish.TUTORIAL_LOADS} MB" in plain
+    assert f"{publish.TUTORIAL_LOADS + 2} MB" in signed
+    assert [False, True] == [
+        "in place of <code>cryptography</code>" in page for page in (plain, signed)
+    ]
 
 
 def test_a_reason_is_given_if_nothing_was_assembled(folder: Path) -> None:
@@ -87,7 +105,9 @@ def test_a_reason_is_given_if_nothing_was_assembled(folder: Path) -> None:
     (folder / "fingerprint.txt").unlink()
     (folder / "left-out.txt").write_text("the machine has no npm\n", "utf-8")
 
-    assert {"folder": "", "size": 0, "left_out": "the machine has no npm"} == publish.offer()
+    offer = publish.offer()
+    assert ("", 0, 0) == (offer["folder"], offer["size"], offer["flow_size"])
+    assert "the machine has no npm" == offer["left_out"]
 
 
 def test_a_build_without_make_says_so(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""Protocols, of which there is only HTTP."""
