@@ -346,6 +346,17 @@ def test_the_search_answers_for_each_field(site: Site) -> None:
     assert breakglass["text"].startswith("<p><code>Member</code>: boolean</p><p>Whether ")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["A member without MFA", "Exchange or introspect?", "How long each token lives", "Sign out"],
+)
+def test_the_search_has_the_words_of_a_question(site: Site, words: str) -> None:
+    """A title in the index has the words that a reader types."""
+    index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
+
+    assert words in {entry["title"] for entry in index["docs"]}
+
+
 def test_the_search_leaves_out_what_repeats(site: Site) -> None:
     """Pointers, examples and lists of all fields would hide better results."""
     index = json.loads((site.folder / "search" / "search_index.json").read_text("utf-8"))
