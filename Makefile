@@ -37,7 +37,8 @@ free-port:
 	  $(error Port $(PORT) is in use. Choose another: make serve PORT=$(shell expr $(PORT) + 1)))
 
 test: $(RUNTIME) ## Run all tests, with coverage: the package, the notebooks, the site in Chromium
-	$(PYTEST) $(PARALLEL) --cov=stytch_exchange --cov-report=term
+	$(PYTEST) $(PARALLEL) --ignore=tests/browser --cov=stytch_exchange --cov-report=term
+	$(PYTEST) $(PARALLEL) tests/browser
 
 # pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
 unit: $(READY) ## Run the package's own tests

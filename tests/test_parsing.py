@@ -186,7 +186,6 @@ def test_a_body_of_more_than_two_mebibytes_is_not_read(length: int, code: str) -
     assert [("", code)] == _codes("[]" + " " * (length - 2))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("convert", [str, str.encode])
 @pytest.mark.parametrize(("count", "code"), [(50_000, "wrong_type"), (50_001, "too_large")])
 @pytest.mark.parametrize("item", ["[]", "{}", "[{}]", '[["[["]]'])

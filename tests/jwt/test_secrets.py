@@ -159,7 +159,6 @@ def _text(jwt: Any) -> str:
     return found
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_error_shows_a_part_of_a_jwt(fault: str) -> None:
     """Checked: text, arguments, pickles, log lines, and tracebacks with locals."""
