@@ -247,7 +247,8 @@ def test_fifty_clients_get_their_own_answers(sandbox: Sandbox) -> None:
     def wrong_answers(client_number: int) -> int:
         name = f"connected-app-test-{client_number}"
         wrong = 0
-        with httpx.Client(auth=(sandbox.project_id, sandbox.secret), verify=TLS) as client:
+        credentials = sandbox.project_id, sandbox.secret
+        with httpx.Client(auth=credentials, verify=TLS, timeout=60) as client:
             for _ in range(4):
                 token = sandbox.issue_access_token(client_id=name)
                 answered = client.post(f"{sandbox.base_url}{ROUTE}", json={"access_token": token})

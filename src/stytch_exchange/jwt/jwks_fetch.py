@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, nullcontext
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -118,11 +118,21 @@ def _client_for(url: str, limit: float) -> "Generator[httpx.Client]":
 
     # A proxy cannot reach a loopback address of this machine.
     trusts_environment = not is_loopback(urlsplit(url).hostname or "")
+    is_late = Event()
     with httpx.Client(trust_env=trusts_environment) as client:
-        closing = Timer(limit, client.close)
+
+        def close() -> None:
+            is_late.set()
+            client.close()
+
+        closing = Timer(limit, close)
         closing.daemon = True
         closing.start()
         try:
             yield client
+        except Exception:
+            if is_late.is_set():
+                raise JWKSError("the answer takes too long") from None
+            raise
         finally:
             closing.cancel()
