@@ -101,13 +101,17 @@ AFTERWARDS: list[tuple[type[BaseModel], type[BaseModel], list[str]]] = [
     (
         sessions.AuthenticateResponse,
         SessionAuthenticateResponse,
-        ["/member_device: here, and not in the SDK"],
+        [
+            "/member_device: here, and not in the SDK",
+            "/session_token: required in the SDK, required but may be null here",
+        ],
     ),
     (sessions.RevokeResponse, RevokeResponse, []),
 ]
 """The responses after the exchange: the SDK's, ours, and the differences that we accept.
 
-`member_device` is a field of every other response with both session tokens.
+An empty `session_token` is null here, and a string in the SDK. `member_device` is a field of every
+other response with both session tokens.
 """
 
 

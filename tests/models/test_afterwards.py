@@ -50,6 +50,26 @@ def test_a_response_to_authenticate_reads_back_from_its_json() -> None:
     assert response == parse_response(text, model=SessionAuthenticateResponse)
 
 
+def test_a_response_to_a_jwt_has_no_session_token(refreshed: dict[str, Any]) -> None:
+    """Stytch's consumer API answers an empty one to a request with a `session_jwt`."""
+    refreshed["session_token"] = ""
+    response = parse_response(json.dumps(refreshed), model=SessionAuthenticateResponse)
+    text = response.to_json(reveal_secrets=True)
+
+    assert response.session_token is None
+    assert [] == _codes(refreshed)
+    assert response == parse_response(text, model=SessionAuthenticateResponse)
+
+
+@pytest.mark.parametrize("token", ["****", 3], ids=["masked", "a number"])
+def test_a_wrong_session_token_is_refused(refreshed: dict[str, Any], token: object) -> None:
+    """Only an empty one means that there is none."""
+    refreshed["session_token"] = token
+
+    with pytest.raises(InvalidResponseError):
+        parse_response(json.dumps(refreshed), model=SessionAuthenticateResponse)
+
+
 def test_both_responses_log_the_same_identifiers() -> None:
     """A log follows a session from the exchange to its end."""
     exchanged = parse_response(load_example("connected-app")).log_fields()

@@ -8,7 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from stytch_exchange import check_response, load_example, parse_response
+from stytch_exchange import (
+    SessionAuthenticateResponse,
+    check_response,
+    load_example,
+    parse_response,
+)
 from stytch_exchange.sandbox import Sandbox
 from stytch_exchange.sandbox.people import example_person
 from stytch_exchange.sandbox.sessions import Session
@@ -82,9 +87,11 @@ def test_a_session_jwt_gets_a_new_jwt(
     opened = _opened(still)
     clock.pass_by(**after)
 
-    answered = _authenticate(still, session_jwt=opened["session_jwt"]).json()
+    response = _authenticate(still, session_jwt=opened["session_jwt"])
+    answered = response.json()
 
     assert "" == answered["session_token"]
+    assert parse_response(response.content, model=SessionAuthenticateResponse)
     assert claims_in(opened["session_jwt"])["exp"] < claims_in(answered["session_jwt"])["exp"]
     assert opened["member"] == answered["member"]
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, ParamSpec, Self, T
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     FailFast,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     SecretStr,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.json_schema import (
     DEFAULT_REF_TEMPLATE,
@@ -324,6 +326,9 @@ OptionalTimestamp = Annotated[datetime | None, _Timestamp]
 """A point in time that can be unset: null, `""` and a missing field all mean None."""
 
 
+_SECRET_SCHEMA = {"type": "string", "format": "password", "pattern": "[^*]"}
+
+
 class _Secret:
     """Reads a string into a `SealedStr`, and refuses a string that cannot be the actual secret."""
 
@@ -348,7 +353,7 @@ class _Secret:
     def __get_pydantic_json_schema__(
         _core_schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "format": "password", "pattern": "[^*]"}
+        return _SECRET_SCHEMA
 
 
 Secret = Annotated[SecretStr, _Secret]
@@ -357,6 +362,18 @@ Secret = Annotated[SecretStr, _Secret]
 Call `.get_secret_value()` to get its text.
 An empty or masked secret is refused, so that a masked dump is not mistaken for the original body.
 """
+
+
+def _none_if_empty(given: object) -> object:
+    return None if given == "" else given
+
+
+OptionalSecret = Annotated[
+    Secret | None,
+    BeforeValidator(_none_if_empty),
+    WithJsonSchema({"anyOf": [_SECRET_SCHEMA, {"const": ""}, {"type": "null"}]}),
+]
+"""A secret that the API can leave out: null, `""` and a missing field all mean None."""
 
 
 def _sealed(secret: str | SecretStr) -> SealedStr:

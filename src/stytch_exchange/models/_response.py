@@ -37,7 +37,7 @@ class SessionResponse(Response):
     """The base class of the responses with a member, an organization and the session's tokens."""
 
     if TYPE_CHECKING:
-        session_token: Secret
+        session_token: Secret | None
         session_jwt: Secret
         member: Member
         organization: Organization
@@ -82,6 +82,6 @@ class SessionResponse(Response):
             return masked
         return {
             **masked,
-            "session_token": self.session_token.get_secret_value(),
+            "session_token": self.session_token and self.session_token.get_secret_value(),
             "session_jwt": self.session_jwt.get_secret_value(),
         }

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from stytch_exchange.models._base import Array, Model, Secret
+from stytch_exchange.models._base import Array, Model, OptionalSecret, Secret
 from stytch_exchange.models._response import SessionResponse
 from stytch_exchange.models.device import DeviceInfo
 from stytch_exchange.models.member import Member
@@ -36,8 +36,10 @@ class SessionAuthenticateResponse(SessionResponse, defer_build=False):
     member_session: MemberSession  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
     """The session that both tokens belong to."""
 
-    session_token: Secret
-    """Secret. The session's opaque token, valid until `member_session.expires_at`."""
+    session_token: OptionalSecret
+    """Secret. The session's opaque token, valid until `member_session.expires_at`. None for `""`,
+    which Stytch's consumer API answers to a request with a `session_jwt`; it is not known what the
+    B2B API answers then."""
 
     session_jwt: Secret
     """Secret. A new JWT of the session, signed with RS256 and valid for five minutes."""

@@ -27,7 +27,7 @@ class ExchangeAccessTokenResponse(SessionResponse, defer_build=False):
     """The identifier of the member who is signed in, `member-<test|live>-<uuid>`. The same as
     `member.member_id`."""
 
-    session_token: Secret
+    session_token: Secret  # pyright: ignore[reportIncompatibleVariableOverride] - frozen
     """Secret. The session's opaque token, valid until `member_session.expires_at`. Stytch checks
     it on each use, so a revoked session ends at once."""
 
