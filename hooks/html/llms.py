@@ -20,6 +20,7 @@ It needs Python 3.11 or later, and depends only on pydantic.\
 LEFT_OUT = (
     *("changelog/", "explore/", "playground/", "tutorials/"),
     *("explanation/quality/", "explanation/site/"),
+    *("how-to/mock-the-endpoint/", "reference/fixtures/"),
     *("reference/device/", "reference/diagnoses/", "reference/factors/", "reference/fields/"),
     *("reference/licenses/", "reference/map/", "reference/sandbox/", "reference/schemas/"),
     *("reference/after-the-exchange/", "reference/codes/", "reference/glossary/"),
