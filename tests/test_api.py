@@ -57,6 +57,7 @@ _INTERNAL = {
     "Location",
     "located_findings_of",
     "outcome_of",
+    "reason_not_to_read",
     "remedy_for",
     "rows_of",
     "severity_of",

@@ -127,7 +127,7 @@ def outcome_of(
 ) -> _R | ExchangeRefusedError | InvalidResponseError:
     """Return the response, or the error to raise."""
     findings: tuple[Finding, ...]
-    if reason := _reason_not_to_read(body):
+    if reason := reason_not_to_read(body):
         body, findings = "", (finding("too_large", (), reason),)
         read, diagnosis = _reader(body), None
     else:
@@ -152,8 +152,12 @@ def outcome_of(
     return InvalidResponseError(findings, model.__name__, diagnosis=diagnosis)
 
 
-def _reason_not_to_read(body: _Body) -> str | None:
-    """Return why a body would take too much time or memory, or None if it would not."""
+def reason_not_to_read(body: _Body) -> str | None:
+    """Return why a body would take too much time or memory, or None if it would not.
+
+    Args:
+        body: The body.
+    """
     if len(body) > _TOO_LARGE:
         return "is larger than 2 MiB"
     if len(body) > _MOST_CONTAINERS:
