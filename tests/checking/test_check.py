@@ -377,12 +377,14 @@ def test_errors_after_the_limit_do_not_replace_findings(body: dict[str, Any]) ->
 
 
 def test_a_body_that_only_pydantic_can_decode_is_reported(body: dict[str, Any]) -> None:
-    """The report has the response, and says that not everything was checked."""
-    text = json.dumps(body).replace('"seats": 12', f'"seats": {"1" * 700}')
+    """The report has the response, and says so if not everything was checked."""
+    healthy = json.dumps(body).replace('"seats": 12', f'"seats": {"1" * 700}')
+    text = healthy.replace("{", '{"new": 1, ', 1)
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(640)
     try:
         report = check_response(text, status_code=200)
+        whole = check_response(healthy, status_code=200)
         broken = check_response(text.replace('"member_id"', '"member"', 1))
         marked = check_response("\ufeff" + text)
     finally:
@@ -391,6 +393,7 @@ def test_a_body_that_only_pydantic_can_decode_is_reported(body: dict[str, Any]) 
     message = "cannot be decoded by Python's json module, so not everything was checked"
     assert Report((Finding("", "more", "warning", message),), report.response, None, 200) == report
     assert report.response is not None
+    assert Report((), report.response, None, 200) == whole
     assert ("more", "") == _found(broken)[-1]
     assert not broken.ok
     assert [("byte_order_mark", ""), ("more", "")] == _found(marked)

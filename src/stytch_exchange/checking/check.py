@@ -7,6 +7,7 @@ from typing import Any, TypeVar, overload
 
 from stytch_exchange.checking.consistency import inconsistencies
 from stytch_exchange.checking.duplicate_keys import Decoded, decode
+from stytch_exchange.checking.healthy import healthy_report
 from stytch_exchange.checking.inside import body_at, steps_of
 from stytch_exchange.checking.partial import readable_part
 from stytch_exchange.checking.repair import repaired
@@ -97,7 +98,9 @@ def check_response(
 
 
 def _report(body: bytes | bytearray | str, status_code: int | None, model: type[_R]) -> Report[_R]:
-    """Return the report. A body that is JSON and not a refusal is decoded a second time."""
+    """Return the report. A body that is not healthy is decoded again for each question."""
+    if healthy := healthy_report(body, status_code, model):
+        return healthy
     rest = without_byte_order_mark(body)
     marks: list[Finding] = []
     if rest is not body:

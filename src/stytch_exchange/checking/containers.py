@@ -8,19 +8,22 @@ from stytch_exchange.findings import Location
 Trail = tuple["Trail | None", int | str]
 """A path as a linked list, innermost step first. Adding a step costs the same at any depth."""
 
+CONTAINERS = dict, list
+"""The types of containers. `dict | list` would create a type in each call."""
+
 
 def containers(value: Any) -> Iterator[tuple[dict[str, Any] | list[Any], Trail | None]]:
     """Yield each object and array in a decoded value that is not empty, the value included."""
     ahead: list[tuple[Any, Trail | None]] = [(value, None)]
     while ahead:
         container, trail = ahead.pop()
-        if container and isinstance(container, dict | list):
+        if container and isinstance(container, CONTAINERS):
             yield container, trail
             children = container.items() if isinstance(container, dict) else enumerate(container)
             ahead += [
                 (child, (trail, step))
                 for step, child in children
-                if child and isinstance(child, dict | list)
+                if child and isinstance(child, CONTAINERS)
             ]
 
 

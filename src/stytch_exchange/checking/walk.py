@@ -18,7 +18,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
-from stytch_exchange.checking.containers import containers, location
+from stytch_exchange.checking.containers import CONTAINERS, containers, location
 from stytch_exchange.checking.repair import Fill
 from stytch_exchange.diagnosis.masks import mask_of
 from stytch_exchange.findings import Finding, FindingCode, Location, finding, located_findings_of
@@ -57,6 +57,21 @@ def survey(
         # Pydantic can report an error at a place that the walk does not visit.
         walk.departures += walk.errors.items()
     return walk.departures, walk.fills
+
+
+def keys_if_nothing_departs(body: Any, model: type[Model]) -> int | None:
+    """Return how many keys a valid body has in all its objects, or None if there is a finding.
+
+    Args:
+        body: A decoded body that the model accepts.
+        model: The model.
+    """
+    glance = _Glance()
+    try:
+        glance.fields(model, body, ())
+    except _LimitReachedError:
+        return None
+    return glance.keys
 
 
 class _LimitReachedError(Exception):
@@ -146,6 +161,15 @@ class _Walk:
                 self.keep_errors(validate, item, (*path, index))
             self.place(check, item, (*path, index))
 
+    def anything(self, value: Any, path: Location) -> None:
+        """Check a value of which the contract says only that it is JSON."""
+        for container, trail in containers(value):
+            steps = container.items() if isinstance(container, dict) else enumerate(container)
+            for step, child in steps:
+                if isinstance(child, float) and not math.isfinite(child):
+                    place = (*path, *location((trail, step)))
+                    self.find("not_finite", place, "is NaN or infinite, which JSON does not allow")
+
     def find(self, code: FindingCode, path: Location, message: str) -> None:
         """Add a finding that pydantic did not report."""
         self.depart(path, finding(code, path, message))
@@ -157,10 +181,62 @@ class _Walk:
         self.departures.append((path, found))
 
 
+class _Glance(_Walk):
+    """A walk through a valid body that ends at the first finding, and takes no note of places."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=0)
+        self.keys = 0
+        """How many keys the objects so far have together."""
+
+    def fields(self, model: type[Model], value: dict[str, Any], path: Location) -> None:
+        """Check the fields of an object, in the order of the model."""
+        self.keys += len(value)
+        checks = _checks(model)
+        if not checks.keys() >= value.keys():
+            raise _LimitReachedError
+        for name, check in _needed(model):
+            if (child := value.get(name)) is not None:
+                check(self, child, path)
+
+    def items(
+        self,
+        check: _Check | None,
+        validate: Callable[[Any], object],  # noqa: ARG002 - the items are valid
+        value: list[Any],
+        path: Location,
+    ) -> None:
+        """Check all items of an array."""
+        if check is not None:
+            for item in value:
+                check(self, item, path)
+
+    def anything(self, value: Any, path: Location) -> None:
+        """Check a value of which the contract says only that it is JSON."""
+        ahead = [value]
+        for container in ahead:
+            if isinstance(container, dict):
+                self.keys += len(container)
+                children = container.values()
+            else:
+                children = container
+            for child in children:
+                if isinstance(child, CONTAINERS):
+                    ahead.append(child)
+                elif isinstance(child, float) and not math.isfinite(child):
+                    self.find("not_finite", path, "")
+
+
 @cache
 def _checks(model: type[Model]) -> dict[str, _Check | None]:
     """Return the check for each field of a model, or None for a field that needs no check."""
     return {name: _check_for(info.annotation) for name, info in model.model_fields.items()}
+
+
+@cache
+def _needed(model: type[Model]) -> tuple[tuple[str, _Check], ...]:
+    """Return the checks for the fields of a model that need one."""
+    return tuple((name, check) for name, check in _checks(model).items() if check)
 
 
 def _unknown(walk: _Walk, _value: Any, path: Location) -> None:
@@ -227,9 +303,4 @@ def _timestamp(walk: _Walk, value: Any, path: Location) -> None:
 
 
 def _anything(walk: _Walk, value: Any, path: Location) -> None:
-    for container, trail in containers(value):
-        steps = container.items() if isinstance(container, dict) else enumerate(container)
-        for step, child in steps:
-            if isinstance(child, float) and not math.isfinite(child):
-                place = (*path, *location((trail, step)))
-                walk.find("not_finite", place, "is NaN or infinite, which JSON does not allow")
+    walk.anything(value, path)
