@@ -10,7 +10,7 @@ from mkdocs.utils import get_relative_url
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import annotated, code, description, glossary, llms, search
+from hooks.html import annotated, code, description, glossary, llms, policy, search
 from hooks.html.markdown import markdown as to_markdown
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class _Build:
     """The state of one build, from one call of MkDocs to the next."""
 
+    is_preview: bool = False
     dates: dict[str, str] = field(default_factory=dict[str, str])
     meanings: dict[str, str] = field(default_factory=dict[str, str])
     nav: list["Navigation"] = field(default_factory=list["Navigation"])
@@ -31,6 +32,11 @@ class _Build:
 
 
 _build = _Build()
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Notice `mkdocs serve`, whose pages reload themselves by a script that a policy would stop."""
+    _build.is_preview = command == "serve"
 
 
 def on_config(config: "MkDocsConfig") -> None:
@@ -109,6 +115,8 @@ def on_post_build(config: "MkDocsConfig") -> None:
     search.improve(folder)
     if config.extra["runtime"]["folder"]:
         publish.publish(folder / config.extra["runtime"]["folder"])
+    if not _build.is_preview:
+        policy.protect(folder)
 
 
 def _entries(section: Any) -> Iterator[llms.Entry]:

@@ -490,5 +490,7 @@ def test_the_tutorials_that_run_in_a_browser_say_so(site: Site) -> None:
 
     assert {f"tutorials/{name}/" for name in NOTEBOOKS} == offered
     for name in offered:
-        scripts = [url for url in site.pages[name].loads if url.endswith("/tutorial.js")]
-        assert [True] == [(site.folder / url.removeprefix(BASE)).is_file() for url in scripts]
+        [script] = [url for url in site.pages[name].loads if "/start.js" in url]
+        start, _, started = script.removeprefix(BASE).partition("?")
+        assert (site.folder / start).is_file()
+        assert (site.folder / start).with_name(started).is_file()

@@ -1,5 +1,6 @@
 // Loads Python from the folder of this file, and reports the progress.
 // JupyterLite's kernel imports this module in place of Pyodide's own.
+import { SCRIPTS, deliver, missing } from "./delivery.js";
 import { CHANNEL } from "./progress.js";
 import { loadPyodide as load } from "./pyodide.mjs";
 
@@ -43,6 +44,9 @@ const counted = (response, count) => {
   return new Response(response.body?.pipeThrough(counting), { status, statusText, headers });
 };
 
+/** @param {unknown} error */
+const inText = (error) => (error instanceof Error ? error.message : String(error));
+
 /**
  * Loads Python with some packages, and fails if one of them fails: Pyodide would ignore that.
  *
@@ -51,29 +55,53 @@ const counted = (response, count) => {
  */
 export const loadPyodide = async (options, tell = broadcast) => {
   const folder = new URL(".", import.meta.url).href;
-  const plainFetch = globalThis.fetch;
+  const { fetch } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
   let loaded = 0;
   let total = 0;
 
-  globalThis.fetch = async (...request) => {
-    const response = await plainFetch(...request);
-    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
-    return counted(response, (bytes) => tell({ loaded: (loaded += bytes), total }));
+  /** @type {(reason: Error) => void} */
+  let stop;
+  /** @type {Promise<never>} */
+  const stopped = new Promise((_, reject) => (stop = reject));
+  // Pyodide and JupyterLite's kernel only log some of these errors, and then wait forever.
+  /** @param {string} what */
+  const fail = (what) => {
+    const error = new Error(what);
+    tell({ failed: what });
+    stop(error);
+    return error;
+  };
+
+  // It stays, because JupyterLite's kernel loads more files later.
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : new URL(input, folder).href;
+    if (!url.startsWith(folder)) return fetch(input, init);
+    try {
+      return counted(await deliver(url, init), (bytes) => tell({ loaded: (loaded += bytes), total }));
+    } catch (error) {
+      throw fail(inText(error));
+    }
+  };
+  WebAssembly.instantiateStreaming = async (...source) => {
+    try {
+      return await instantiateStreaming(...source);
+    } catch (error) {
+      throw fail(`pyodide.asm.wasm (${inText(error)})`);
+    }
   };
 
   try {
-    const lock = await (await plainFetch(`${folder}pyodide-lock.json`)).json();
+    const lock = await (await deliver(`${folder}pyodide-lock.json`)).json();
     const names = [...closure(lock.packages, options.packages)];
     loaded = lock.info.modules;
     total = names.reduce((sum, name) => sum + lock.packages[name].size, lock.info.size);
-    const pyodide = await load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
-    const missing = names.filter((name) => !(name in pyodide.loadedPackages));
-    if (missing.length) throw new Error(missing.join(", "));
+    const loading = load({ ...options, lockFileContents: lock, packageBaseUrl: folder });
+    const pyodide = await Promise.race([stopped, loading]);
+    const lacking = names.filter((name) => !(name in pyodide.loadedPackages));
+    if (lacking.length) throw new Error(lacking.join(", "));
     return pyodide;
   } catch (error) {
-    tell({ failed: error instanceof Error ? error.message : String(error) });
-    throw error;
-  } finally {
-    globalThis.fetch = plainFetch;
+    throw fail((await missing(SCRIPTS)) ?? inText(error));
   }
 };

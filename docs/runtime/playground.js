@@ -1,5 +1,6 @@
 // <response-playground>: checks a body with Python, which runs in a worker beside the page.
 // Python is loaded when the reader asks for it, and not before.
+import { SCRIPTS, besideThis, missing } from "./delivery.js";
 import { inWords } from "./progress.js";
 import { show, verdict } from "./result.js";
 
@@ -22,11 +23,17 @@ const decoded = (bytes) => {
   }
 };
 
+// Only a worker that is made from a blob inherits the page's Content-Security-Policy, which keeps a
+// body from being sent anywhere.
+const WORKER = besideThis("worker.js");
+const BOOT = `import("${WORKER}").catch(({ message }) => postMessage({ unloaded: message }));`;
+
 /** Starts the worker, or throws an error that says why it cannot be started. */
 const startWorker = () => {
   if (typeof WebAssembly === "undefined") throw new Error("this browser does not support WebAssembly");
   let asked = false;
-  const worker = new Worker(new URL("worker.js", import.meta.url), {
+  const boot = URL.createObjectURL(new Blob([BOOT], { type: "text/javascript" }));
+  const worker = new Worker(boot, {
     get type() {
       asked = true;
       return /** @type {WorkerType} */ ("module");
@@ -139,7 +146,7 @@ class Playground {
       const worker = startWorker();
       this.#worker = worker;
       worker.onmessage = ({ data }) => this.#hear(data);
-      worker.onerror = ({ message }) => this.#fail(message || "worker.js could not be loaded");
+      worker.onerror = ({ message }) => this.#fail(message || "the browser refused to start it");
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -157,10 +164,18 @@ class Playground {
     this.#tell("Not checked: Python is not running.");
   }
 
-  /** @param {Answer} answer */
+  /** @param {string} message The browser's, which rarely names the script that the worker lacks. */
+  async #explain(message) {
+    const worker = this.#worker;
+    const what = (await missing([WORKER, ...SCRIPTS])) ?? message;
+    if (worker && this.#worker === worker) this.#fail(what);
+  }
+
+  /** @param {Answer | { unloaded: string }} answer */
   #hear(answer) {
     if ("loaded" in answer) this.#progress(answer);
     else if ("failed" in answer) this.#fail(answer.failed);
+    else if ("unloaded" in answer) this.#explain(answer.unloaded);
     else if ("ready" in answer) this.#begin(answer.ready);
     else if ("example" in answer) this.#fill(answer.example, answer.body);
     else this.#checked(answer.checked);

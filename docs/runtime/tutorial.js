@@ -1,7 +1,9 @@
 // <run-tutorial notebook="01_parse.ipynb"><button>…</button></run-tutorial>: the button opens a
 // notebook in JupyterLite, in a dialog. JupyterLite is loaded then, and not before.
+import { SCRIPTS, missing, nameOf } from "./delivery.js";
 import { CHANNEL, inWords } from "./progress.js";
 
+const PAUSE = 5_000; // milliseconds without a sign of progress, before files are fetched again
 const PATIENCE = 60_000; // milliseconds without a sign of progress
 const LITE = new URL("lite/", import.meta.url);
 const SITE = new URL("../../", import.meta.url);
@@ -37,6 +39,8 @@ class RunTutorial extends HTMLElement {
   files = 0;
   /** Whether JupyterLite is loaded and Python is loading. */
   isPython = false;
+  /** Whether files were fetched again since the last sign of progress. */
+  isProbed = false;
 
   connectedCallback() {
     const button = this.querySelector("button");
@@ -79,6 +83,7 @@ class RunTutorial extends HTMLElement {
   stop() {
     this.channel?.close();
     clearInterval(this.watch);
+    this.watch = undefined;
   }
 
   /** Loads the original notebook and Python, again if they were loaded before. */
@@ -93,6 +98,7 @@ class RunTutorial extends HTMLElement {
     this.heard = Date.now();
     this.files = 0;
     this.isPython = false;
+    this.isProbed = false;
     this.channel = new BroadcastChannel(CHANNEL);
     this.channel.onmessage = ({ data }) => this.hear(data);
     this.watch = setInterval(() => this.look(), 100);
@@ -121,6 +127,7 @@ class RunTutorial extends HTMLElement {
   /** @param {import("./progress.js").Progress} told */
   hear(told) {
     this.heard = Date.now();
+    this.isProbed = false;
     this.isPython = true;
     if ("failed" in told) return this.fail(told.failed);
     const { loaded: value, total: max } = told;
@@ -131,19 +138,37 @@ class RunTutorial extends HTMLElement {
   /** Shows the progress of JupyterLite, until Python reports its own or is ready. */
   look() {
     const frame = /** @type {Frame} */ (this.frame?.contentWindow);
-    if (frame.failedScript) return this.fail(frame.failedScript);
     const [page] = frame.performance.getEntriesByType("navigation");
     if (page instanceof frame.PerformanceNavigationTiming && page.responseStatus >= 400)
-      return this.fail("JupyterLite was not found on this site");
-    const files = frame.performance.getEntriesByType("resource").length;
-    if (files !== this.files) {
-      this.files = files;
+      return this.fail(`JupyterLite was not found on this site (index.html, status ${page.responseStatus})`);
+    const files = /** @type {PerformanceResourceTiming[]} */ (frame.performance.getEntriesByType("resource"));
+    if (files.length !== this.files) {
+      this.files = files.length;
       this.heard = Date.now();
-      if (!this.isPython) this.show(`${files} files`);
+      this.isProbed = false;
+      if (!this.isPython) this.show(`${this.files} files`);
     }
+    const refused = frame.failedScript ?? files.find(({ responseStatus }) => responseStatus >= 400)?.name;
+    if (refused) return this.explain([refused], nameOf(refused));
     const kernel = frame.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
     if (kernel?.status === "idle") this.ready(frame);
     else if (Date.now() - this.heard > PATIENCE) this.fail("no data arrived for a minute");
+    // JupyterLite does not say which file it lacks.
+    else if (Date.now() - this.heard > PAUSE) this.explain([...SCRIPTS, ...files.map(({ name }) => name)]);
+  }
+
+  /**
+   * Fails with the name of a file that does not arrive, unless all of them arrive.
+   *
+   * @param {string[]} files
+   * @param {string} [otherwise] What to say if all of them arrive now.
+   */
+  async explain(files, otherwise) {
+    if (this.isProbed) return;
+    this.isProbed = true;
+    const { watch } = this;
+    const what = (await missing([...new Set(files)])) ?? otherwise;
+    if (what && watch && this.watch === watch) this.fail(what);
   }
 
   /** @param {Frame} frame */

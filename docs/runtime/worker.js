@@ -1,4 +1,5 @@
 // Runs Python for the playground in a worker, so that the page never freezes.
+import { besideThis, deliver } from "./delivery.js";
 import { loadPyodide } from "./loading.js";
 
 /**
@@ -18,12 +19,7 @@ const fail = (error) => {
   tell({ failed: message.trim().split("\n").at(-1) ?? "" });
 };
 
-/** @returns {Promise<string>} */
-const glue = async () => {
-  const response = await fetch(new URL("bridge.py", import.meta.url));
-  if (!response.ok) throw new Error(`${response.status} ${response.url}`);
-  return response.text();
-};
+const glue = async () => (await deliver(besideThis("bridge.py"))).text();
 
 const start = async () => {
   const [source, pyodide] = await Promise.all([

@@ -83,9 +83,17 @@ IN_TUTORIALS = ["ipykernel", own_wheels.HOLLOW, "micropip", "stytch-exchange"]
 """The packages that the kernel loads at its start, with their dependencies."""
 
 _TELL = """<script>
+const tell = (url) => { window.failedScript ??= new URL(url, location).href; };
 addEventListener("error", ({ target }) => {
-  if (target.localName === "script") window.failedScript ??= target.src;
+  if (target.localName === "script") tell(target.src);
 }, true);
+window.Worker = class extends Worker {
+  constructor(url, options) {
+    super(url, options);
+    // An ErrorEvent would be an error of a script that has arrived.
+    this.addEventListener("error", (event) => event instanceof ErrorEvent || tell(url));
+  }
+};
 </script>"""
 """JupyterLite stays blank if a script fails to load, so the page around it reads this."""
 

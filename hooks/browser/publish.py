@@ -106,12 +106,14 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
     return html.replace(
         '<p class="notebook">',
         f'<link rel="stylesheet" href="{folder}/tutorial.css">'
-        f'<script type="module" src="{folder}/tutorial.js"></script>'
+        f'<script type="module" src="{folder}/start.js?tutorial.js"></script>'
         f'<run-tutorial notebook="{notebook}.ipynb" data-search-exclude>'
         '<button type="button" disabled class="md-button md-button--primary">'
         "Run this tutorial in your browser</button>"
         f" <small>This loads Python and JupyterLite: {loads(notebook)} MB, or half of that"
-        f" if the server compresses files.{stand_ins}</small></run-tutorial>\n"
+        f" if the server compresses files.{stand_ins}</small>"
+        '<p class="starting">A script of this page, start.js, has not arrived yet.'
+        " If nothing changes, reload the page.</p></run-tutorial>\n"
         '<p class="notebook">',
         1,
     )

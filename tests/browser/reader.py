@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    Worker,
 )
 
 Scheme = Literal["light", "dark"]
@@ -85,6 +86,30 @@ _RULES: dict[str, list[_Run]] = {
 }
 
 
+_UNTIL = """async ([arg, timeout]) => {
+    for (const end = performance.now() + timeout; performance.now() < end;) {
+        const found = CONDITION;
+        if (found) return found;
+        await new Promise(requestAnimationFrame);
+    }
+    throw new Error(`not true after ${timeout} ms`);
+}"""
+
+
+def until(page: Page | Worker, condition: str, arg: object = None, timeout: int = 30_000) -> Any:
+    """Wait until an expression is true, and return its value.
+
+    Playwright's `wait_for_function` compiles text in the page, which the site's policy forbids.
+
+    Args:
+        page: The page, or the worker, in which the expression is evaluated.
+        condition: An expression of JavaScript, which can use `arg`.
+        arg: A value for it.
+        timeout: How many milliseconds to wait.
+    """
+    return page.evaluate(_UNTIL.replace("CONDITION", condition), [arg, timeout])
+
+
 @dataclass
 class Reader:
     """A page, and the problems that were recorded since it was opened."""
@@ -138,14 +163,25 @@ class Reader:
 
 
 @contextmanager
-def reading(browser: Browser, address: str) -> Generator[Reader]:
-    """Yield a first-time reader with a desktop window and the light scheme."""
+def reading(browser: Browser, address: str, *, bypass_csp: bool = False) -> Generator[Reader]:
+    """Yield a first-time reader with a desktop window and the light scheme.
+
+    The Content-Security-Policy of the pages must not have refused anything.
+
+    Args:
+        browser: The browser.
+        address: The site's address.
+        bypass_csp: Whether the browser ignores the policy.
+    """
     context = browser.new_context(
+        bypass_csp=bypass_csp,
         color_scheme="light",
         reduced_motion="reduce",
         permissions=["clipboard-read", "clipboard-write"],
         viewport=DESK,
     )
     context.set_default_timeout(30_000)  # two browsers share the machine
-    yield Reader(context, address)
+    reader = Reader(context, address)
+    yield reader
     context.close()
+    assert [] == [text for text in reader.complaints if "Content Security Policy" in text]

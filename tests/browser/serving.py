@@ -7,6 +7,7 @@ import gzip
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from functools import cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,9 @@ from urllib.parse import unquote, urlsplit
 _TEXT = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
 _FRESH = {"assets": "public, max-age=31536000, immutable"}
 """File names below `assets` contain a hash of the content, so the files never change."""
+
+Rules = list[tuple[str, tuple[str, str]]]
+"""Patterns of paths, each with the name and the value of a header."""
 
 
 @cache
@@ -35,8 +39,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # which keeps the connection open
     disable_nagle_algorithm = True
 
-    def __init__(self, *arguments: Any, folder: Path, below: str) -> None:
+    def __init__(self, *arguments: Any, folder: Path, below: str, rules: Rules) -> None:
         self.folder = folder
+        self.rules = rules
         self.below = "/" + below
         super().__init__(*arguments)
 
@@ -61,6 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         top = path.relative_to(self.folder).parts[0]
         self.send_header("Cache-Control", _FRESH.get(top, "public, max-age=600"))
+        for pattern, header in self.rules:
+            if fnmatch(f"/{path.relative_to(self.folder).as_posix()}", pattern):
+                self.send_header(*header)
         self.end_headers()
         self.wfile.write(body)
 
@@ -68,16 +76,32 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing: errors show in the browser."""
 
 
+def header_rules(folder: Path) -> Rules:
+    """Return the headers that a site's `_headers` asks for, in order."""
+    rules: Rules = []
+    pattern = ""
+    for line in filter(None, (folder / "_headers").read_text("utf-8").splitlines()):
+        if line.startswith(" "):
+            name, value = line.strip().split(": ", 1)
+            rules.append((pattern, (name, value)))
+        else:
+            pattern = line
+    return rules
+
+
 @contextmanager
-def served(folder: Path, port: int = 0, below: str = "") -> Generator[str]:
+def served(
+    folder: Path, port: int = 0, below: str = "", rules: Rules | None = None
+) -> Generator[str]:
     """Serve a built site in a thread, and yield its address, which ends in a slash.
 
     Args:
         folder: The site's folder, which may be filled later.
         port: The port; 0 takes a free one.
         below: The path of the site on its host, such as `some/path/`.
+        rules: The headers to send. Many hosts cannot send any.
     """
-    handler = partial(_Handler, folder=folder.resolve(), below=below)
+    handler = partial(_Handler, folder=folder.resolve(), below=below, rules=rules or [])
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reader import Reader
+from tests.browser.reader import Reader, until
 
 _FOCUSED = """() => {
     const { activeElement: element } = document;
@@ -36,7 +36,7 @@ def test_the_first_stop_skips_to_the_content(reader: Reader) -> None:
 
     (stop,) = _stops(page, 1)
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash !== ''")
+    until(page, "location.hash !== ''")
 
     assert "Skip to content" == stop["text"]
     assert page.locator("article h1").get_attribute("id") == page.url.rpartition("#")[2]
@@ -62,10 +62,10 @@ def test_a_key_opens_the_search(reader: Reader, key: str) -> None:
     reader.open("")
 
     page.keyboard.press(key)
-    page.wait_for_function(focused)
+    until(page, focused)
     page.keyboard.press("Escape")
 
-    page.wait_for_function(f"!({focused})")
+    until(page, f"!({focused})")
 
 
 def test_a_folded_solution_opens(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from tests.browser.reader import PHONE, Reader, reading
 from tests.browser.serving import served
 
 STEPS = ["authorize", "exchange", "verify", "refuse", "revoke"]
-SMALL = {"run.css", "run.js", "python.js", "delivery.js", "progress.js"}
+SMALL = {"run.css", "start.js", "run.js", "python.js", "delivery.js", "progress.js"}
 """What the page loads before a press."""
 
 

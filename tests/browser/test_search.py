@@ -9,7 +9,7 @@ import stytch_exchange
 import stytch_exchange.jwt
 import stytch_exchange.sandbox
 from stytch_exchange.models._base import all_models
-from tests.browser.reader import Reader
+from tests.browser.reader import Reader, until
 
 FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
 
@@ -41,14 +41,14 @@ _FOUND = """([query, anchors]) => new Promise((resolve) => {
 """Types a query, and waits for a result that links to one of some anchors."""
 
 
-_FIRST = """(place) => [...document.querySelectorAll(".md-search-result__item:first-child a")]
-    .some(({ href }) => href.replace(/[?]h=[^#]*/, "").endsWith("/" + place))"""
+_FIRST = """[...document.querySelectorAll(".md-search-result__item:first-child a")]
+    .some(({ href }) => href.replace(/[?]h=[^#]*/, "").endsWith("/" + arg))"""
 """Whether the first result, or a part of its page, has a given address."""
 
 
 def _open_search(page: Page) -> None:
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.matches('[data-md-component=search-query]')")
+    until(page, "document.activeElement.matches('[data-md-component=search-query]')")
 
 
 def _finds(page: Page, query: str, anchors: list[str]) -> bool:
@@ -101,7 +101,7 @@ def test_a_question_is_answered_first(page: Page, reader: Reader, query: str, pl
 
     page.keyboard.type(query)
 
-    page.wait_for_function(_FIRST, arg=place)
+    until(page, _FIRST, place)
 
 
 @pytest.mark.parametrize(("query", "path"), [("is_breakglass", "member"), ("JWKSCache", "jwt")])

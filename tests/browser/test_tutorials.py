@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from benchmarks.weighing import megabytes
 from hooks.browser import assemble, publish
-from tests.browser.reader import PHONE, Reader, reading
-from tests.browser.serving import served
+from tests.browser.reader import PHONE, Reader, reading, until
+from tests.browser.serving import header_rules, served
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,10 +42,11 @@ _RUN_ALL = """async () => {
 
 @pytest.fixture(name="address", scope="module")
 def _address(built_site: Path) -> Generator[str]:
-    """The address of the site, served below a path that the site does not know."""
+    """The address of the site below a path that it does not know, with the headers it asks for."""
     if not (built_site / "runtime").is_dir():
         pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
-    with served(built_site, below="some/path/") as address:
+    rules = header_rules(built_site)
+    with served(built_site, below="some/path/", rules=rules) as address:
         yield address
 
 
@@ -74,7 +75,7 @@ def _opened(browser: Browser, address: str) -> Generator[Opened]:
         _press(page)
         expect(amount).to_have_text(re.compile(r"\d+ files"))
         expect(amount).to_have_text(re.compile(r"\d+\.\d of \d+\.\d MB"), timeout=60_000)
-        page.wait_for_function("document.querySelector('run-tutorial progress').position > 0.5")
+        until(page, "document.querySelector('run-tutorial progress').position > 0.5")
         share = page.get_by_role("progressbar").evaluate("bar => bar.position")
         held[0].continue_()
         frame = _ready(page)
@@ -178,8 +179,9 @@ def test_nothing_is_loaded_before_it_is_asked_for(page: Page, reader: Reader) ->
     page.on("request", lambda request: asked.append(request.url))
 
     reader.open("tutorials/01_parse/")
+    expect(page.get_by_role("button", name="Run this tutorial in your browser")).to_be_enabled()
 
-    small = {"tutorial.js", "tutorial.css", "progress.js"}
+    small = {"start.js?tutorial.js", "delivery.js", "tutorial.js", "tutorial.css", "progress.js"}
     assert small == {url.rpartition("/")[2] for url in asked if "/runtime/" in url}
 
 

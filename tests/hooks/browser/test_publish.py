@@ -81,7 +81,7 @@ def test_a_tutorial_gets_a_button(folder: Path) -> None:  # noqa: ARG001 - it is
 
     offered = publish.with_offer(html, "01_parse", "../../runtime/hash")
 
-    assert 'src="../../runtime/hash/tutorial.js"' in offered
+    assert 'src="../../runtime/hash/start.js?tutorial.js"' in offered
     assert offered.endswith(html)
     assert html == publish.with_offer(html, "07_none", "../../runtime/hash")
 

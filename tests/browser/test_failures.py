@@ -1,0 +1,201 @@
+"""Files of the runtime are refused in turn: the page names the file, and offers to try again."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from fnmatch import translate
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.reader import Reader, reading
+from tests.browser.serving import header_rules, served
+
+_PATIENCE = 60_000
+"""Milliseconds to wait for a failure, even on a busy machine."""
+
+REASONS = {
+    "403": "status 403",
+    "404": "status 404",
+    "503": "status 503",
+    "an HTML page": "status 200, but an HTML page",
+    "no answer": "no answer",
+}
+"""How a file is refused, and what the page says."""
+
+PLAYGROUND = [
+    ("worker.js", "404"),
+    ("loading.js", "an HTML page"),
+    ("delivery.js", "403"),
+    ("pyodide.mjs", "503"),
+    ("pyodide.asm.mjs", "404"),
+    *[("pyodide.asm.wasm", answer) for answer in REASONS],
+    *[("python_stdlib.zip", answer) for answer in REASONS],
+    ("pyodide-lock.json", "an HTML page"),
+    ("bridge.py", "404"),
+    ("pydantic-2*.whl", "an HTML page"),
+]
+"""The files that the playground's worker loads."""
+
+SCRIPTS = [
+    ("playground/", "playground.js", "404"),
+    ("playground/", "progress.js", "an HTML page"),
+    ("playground/", "result.js", "no answer"),
+    ("tutorials/01_parse/", "tutorial.js", "403"),
+]
+"""The files that a page itself needs."""
+
+TUTORIAL = [
+    ("loading.js", "404"),
+    ("pyodide.asm.wasm", "404"),
+    ("lite/**/piplite-*.whl", "no answer"),
+    ("lite/config-utils.js", "404"),
+    ("lite/build/notebooks/bundle.js", "403"),
+    ("lite/build/jlab_core.*.js", "an HTML page"),
+    ("lite/jupyter-lite.json", "503"),
+    ("lite/files/01_parse.ipynb", "404"),
+    ("lite/**/comlink.worker.*.js", "no answer"),
+]
+"""The files that a tutorial loads after JupyterLite's page."""
+
+
+@pytest.fixture(name="address", scope="module")
+def _address(built_site: Path) -> Generator[str]:
+    """The address of a site that can run Python, with the headers that it asks for."""
+    if not (built_site / "runtime").is_dir():
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
+    with served(built_site, rules=header_rules(built_site)) as address:
+        yield address
+
+
+@pytest.fixture(name="playground", scope="module")
+def _playground(browser: Browser, address: str) -> Generator[Page]:
+    """The playground, in which Python was never started."""
+    with reading(browser, address) as reader:
+        reader.open("playground/")
+        yield reader.page
+
+
+@pytest.fixture(name="tutorial", scope="module")
+def _tutorial(browser: Browser, address: str) -> Generator[Page]:
+    """A tutorial, in which JupyterLite was never started."""
+    with reading(browser, address) as reader:
+        reader.open("tutorials/01_parse/")
+        yield reader.page
+
+
+@contextmanager
+def _refused(page: Page, name: str, answer: str) -> Generator[None]:
+    """Refuse a file for a while."""
+
+    def refuse(route: Route) -> None:
+        if answer == "no answer":
+            route.abort()
+        elif answer == "an HTML page":
+            route.fulfill(content_type="text/html", body="<h1>Not found</h1>")
+        else:
+            route.fulfill(status=int(answer))
+
+    file = name.replace("**/", ".*").replace("*", ".*")
+    page.context.route(re.compile(rf"/runtime/\w+/{file}"), refuse)
+    yield
+    page.context.unroute_all()
+
+
+def _reason(name: str, answer: str) -> re.Pattern[str]:
+    """Return what the page says about a file."""
+    file = translate(name.rpartition("/")[2]).removesuffix("\\Z").removesuffix("\\z")
+    return re.compile(rf"{file} \({REASONS[answer]}\)")
+
+
+@pytest.mark.parametrize(("name", "answer"), PLAYGROUND)
+def test_the_playground_names_the_file(playground: Page, name: str, answer: str) -> None:
+    """Python does not start; the message has the file and the status, and a button tries again."""
+    begin = playground.get_by_role("button", name=re.compile("Start Python here|Try again"))
+
+    with _refused(playground, name, answer):
+        begin.click()
+
+        told = playground.locator("[data-part=told]")
+        expect(told).to_have_text(_reason(name, answer), timeout=_PATIENCE)
+    expect(playground.get_by_role("button", name="Try again")).to_be_visible()
+    expect(playground.get_by_role("progressbar")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("address_of_page", "name", "answer"), SCRIPTS)
+def test_a_script_of_a_page_is_named(
+    reader: Reader, address_of_page: str, name: str, answer: str
+) -> None:
+    """The page says so by itself, and reloading it helps."""
+    page = reader.page
+    with _refused(page, name, answer):
+        reader.open(address_of_page)
+
+        expect(page.get_by_role("alert")).to_have_text(_reason(name, answer))
+    page.get_by_role("button", name="Reload the page").click()
+
+    expect(page.get_by_role("button", name=re.compile("Start Python|Run this"))).to_be_enabled()
+
+
+@pytest.mark.parametrize("name", ["playground/", "tutorials/01_parse/"])
+def test_a_page_without_its_first_script_says_so(reader: Reader, name: str) -> None:
+    """No script is left that could say it, so a text of the page appears after five seconds."""
+    page = reader.page
+    starting = page.get_by_text("start.js, has not arrived yet")
+    with _refused(page, "start.js", "404"):
+        reader.open(name)
+
+        expect(starting).to_be_visible()
+    page.reload()
+
+    expect(starting).to_be_hidden()
+
+
+def test_a_page_that_forbids_webassembly_says_so(reader: Reader) -> None:
+    """Pyodide would wait forever under a policy that is stricter than the site's own."""
+    page = reader.page
+
+    def forbid(route: Route) -> None:
+        html = route.fetch().text().replace("'wasm-unsafe-eval'", "")
+        route.fulfill(body=html, content_type="text/html")
+
+    page.route("**/playground/", forbid)
+    reader.open("playground/")
+    page.get_by_role("button", name="Start Python here").click()
+
+    told = page.locator("[data-part=told]")
+    expect(told).to_contain_text("pyodide.asm.wasm (", timeout=_PATIENCE)
+    expect(told).to_contain_text("Content Security")
+    reader.complaints.clear()
+
+
+@pytest.mark.parametrize(("name", "answer"), TUTORIAL)
+def test_a_tutorial_names_the_file(tutorial: Page, name: str, answer: str) -> None:
+    """The dialog has the file and the status, and its button starts over."""
+    _assert_named(tutorial, name, answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [("ipykernel-*.whl", "503"), ("lite/build/schemas/all.json", "404")]
+)
+def test_a_tutorial_names_the_file_at_its_first_start(
+    reader: Reader, name: str, answer: str
+) -> None:
+    """The browser has nothing in its cache yet."""
+    reader.open("tutorials/01_parse/")
+
+    _assert_named(reader.page, name, answer)
+
+
+def _assert_named(page: Page, name: str, answer: str) -> None:
+    # An open dialog covers the page's button.
+    begin = page.locator("dialog[open] [data-do=again], run-tutorial:not(:has([open])) > button")
+
+    with _refused(page, name, answer):
+        begin.click()
+
+        status = page.get_by_role("status")
+        expect(status).to_have_text(_reason(name, answer), timeout=_PATIENCE)
+    expect(status).to_contain_text("Choose “Start over” to try again")
+    expect(page.get_by_role("button", name="Start over")).to_be_visible()
