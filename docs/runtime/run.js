@@ -20,12 +20,12 @@ const element = (kind, ...children) => {
 
 /** @param {string} title @param {string} text */
 const message = (title, text) => {
-  const shown = element("pre", element("code", text));
+  const code = element("code", text);
   // It scrolls, so the keyboard has to reach it.
-  shown.tabIndex = 0;
-  shown.setAttribute("role", "region");
-  shown.setAttribute("aria-label", title);
-  return element("div", element("h3", title), shown);
+  code.tabIndex = 0;
+  code.setAttribute("role", "region");
+  code.setAttribute("aria-label", title);
+  return element("div", element("h2", title), element("pre", code));
 };
 
 /** @param {Result} result */

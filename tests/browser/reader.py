@@ -151,7 +151,7 @@ class Reader:
         return found
 
     def _on_request(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:" + self.address)):
+        if not request.url.startswith((self.address, "data:", "blob:")):
             self.elsewhere.append(request.url)
 
     def _on_response(self, response: Response) -> None:
