@@ -10,7 +10,7 @@ from mkdocs.utils import get_relative_url
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import annotated, code, description, glossary, llms, policy, search
+from hooks.html import annotated, code, description, glossary, llms, policy, runnable, search
 from hooks.html.markdown import markdown as to_markdown
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class _Build:
     """The state of one build, from one call of MkDocs to the next."""
 
     is_preview: bool = False
+    modules: dict[str, str] = field(default_factory=dict[str, str])
     dates: dict[str, str] = field(default_factory=dict[str, str])
     meanings: dict[str, str] = field(default_factory=dict[str, str])
     nav: list["Navigation"] = field(default_factory=list["Navigation"])
@@ -45,6 +46,7 @@ def on_config(config: "MkDocsConfig") -> None:
     _build.meanings = glossary.terms(glossary.GLOSSARY.read_text("utf-8"))
     _build.markdown = {}
     config.extra["runtime"] = publish.offer()
+    _build.modules = publish.modules() if config.extra["runtime"]["folder"] else {}
     if config.site_url:
         config.theme["features"].extend(site.INSTANT_FEATURES)
         config.extra_javascript.append(site.INSTANT_SCRIPT)
@@ -89,8 +91,13 @@ def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: Any) -
     page.meta.setdefault("description", description.first_sentence(html))
     if path != "reference/glossary.md":
         html = glossary.explained(html, _build.meanings, "../" * page.url.count("/"))
-    if path.startswith("tutorials/") and (folder := config.extra["runtime"]["folder"]):
-        html = publish.with_offer(html, Path(path).stem, get_relative_url(folder, page.url))
+    if folder := config.extra["runtime"]["folder"]:
+        published = get_relative_url(folder, page.url)
+        if path.startswith("tutorials/"):
+            html = publish.with_offer(html, Path(path).stem, published)
+        # The samples of the reference show values, and print nothing.
+        elif "```python" in (page.markdown or ""):
+            html = runnable.with_buttons(html, published, _build.modules)
     html = annotated.with_files(html, get_relative_url(".", page.url))
     return code.with_printed_output(code.without_plain_marks(html))
 

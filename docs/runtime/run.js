@@ -23,7 +23,7 @@ const message = (title, text) => {
   const code = element("code", text);
   // It scrolls, so the keyboard has to reach it.
   code.tabIndex = 0;
-  code.setAttribute("role", "region");
+  code.setAttribute("role", "group");
   code.setAttribute("aria-label", title);
   return element("div", element("h2", title), element("pre", code));
 };

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
@@ -81,10 +82,16 @@ def _lock() -> dict[str, Any]:
 
 def _packages(lock: Mapping[str, Any], names: Iterable[str]) -> int:
     """Return how many bytes some packages load, with all dependencies."""
+    packages = lock["packages"]
+    return sum(packages[name]["size"] for name in _closure(packages, names))
+
+
+def _closure(packages: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Return some packages with all dependencies."""
     needed = [*names]
     for name in needed:
-        needed += [other for other in lock["packages"][name]["depends"] if other not in needed]
-    return sum(lock["packages"][name]["size"] for name in needed)
+        needed += [other for other in packages[name]["depends"] if other not in needed]
+    return needed
 
 
 def loads(notebook: str) -> int:
@@ -117,6 +124,19 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
         '<p class="notebook">',
         1,
     )
+
+
+def modules() -> dict[str, str]:
+    """Return the modules that Python in the browser can import, each with the package to load.
+
+    The modules of Python itself belong to an empty name, and so do those of our package and of what
+    it needs, because these are always loaded.
+    """
+    packages = _lock()["packages"]
+    found = {module: name for name, entry in packages.items() for module in entry["imports"]}
+    always = _closure(packages, ["stytch-exchange"])
+    found |= {module: "" for module, name in found.items() if name in always}
+    return found | dict.fromkeys(sys.stdlib_module_names, "")
 
 
 def publish(folder: Path) -> None:

@@ -15,7 +15,7 @@ _HERE = "https://site.invalid/"
 _SHORTENED = re.compile(r"\n\s*/\* and \d+ more \*/")
 _FOLDED = re.compile(r"\{ /\* (\w+) \*/ \}")
 
-_UNSEEN = ["button", "form", "input", "run-tutorial", "script", "style", "template"]
+_UNSEEN = ["button", "form", "input", "run-block", "run-tutorial", "script", "style", "template"]
 
 
 def markdown(html: str, address: str) -> str:

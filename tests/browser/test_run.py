@@ -45,7 +45,7 @@ def test_the_last_step_runs_all_of_them(opened: Reader) -> None:
     page = opened.page
 
     assert 5 == page.locator("[data-step][data-done]").count()
-    expect(page.get_by_role("region", name="Request")).to_have_count(2)
+    expect(page.get_by_role("group", name="Request")).to_have_count(2)
     expect(page.locator("run-exchange")).to_contain_text("session_not_found")
     assert [] == opened.elsewhere
     assert [] == opened.complaints
@@ -57,8 +57,8 @@ def test_request_and_response_are_side_by_side_on_one_screen(opened: Reader) -> 
     page.set_viewport_size({"width": 1440, "height": 900})
     _press(page, "exchange")
 
-    request = page.get_by_role("region", name="Request").bounding_box()
-    response = page.get_by_role("region", name="Response").bounding_box()
+    request = page.get_by_role("group", name="Request").bounding_box()
+    response = page.get_by_role("group", name="Response").bounding_box()
     assert request is not None
     assert response is not None
     assert request["y"] == response["y"]
@@ -69,7 +69,7 @@ def test_request_and_response_are_side_by_side_on_one_screen(opened: Reader) -> 
 
 def test_the_page_can_be_read_by_everyone(opened: Reader) -> None:
     """Axe finds nothing, on a desk and on a phone; on a phone nothing is cut off."""
-    _press(opened.page, "refuse")
+    _press(opened.page, "revoke")
     violations = opened.violations("all")
     opened.turn(PHONE, "dark")
     violations += opened.violations("all")
@@ -83,7 +83,7 @@ def test_starting_over_uses_another_sandbox(opened: Reader) -> None:
     """A step is only shown again when it has run again, with another key."""
     page = opened.page
     _press(page, "verify")
-    first = page.get_by_role("region", name="Response").inner_text()
+    first = page.get_by_role("group", name="Response").inner_text()
 
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("[data-part=shown]")).to_be_hidden()
@@ -92,7 +92,7 @@ def test_starting_over_uses_another_sandbox(opened: Reader) -> None:
 
     assert 0 == cleared
     assert 3 == page.locator("[data-step][data-done]").count()
-    assert first != page.get_by_role("region", name="Response").inner_text()
+    assert first != page.get_by_role("group", name="Response").inner_text()
 
 
 def test_nothing_is_loaded_before_a_press(page: Page, reader: Reader) -> None:
