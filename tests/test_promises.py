@@ -36,6 +36,16 @@ JWTS = (
     "tests/jwt/test_secrets.py::test_the_log_of_a_failed_fetch_shows_no_part_of_a_jwt",
     "tests/jwt/test_access_tokens.py::test_each_reason_has_its_error",
 )
+POLICY = (
+    "tests/browser/test_policy.py::test_a_page_cannot_send_to_another_host",
+    "tests/browser/test_policy.py::test_python_cannot_send_to_another_host",
+)
+FIXTURES = (
+    "tests/fixtures/test_making.py::test_nothing_of_an_example_survives",
+    "tests/fixtures/test_making.py::test_a_broken_body_keeps_its_findings_and_no_value",
+    "tests/fixtures/test_making.py::test_a_survivor_would_be_found",
+    "tests/fixtures/test_making.py::test_an_error_shows_nothing_of_the_body",
+)
 SIGHT = (
     "tests/test_secrets.py::test_these_tests_would_see_a_leak",
     "tests/test_secrets.py::test_these_tests_would_see_a_leak_of_a_report_or_a_response",
@@ -47,7 +57,9 @@ SECURITY = {
     "In a valid response, both tokens are masked": (*MASKED, *SEALED, *PICKLES),
     "The models drop unknown fields": DROPPED,
     "The errors and log lines of `stytch_exchange.jwt`": JWTS,
-    "`tests/test_secrets.py` and `tests/jwt/test_secrets.py` test": SIGHT,
+    "The playground of the documentation checks a body": POLICY,
+    "A fixture of `make_fixture` has no eight characters": FIXTURES,
+    "`tests/test_secrets.py`, `tests/jwt/test_secrets.py` and": SIGHT,
 }
 SECRETS = {
     "**A valid response** masks both tokens": MASKED,
@@ -104,6 +116,7 @@ SECRETS = {
     ),
     "The tests check each promise with hundreds of": (*ERRORS, *REPORTS, *SIGHT),
     "They fail if eight consecutive characters": SIGHT,
+    "**The [playground](../playground.md)** checks": POLICY,
 }
 PROMISES = {"SECURITY.md": SECURITY, "docs/explanation/secrets.md": SECRETS}
 """How each sentence begins, and the tests that would fail if it were not true."""

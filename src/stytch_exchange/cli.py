@@ -68,13 +68,13 @@ def check(
     ] = False,
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", help="Print each finding, and what can be read, tokens masked."),
+        typer.Option("--verbose", help="Print all findings, and the values, with masked tokens."),
     ] = False,
 ) -> None:
-    """Check response bodies against the API contract, and say what they are instead.
+    """Check response bodies against the API contract, and recognize other bodies, such as HTML.
 
-    The exit status is 0 if no body has an error, 1 if a body has one, and 2 if a file cannot be
-    read.
+    Exits with 0 if no body has an error, 1 if a body has an error,
+    and 2 if a file cannot be read.
     """
     try:
         steps_of(at or "")
@@ -126,8 +126,8 @@ def redact(
 ) -> None:
     """Print a body, a log or a recording with its secrets masked.
 
-    Everything else is unchanged. Read the result before you commit it. Exits with 2 if the
-    text cannot be read: it is not UTF-8, is compressed, or is larger than 16 MiB.
+    Everything else is unchanged. Read the result before you commit it.
+    Exits with 2 if the text is not UTF-8, is compressed, or is larger than 16 MiB.
     """
     text = _read(file)
     if text is None:
@@ -146,17 +146,17 @@ def fixture(
         str, typer.Argument(metavar="FILE", help="A recorded body; - is standard input.")
     ] = _STANDARD_INPUT,
     *,
-    seed: Annotated[int, typer.Option(help="Another seed invents other values.")] = 0,
+    seed: Annotated[int, typer.Option(help="Choose another seed to invent other values.")] = 0,
     at: Annotated[
         str | None,
         typer.Option(
             metavar="TIME",
-            help="Move all times: the session was last used then, such as 2026-03-05T09:12:00Z.",
+            help="Move all times so that the last use is at TIME, such as 2026-03-05T09:12:00Z.",
         ),
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="A text that stays, such as the name of a role."),
+        typer.Option(metavar="TEXT", help="Keep a text, such as the name of a role; repeatable."),
     ] = None,
     jwks: Annotated[
         Path | None,
@@ -165,8 +165,8 @@ def fixture(
 ) -> None:
     """Print a recorded body with an invented value in place of each real one.
 
-    The result is as valid as the body, and its JWT is signed again. Exits with 2 if the body
-    cannot be read.
+    The result has the same findings as the body, and its JWT is signed again.
+    Exits with 2 if the body cannot be read.
     """
     try:
         from stytch_exchange.fixtures import (  # noqa: PLC0415 - needs an extra
