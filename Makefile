@@ -69,6 +69,7 @@ bench: $(READY) ## Measure the package beside the official SDK, and checking bes
 	$(BIN)/python -m benchmarks.checking
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.lines
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.redacting
 	$(BIN)/python -m benchmarks.verifying

@@ -12,6 +12,7 @@ import pytest
 
 import stytch_exchange
 import stytch_exchange.jwt
+import stytch_exchange.lines
 import stytch_exchange.sandbox
 from stytch_exchange.models._base import _field_docstrings, all_models
 
@@ -26,6 +27,9 @@ _OPEN = {
     "jwt.errors",
     "jwt.jwks_cache",
     "jwt.verification",
+    "lines.records",
+    "lines.rows",
+    "lines.summary",
     "models",
     "parsing",
     "checking.check",
@@ -35,6 +39,8 @@ _OPEN = {
 
 _INTERNAL = {
     "DETAIL_FIELDS",
+    "SEVERITIES",
+    "TOO_LARGE",
     "Broken",
     "KeysToAwait",
     "Remedy",
@@ -88,8 +94,13 @@ def _public_names(module: ModuleType) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
-FACES: list[ModuleType] = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
-"""The modules that users import from. The last two each need an extra."""
+FACES: list[ModuleType] = [
+    stytch_exchange,
+    stytch_exchange.jwt,
+    stytch_exchange.lines,
+    stytch_exchange.sandbox,
+]
+"""The modules that users import from. `jwt` and `sandbox` each need an extra."""
 
 
 def _face_of(module: ModuleType) -> ModuleType:

@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 
 import stytch_exchange
 import stytch_exchange.jwt
+import stytch_exchange.lines
 import stytch_exchange.sandbox
 from hooks.browser.assemble import NOTEBOOKS
 from hooks.html.llms import CHARACTERS_PER_TOKEN, LEFT_OUT
@@ -27,7 +28,12 @@ from tests.browser.serving import compressed
 
 ROOT = Path(__file__).parent.parent
 BASE = "https://site.test/"
-FACES = [stytch_exchange, stytch_exchange.jwt, stytch_exchange.sandbox]
+FACES = [
+    stytch_exchange,
+    stytch_exchange.jwt,
+    stytch_exchange.lines,
+    stytch_exchange.sandbox,
+]
 """The modules that users import from."""
 
 
