@@ -1,4 +1,8 @@
-"""Charts as SVG: bars whose sizes and colors need no style attribute, which a strict CSP blocks."""
+"""Charts as SVG: bars whose sizes and colors need no style attribute, which a strict policy blocks.
+
+The whole page is 6 kB with them. The chart alone is 4.8 MB with Plotly inline, 0.9 MB with Altair
+inline, and 54 kB with Matplotlib, which needs 130 MB of packages and writes style attributes.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
