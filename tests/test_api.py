@@ -13,6 +13,7 @@ import pytest
 import stytch_exchange
 import stytch_exchange.fixtures
 import stytch_exchange.jwt
+import stytch_exchange.lines
 import stytch_exchange.sandbox
 from stytch_exchange.models._base import _field_docstrings, all_models
 
@@ -30,6 +31,9 @@ _OPEN = {
     "jwt.errors",
     "jwt.jwks_cache",
     "jwt.verification",
+    "lines.records",
+    "lines.rows",
+    "lines.summary",
     "models",
     "parsing",
     "checking.check",
@@ -40,6 +44,8 @@ _OPEN = {
 _INTERNAL = {
     "DETAIL_FIELDS",
     "KEY_ID",
+    "SEVERITIES",
+    "TOO_LARGE",
     "Broken",
     "KeysToAwait",
     "Remedy",
@@ -99,9 +105,10 @@ FACES: list[ModuleType] = [
     stytch_exchange,
     stytch_exchange.fixtures,
     stytch_exchange.jwt,
+    stytch_exchange.lines,
     stytch_exchange.sandbox,
 ]
-"""The modules that users import from. The last three each need an extra."""
+"""The modules that users import from. `fixtures`, `jwt` and `sandbox` each need an extra."""
 
 
 def _face_of(module: ModuleType) -> ModuleType:

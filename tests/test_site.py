@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 import stytch_exchange
 import stytch_exchange.fixtures
 import stytch_exchange.jwt
+import stytch_exchange.lines
 import stytch_exchange.sandbox
 from hooks.browser.assemble import NOTEBOOKS
 from hooks.html.llms import CHARACTERS_PER_TOKEN, LEFT_OUT
@@ -32,6 +33,7 @@ FACES = [
     stytch_exchange,
     stytch_exchange.fixtures,
     stytch_exchange.jwt,
+    stytch_exchange.lines,
     stytch_exchange.sandbox,
 ]
 """The modules that users import from."""

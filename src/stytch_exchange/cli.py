@@ -19,6 +19,7 @@ from stytch_exchange.checking.check import check_response
 from stytch_exchange.checking.inside import steps_of
 from stytch_exchange.checking.report import Report, aligned, rows_of
 from stytch_exchange.examples import example_names, load_example
+from stytch_exchange.findings import SEVERITIES, Severity
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.redaction import redact as redacted
 
@@ -45,11 +46,13 @@ _RANDOM_IN_A_COMPONENT, _RANDOM_IN_A_NAME = 3, 12
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913 - each option is an argument
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FILE", help="Files with one body each; - is standard input, the default."
+            metavar="FILE",
+            help="Files with one body each, or with --lines one on each line; - is standard"
+            " input, the default.",
         ),
     ] = None,
     *,
@@ -64,12 +67,41 @@ def check(
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one line of JSON per file.")
+        bool, typer.Option("--json", help="Print one line of JSON per body.")
     ] = False,
     verbose: Annotated[
         bool,
         typer.Option("--verbose", help="Print all findings, and the values, with masked tokens."),
     ] = False,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(help="The least serious finding that makes the exit status 1."),
+    ] = "error",
+    lines: Annotated[
+        bool,
+        typer.Option(
+            "--lines", help="Check each line as a body, on all cores, and print a summary."
+        ),
+    ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --lines: a summary of an earlier run; print only what is new since.",
+        ),
+    ] = None,
+    summary_json: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="With --lines: write the summary as JSON."),
+    ] = None,
+    html: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="With --lines: write the summary as an HTML page."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --lines: the number of processes; by default all cores."),
+    ] = None,
 ) -> None:
     """Check response bodies against the API contract, and recognize other bodies, such as HTML.
 
@@ -80,6 +112,26 @@ def check(
         steps_of(at or "")
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--at") from None
+    of_lines = {
+        "--baseline": baseline,
+        "--summary-json": summary_json,
+        "--html": html,
+        "--jobs": jobs,
+    }
+    if lines:
+        if verbose:
+            raise typer.BadParameter("cannot be used with --lines", param_hint="--verbose")
+        from stytch_exchange.lines.command import (  # noqa: PLC0415 - one body does not need it
+            Options,
+            check_lines,
+        )
+
+        options = Options(status_code, at, as_json, fail_on, baseline, summary_json, html, jobs)
+        raise typer.Exit(check_lines(files or [_STANDARD_INPUT], options, _cannot))
+    for option, value in of_lines.items():
+        if value is not None:
+            raise typer.BadParameter("needs --lines", param_hint=option)
+    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     exit_code = 0
     for name in files or [_STANDARD_INPUT]:
         body = _read(name)
@@ -87,7 +139,7 @@ def check(
             exit_code = _UNREADABLE
             continue
         report = check_response(body, status_code=status_code, at=at)
-        if not report.ok:
+        if any(found.severity in counted for found in report.findings):
             exit_code = max(exit_code, _NOT_OK)
         if as_json:
             typer.echo(json.dumps({"file": name, **json.loads(report.to_json())}))
@@ -123,12 +175,23 @@ def redact(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="Any text in UTF-8; - is standard input.")
     ] = _STANDARD_INPUT,
+    *,
+    lines: Annotated[
+        bool,
+        typer.Option(
+            "--lines", help="Redact each line by itself, on all cores: for files of any size."
+        ),
+    ] = False,
 ) -> None:
     """Print a body, a log or a recording with its secrets masked.
 
     Everything else is unchanged. Read the result before you commit it.
     Exits with 2 if the text is not UTF-8, is compressed, or is larger than 16 MiB.
     """
+    if lines:
+        from stytch_exchange.lines.command import redact_lines  # noqa: PLC0415 - only for lines
+
+        raise typer.Exit(redact_lines(file, _cannot))
     text = _read(file)
     if text is None:
         raise typer.Exit(_UNREADABLE)
@@ -225,9 +288,14 @@ def _read(name: str) -> bytes | None:
     try:
         return sys.stdin.buffer.read() if name == _STANDARD_INPUT else Path(name).read_bytes()
     except OSError as error:
-        shown = "a file whose name could be a token" if _could_be_a_token(name) else name
-        typer.echo(f"stytch-exchange: cannot read {shown}: {error.strerror}", err=True)
+        _cannot("read", name, str(error.strerror))
         return None
+
+
+def _cannot(do: str, name: str, reason: str) -> None:
+    """Print that a file cannot be read or written."""
+    shown = "a file whose name could be a token" if _could_be_a_token(name) else name
+    typer.echo(f"stytch-exchange: cannot {do} {shown}: {reason}", err=True)
 
 
 def _could_be_a_token(name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import NoneType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import ValidationError
 
@@ -14,6 +14,9 @@ Location = tuple[int | str, ...]
 Severity = Literal["error", "warning", "info"]
 """How serious a finding is: `error` if the body breaks the contract or contradicts itself,
 `warning` if something is suspicious or lost, `info` if the API is newer than this package."""
+
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+"""The severities, the most serious first."""
 
 FindingCode = Literal[
     # The body is not the response at all.

@@ -31,7 +31,7 @@ _LARGE = 64 * 1024
 """A longer body is decoded first, because pydantic copies the JSON of an object for each field
 that the object lacks: ten megabytes of `{}` would take a minute and gigabytes of memory."""
 
-_TOO_LARGE = 2 * 1024 * 1024
+TOO_LARGE = 2 * 1024 * 1024
 """A longer body is not read. The limit is a hundred times the size of the largest example."""
 
 _MOST_CONTAINERS = 50_000
@@ -158,7 +158,7 @@ def reason_not_to_read(body: _Body) -> str | None:
     Args:
         body: The body.
     """
-    if len(body) > _TOO_LARGE:
+    if len(body) > TOO_LARGE:
         return "is larger than 2 MiB"
     if len(body) > _MOST_CONTAINERS:
         # Brackets inside strings count too, but no response has so many.

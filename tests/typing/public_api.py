@@ -3,7 +3,7 @@
 mypy and basedpyright check this file (`make check`); it is never run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_type
 
@@ -31,6 +31,7 @@ from stytch_exchange import (
     parse_response,
 )
 from stytch_exchange.jwt import JWKSCache, SessionClaims, verify_session_jwt
+from stytch_exchange.lines import Record, Summary, check_records
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 
 NOW = datetime(2026, 3, 5, 10, tzinfo=UTC)
@@ -132,3 +133,13 @@ def a_sandbox_is_run() -> None:
         assert_type(sandbox.base_url, str)
         assert_type(sandbox.issue_access_token(scopes=["full_access"]), str)
         assert_type(sandbox.jwks, dict[str, Any])
+
+
+def many_bodies_are_checked(lines: list[bytes], column: list[str | None]) -> None:
+    """Any iterable of bytes, text or None gives records, whose summaries merge."""
+    assert_type(check_records(lines, start=7, file="a.jsonl"), Iterator[Record])
+    assert_type(check_records(column, at="/data"), Iterator[Record])
+    check_records([{}])  # type: ignore[list-item] # pyright: ignore[reportArgumentType]
+    assert_type(Summary.merged(record.summary for record in check_records(lines)), Summary)
+    assert_type(sum([Summary()], Summary()), Summary)
+    assert_type(Summary().since(Summary()), Summary)

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Generic, NamedTuple, get_args
+from typing import Any, Generic, NamedTuple
 
 from pydantic_core import to_json
 from typing_extensions import TypeVar
 
 from stytch_exchange.diagnosis import Diagnosis
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
-from stytch_exchange.findings import Finding, FindingCode, Severity
+from stytch_exchange.findings import SEVERITIES, Finding, FindingCode, Severity
 from stytch_exchange.models._response import Response
 from stytch_exchange.models.error import ErrorResponse
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
@@ -150,10 +150,9 @@ class Report(Generic[_R]):
         A field that was filled counts once, as missing.
         """
         counts = Counter(found.severity for found in self.findings if found.code != "filled")
-        severities: tuple[Severity, ...] = get_args(Severity)
         counted = [
             f"{counts[severity]} {_plural(severity, counts[severity])}"
-            for severity in severities
+            for severity in SEVERITIES
             if counts[severity]
         ]
         return ": ".join([_VERDICTS[self.ok], ", ".join(counted) or "nothing found"])

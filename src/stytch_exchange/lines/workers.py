@@ -1,0 +1,75 @@
+"""Workers: call a function on many chunks, on all cores, with the results in order."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+_C = TypeVar("_C")
+_R = TypeVar("_R")
+
+_FEWEST = 2
+"""Chunks that are worth starting processes for."""
+
+_AHEAD = 2
+"""Chunks for each worker that are read before their results are needed."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def in_order(function: Callable[[_C], _R], chunks: Iterable[_C], *, jobs: int) -> Generator[_R]:
+    """Yield the result of a function for each chunk, in the order of the chunks.
+
+    A single chunk is worked on in this process. Only a few chunks are in memory at a time.
+
+    Args:
+        function: A function that can be pickled, as can its argument and its result.
+        chunks: The chunks.
+        jobs: The number of processes that work. If it is 1, this process works alone.
+    """
+    remaining = iter(chunks)
+    first = list(islice(remaining, _FEWEST))
+    chunks = chain(first, remaining)
+    if jobs == 1 or len(first) < _FEWEST:
+        yield from map(function, chunks)
+        return
+    # A forked process could inherit a lock that a thread of the progress bar holds.
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    pending: deque[Future[_R]] = deque()
+    try:
+        for chunk in chunks:
+            with _interrupts_held():
+                pending.append(pool.submit(function, chunk))
+            if len(pending) >= _AHEAD * jobs:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Generator[None]:
+    """Hold back Ctrl+C while a process starts, which inherits this until it ignores Ctrl+C."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
