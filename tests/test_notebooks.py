@@ -253,6 +253,7 @@ def test_a_notebook_shows_no_token(path: Path) -> None:
             continue
         model = SessionAuthenticateResponse if name == "refreshed" else ExchangeAccessTokenResponse
         response = parse_response(load_example(name), model=model)
+        assert response.session_token is not None
         token = response.session_token.get_secret_value()
         signature = response.session_jwt.get_secret_value().rpartition(".")[2]
         shown += [
