@@ -163,6 +163,7 @@ _WRONG_VALUES = {
     "01.3": ("groups", "[]", "('Engineering',)", "None"),
     "02.1": ("broken", "valid_body()", "b'{}'", "{object}"),
     "03.2": ("missing_roles", "{'analyst'}", "['analyst']", "None"),
+    "07.1": ("with_roles", "make_fixture(recorded)", "recorded", "7"),
     "06.2": ("options", "{}", "[]", "{'session_duration': 15}"),
 }
 _WRONG_RESULTS = {
@@ -177,6 +178,7 @@ _WRONG_RESULTS = {
     "05.2": ("status_for_the_app", "503"),
     "05.3": ("pauses_within", "[1, 2, 4]"),
     "06.1": ("sign_in", "'member-test-1'"),
+    "07.2": ("used_at", "fixture"),
     "06.3": ("settings", "('a project', 'an invented secret', '')"),
 }
 
