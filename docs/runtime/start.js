@@ -6,7 +6,7 @@ const script = new URL(import.meta.url).search.slice(1);
 const lacking = async () => {
   try {
     const { besideThis, missing } = await import("./delivery.js");
-    return await missing([script, "progress.js", "result.js"].map(besideThis));
+    return await missing([script, "progress.js"].map(besideThis));
   } catch {
     return "delivery.js (it cannot be imported)";
   }

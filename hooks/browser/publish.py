@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 from typing import TypedDict
 
-from hooks.browser import assemble
+from hooks.browser import assemble, examples
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
@@ -38,7 +38,7 @@ def offer() -> Offer:
     finished = assemble.RUNTIME / "fingerprint.txt"
     if not finished.is_file():
         return {"folder": "", "size": 0, "left_out": _reason()}
-    parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS)]
+    parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS), *examples.texts().values()]
     digest = hashlib.sha256("".join(parts).encode()).hexdigest()
     return {"folder": f"runtime/{digest[:16]}", "size": _size(), "left_out": ""}
 
@@ -87,10 +87,11 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
 
 
 def publish(folder: Path) -> None:
-    """Put Python and JupyterLite into the published folder, beside the scripts."""
+    """Put Python, JupyterLite and the examples into the published folder, beside the scripts."""
     for name, target in (("python", folder), ("lite", folder / "lite")):
         source = assemble.RUNTIME / name
         shutil.copytree(source, target, copy_function=_link, dirs_exist_ok=True)
+    examples.write(folder)
 
 
 def _link(source: str, target: str) -> None:
