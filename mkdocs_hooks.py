@@ -12,6 +12,7 @@ from hooks import pages, site
 from hooks.browser import publish
 from hooks.html import annotated, code, description, glossary, llms, policy, runnable, search
 from hooks.html.markdown import markdown as to_markdown
+from hooks.pages import playground
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -47,6 +48,8 @@ def on_config(config: "MkDocsConfig") -> None:
     _build.markdown = {}
     config.extra["runtime"] = publish.offer()
     _build.modules = publish.modules() if config.extra["runtime"]["folder"] else {}
+    if config.extra["runtime"]["folder"]:
+        config.extra["playground"] = playground.opening()
     if config.site_url:
         config.theme["features"].extend(site.INSTANT_FEATURES)
         config.extra_javascript.append(site.INSTANT_SCRIPT)

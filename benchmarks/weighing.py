@@ -15,7 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 SITE = Path(__file__).parent.parent / "site"
 
-_LOADED = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"|\bsrc="([^"]+)"')
+_LOADED = re.compile(
+    r'<link rel="(?:stylesheet|icon|modulepreload)" href="([^"]+)"|\bsrc="([^"]+)"'
+)
 _BASE = "https://site.invalid/"
 
 

@@ -303,9 +303,13 @@ def test_a_page_of_the_reference_is_light(site: Site) -> None:
     assert {} == {name: size for name, size in sizes.items() if size > 300_000}
 
 
+_EXPLORERS = ("explore/", "playground/")
+"""The beginnings of the addresses of pages with a whole response as annotated JSON."""
+
+
 def test_a_page_of_text_is_light(site: Site) -> None:
-    """No page outside the reference and the explorer has more than 85 kB of HTML."""
-    others = ("reference/", "explore/")
+    """No page without annotated JSON, outside the reference, has more than 85 kB of HTML."""
+    others = ("reference/", *_EXPLORERS)
     texts = {name: page for name, page in site.pages.items() if not name.startswith(others)}
     sizes = {name: len(page.html.encode()) for name, page in texts.items()}
 
@@ -314,10 +318,11 @@ def test_a_page_of_text_is_light(site: Site) -> None:
 
 def test_a_page_that_explores_a_response_is_light(site: Site) -> None:
     """With a card for each field, it has at most 95 kB of HTML."""
-    explorers = {name: page for name, page in site.pages.items() if name.startswith("explore/")}
+    explorers = {name: page for name, page in site.pages.items() if name.startswith(_EXPLORERS)}
     sizes = {name: len(page.html.encode()) for name, page in explorers.items()}
+    pages = {f"explore/{name}/".removesuffix("connected-app/") for name in EXAMPLES}
 
-    assert {f"explore/{name}/".removesuffix("connected-app/") for name in EXAMPLES} == set(sizes)
+    assert {*pages, "playground/"} == set(sizes)
     assert {} == {name: size for name, size in sizes.items() if size > 95_000}
 
 

@@ -3,8 +3,10 @@
 // Without this file each key is a link, and objects fold.
 (() => {
   /** @type {HTMLElement | null} */
-  const explorer = document.querySelector(".explorer");
+  const explorer = document.querySelector(".explorer:not([data-lazy])");
   if (explorer) explore(explorer);
+  // The playground adds the cards when a reader needs them.
+  document.addEventListener("annotated", ({ target }) => explore(/** @type {HTMLElement} */ (target)));
   for (const json of document.querySelectorAll(".beside")) pair(/** @type {HTMLElement} */ (json));
 
   /** @param {HTMLElement} figure */
@@ -43,7 +45,7 @@
       const steps = [];
       for (let at = /** @type {HTMLElement | null} */ (line); at; at = at.parentElement?.closest(".json [id]") ?? null) {
         const step = at.id.slice(at.id.lastIndexOf("/") + 1).replaceAll("~1", "/").replaceAll("~0", "~");
-        const name = keyOf(owner(at))?.hash.split(".")[1];
+        const name = keyOf(owner(at))?.hash.split(".").at(-1);
         if (!isNamed(at)) steps.unshift(`[${step}]`);
         else steps.unshift(name === step ? `.${step}` : `[${JSON.stringify(step)}]`);
       }

@@ -1,12 +1,13 @@
 // <response-playground>: checks a body with Python, which runs in a worker beside the page.
-// Python is loaded when the reader asks for it, and not before.
-import { SCRIPTS, besideThis, missing } from "./delivery.js";
+// The page opens with an example and the report on it. Python is loaded when the reader changes the
+// body, and not before.
+import { SCRIPTS, besideThis, deliver, missing } from "./delivery.js";
 import { inWords } from "./progress.js";
-import { show, verdict } from "./result.js";
 
 /**
  * @typedef {import("./worker.js").Answer} Answer
  * @typedef {import("./result.js").Span} Span
+ * @typedef {{ body: string, result: import("./result.js").Result, figure: string, cards: string }} Example
  */
 
 const PAUSE = 150; // milliseconds without a key before a check
@@ -20,6 +21,20 @@ const decoded = (bytes) => {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
+  }
+};
+
+/** What follows the name of `result.js`, because a browser never imports an address again that failed. */
+let attempt = "";
+
+/** @returns {Promise<typeof import("./result.js")>} */
+const results = async () => {
+  const url = besideThis(`result.js${attempt}`);
+  try {
+    return await import(url);
+  } catch (error) {
+    attempt += attempt ? "+" : "?";
+    throw new Error((await missing([url])) ?? String(error));
   }
 };
 
@@ -73,11 +88,14 @@ class Playground {
 
   /** Whether the body or its status has changed since the last check began. */
   #changed = false;
+  /** How often the body or its status has changed. */
+  #turn = 0;
+  #left = new AbortController();
   #timer = 0;
   #wait = 0;
 
-  /** @type {Blob | string | null} The file or the example that the body comes from. */
-  #source = null;
+  /** @type {Blob | string | null} The file or the name of the example that the body comes from. */
+  #source;
 
   /** @type {Uint8Array<ArrayBuffer> | null} A body that is checked but not shown. */
   #unshown = null;
@@ -90,8 +108,8 @@ class Playground {
       if (found instanceof kind) return found;
       throw new Error(`no part ${name}`);
     };
-    this.codes = element.getAttribute("codes") ?? "";
-    this.diagnoses = element.getAttribute("diagnoses") ?? "";
+    const { codes = "", diagnoses = "" } = element.dataset;
+    this.pages = { codes, diagnoses };
     this.start = part("start", HTMLButtonElement);
     this.loading = part("loading", HTMLElement);
     this.progress = part("progress", HTMLProgressElement);
@@ -106,14 +124,17 @@ class Playground {
     this.unshown = part("unshown", HTMLElement);
     this.verdict = part("verdict", HTMLElement);
     this.result = part("result", HTMLElement);
+    this.link = part("link", HTMLButtonElement);
 
-    this.start.hidden = false;
+    this.#source = this.examples.value;
     this.start.onclick = () => this.#load();
-    this.examples.onchange = () => this.#askForExample(this.examples.value);
+    this.examples.onchange = () => this.#choose(this.examples.value);
     this.status.oninput = () => this.#change();
     this.text.oninput = () => this.#type();
     this.text.onpaste = (event) => this.#paste(event);
     this.file.onchange = () => this.#take(this.file.files?.[0]);
+    this.result.onclick = ({ target }) => this.#find(target);
+    for (const kind of ["pointerover", "focusin", "click"]) this.result.addEventListener(kind, this.#field);
     this.work.ondragover = (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     };
@@ -123,10 +144,17 @@ class Playground {
       event.preventDefault();
       this.#take(file);
     };
+    this.#follow();
+    addEventListener("hashchange", this.#follow, { signal: this.#left.signal });
   }
 
   /** Stops Python. */
   end() {
+    this.#left.abort();
+    this.#stop();
+  }
+
+  #stop() {
     this.#worker?.terminate();
     this.#worker = null;
     this.#ready = false;
@@ -138,10 +166,11 @@ class Playground {
   #load() {
     if (this.#worker) return;
     this.told.textContent = "Loading Python from this site.";
-    this.start.setAttribute("aria-disabled", "true");
+    this.start.hidden = true;
     this.loading.hidden = false;
     this.progress.removeAttribute("value");
     this.amount.textContent = "";
+    this.#tell(["Not checked yet."]);
     try {
       const worker = startWorker();
       this.#worker = worker;
@@ -155,13 +184,11 @@ class Playground {
   /** @param {string} what */
   #fail(what) {
     const ran = this.#ready;
-    this.end();
+    this.#stop();
     this.loading.hidden = true;
     this.start.hidden = false;
-    this.start.textContent = "Try again";
-    this.start.removeAttribute("aria-disabled");
     this.told.textContent = ran ? `Python stopped: ${what}.` : `Python could not be loaded: ${what}.`;
-    this.#tell("Not checked: Python is not running.");
+    this.#tell(["Not checked: Python is not running."]);
   }
 
   /** @param {string} message The browser's, which rarely names the script that the worker lacks. */
@@ -176,8 +203,7 @@ class Playground {
     if ("loaded" in answer) this.#progress(answer);
     else if ("failed" in answer) this.#fail(answer.failed);
     else if ("unloaded" in answer) this.#explain(answer.unloaded);
-    else if ("ready" in answer) this.#begin(answer.ready);
-    else if ("example" in answer) this.#fill(answer.example, answer.body);
+    else if ("ready" in answer) this.#begin();
     else this.#checked(answer.checked);
   }
 
@@ -191,31 +217,102 @@ class Playground {
     this.amount.textContent = "Starting Python";
   }
 
-  /** @param {string[]} examples */
-  #begin(examples) {
+  #begin() {
     this.#ready = true;
-    if (this.examples.options.length === 1) for (const name of examples) this.examples.add(new Option(name, name));
-    this.work.hidden = false;
-    // The button disappears: move the focus to the next control, but only if the button had it.
-    if (document.activeElement === this.start) this.examples.focus();
-    this.start.hidden = true;
-    this.start.removeAttribute("aria-disabled");
     this.loading.hidden = true;
     this.told.textContent = "Python is running in this page.";
     this.#changed = true;
     this.#check();
   }
 
-  /** @param {string} name */
-  #askForExample(name) {
-    if (!name) return;
-    this.#source = name;
-    this.#worker?.postMessage({ example: name });
+  /** @param {string} name @returns {Promise<Example>} */
+  async #example(name) {
+    return (await deliver(besideThis(`examples/${name}.json`))).json();
   }
 
-  /** @param {string} name @param {Uint8Array} body */
-  #fill(name, body) {
-    if (this.#source === name) this.#put(new TextDecoder().decode(body));
+  /**
+   * Shows an example. The site has the report on it, so that Python is not needed.
+   *
+   * @param {string} name
+   * @param {string} [pointer] The place of a finding to show.
+   */
+  async #choose(name, pointer) {
+    if (!name) return;
+    this.#source = name;
+    try {
+      const { body, result, figure } = await this.#example(name);
+      if (this.#source !== name) return;
+      this.examples.value = name;
+      this.#put(body);
+      if (this.#ready || this.status.value) return;
+      clearTimeout(this.#timer);
+      await this.#present(result, true);
+      if (this.#source !== name) return;
+      if (figure) this.#annotate(figure);
+      if (pointer) this.#find(this.#button(pointer));
+    } catch (error) {
+      if (this.#source === name) this.#hold(null, `The example cannot be shown: ${error instanceof Error ? error.message : error}.`);
+    }
+  }
+
+  /** Shows an example's annotated JSON in place of the response. @param {string} html */
+  #annotate(html) {
+    for (const shown of this.result.querySelectorAll("h3, h3 ~ *")) shown.remove();
+    this.result.insertAdjacentHTML("beforeend", html);
+  }
+
+  /** Explains a field of an example, when the reader first points at one. @param {Event} event */
+  #field = async (event) => {
+    const { target, type } = event;
+    const figure = target instanceof Element ? target.closest(".annotated[data-lazy]") : null;
+    if (!figure || !(target instanceof Element) || (type === "click" && !target.closest("a"))) return;
+    if (type === "click") event.preventDefault();
+    const fields = await import("./fields.js").catch(() => null);
+    if (fields) return fields.explain(figure, String(this.#source), target, type);
+    figure.removeAttribute("data-lazy");
+    if (type === "click") target.closest("a")?.click();
+  };
+
+  /** @param {string} pointer */
+  #button(pointer) {
+    return this.result.querySelector(`[data-pointer="${CSS.escape(pointer)}"] button`);
+  }
+
+  /** Shows the example and the finding that the address names. */
+  #follow = () => {
+    const named = new URLSearchParams(location.hash.slice(1));
+    const [name, pointer] = [named.get("example") ?? "", named.get("finding") ?? ""];
+    const isKnown = [...this.examples.options].some(({ value }) => value && value === name);
+    if (isKnown && this.#source !== name) this.#choose(name, pointer);
+    else if (isKnown && pointer) this.#find(this.#button(pointer));
+    else this.#point("");
+  };
+
+  /** Selects the place of a finding in the body. @param {EventTarget | null} target */
+  #find(target) {
+    const button = target instanceof Element ? target.closest("button[data-span]") : null;
+    if (!(button instanceof HTMLButtonElement)) return;
+    const [start, end] = (button.dataset.span ?? "").split(" ").map(Number);
+    for (const shown of this.result.querySelectorAll(".on")) shown.classList.remove("on");
+    const item = /** @type {HTMLElement} */ (button.closest("[data-pointer]"));
+    item.classList.add("on");
+    this.#point(item.dataset.pointer ?? "");
+    select(this.text, [start, end]);
+  }
+
+  /**
+   * Puts the example and a finding into the address, or clears it: a body is never part of a link.
+   *
+   * @param {string} pointer
+   */
+  #point(pointer) {
+    const isExample = typeof this.#source === "string";
+    const finding = pointer ? `&finding=${encodeURIComponent(pointer).replaceAll("%2F", "/")}` : "";
+    const hash = isExample ? `#example=${this.#source}${finding}` : "";
+    this.link.hidden = !isExample;
+    this.link.dataset.clipboardText = new URL(hash, location.href).href;
+    if (pointer || location.hash.startsWith("#example="))
+      history.replaceState(history.state, "", hash || location.pathname + location.search);
   }
 
   /** @param {ClipboardEvent} event */
@@ -272,18 +369,20 @@ class Playground {
     if (!(this.#source instanceof File)) this.file.value = "";
     this.#unshown = null;
     this.unshown.textContent = "";
+    this.#point("");
     this.#change();
   }
 
   #change() {
     this.#changed = true;
+    this.#turn += 1;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), PAUSE);
   }
 
   /** Checks the present body. Only one check runs at a time; the newest body is next. */
   #check() {
-    if (!this.#ready || this.#checking || !this.#changed) return;
+    if (this.#checking || !this.#changed) return;
     this.#changed = false;
     const typed = this.status.value.trim();
     const valid = /^\d*$/.test(typed);
@@ -291,7 +390,8 @@ class Playground {
     this.status.setAttribute("aria-invalid", String(!valid));
     const status = valid && typed ? Number(typed) : undefined;
     const body = this.#unshown ?? new TextEncoder().encode(this.text.value);
-    if (!body.length && status === undefined) return this.#tell(NOTHING);
+    if (!body.length && status === undefined) return this.#tell([NOTHING]);
+    if (!this.#ready) return this.#load();
     this.#checking = true;
     this.result.setAttribute("aria-busy", "true");
     this.#wait = setTimeout(() => (this.verdict.textContent = "Checking …"), LONG);
@@ -305,21 +405,35 @@ class Playground {
     if (this.#changed) return this.#check();
     /** @type {import("./result.js").Result} */
     const result = JSON.parse(json);
-    const find = this.#unshown ? null : (/** @type {Span} */ span) => select(this.text, span);
-    this.#tell(verdict(result.report), result.report.ok, show(result, this.codes, this.diagnoses, find));
+    this.#present(result, !this.#unshown).catch(({ message }) => this.#fail(message));
+  }
+
+  /**
+   * Shows the result of a check.
+   *
+   * @param {import("./result.js").Result} result
+   * @param {boolean} isShown Whether the body is shown.
+   */
+  async #present(result, isShown) {
+    const turn = this.#turn;
+    const { show, verdict } = await results();
+    if (turn !== this.#turn) return;
+    this.#tell(verdict(result.report, this.pages), result.report.ok, show(result, this.pages, isShown));
   }
 
   /**
    * Shows a verdict, and some elements below it.
    *
-   * @param {string} words
+   * @param {(string | HTMLElement)[]} words
    * @param {boolean} [ok]
    * @param {HTMLElement[]} below
    */
   #tell(words, ok, below = []) {
     clearTimeout(this.#wait);
+    const verdict = document.createElement("div");
+    verdict.append(...words);
     // A screen reader would read the same text out again.
-    if (this.verdict.textContent !== words) this.verdict.textContent = words;
+    if (this.verdict.textContent !== verdict.textContent) this.verdict.replaceChildren(...verdict.childNodes);
     this.verdict.className = ok === undefined ? "" : ok ? "ok" : "wrong";
     this.result.replaceChildren(...below);
     this.result.removeAttribute("aria-busy");

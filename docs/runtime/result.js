@@ -26,60 +26,109 @@ const element = (tag, properties, ...children) => {
 /** @param {string} text */
 const code = (text) => element("code", {}, text);
 
-/** @param {Report} report */
-const isRefusal = ({ findings }) => findings.some((finding) => finding.code === "refused");
+/**
+ * The pages that explain what is shown.
+ *
+ * @typedef {{ codes: string, diagnoses: string }} Pages
+ */
+
+/** @param {string} href @param {string} title @param {string} name */
+const explained = (href, title, name) => element("a", { href, target: "_blank", title }, code(name));
 
 /**
- * Returns a sentence: whether a body is valid, and the number of findings.
+ * Counts findings in words. A field that was filled is counted once, as missing.
  *
- * @param {Report} report
+ * @param {Finding[]} findings
  */
-export const verdict = (report) => {
-  const { ok, diagnosis, findings } = report;
-  const said = diagnosis ? `${diagnosis.message} ${diagnosis.advice} ` : "";
-  if (isRefusal(report)) return `${said}A refusal: the exchange did not succeed.`;
+const counts = (findings) => {
   /** @type {Severity[]} */
   const severities = ["error", "warning", "info"];
-  const counts = severities.flatMap((severity) => {
-    const count = findings.filter((found) => found.severity === severity && found.code !== "filled").length;
-    const word = count === 1 || severity === "info" ? severity : `${severity}s`;
-    return count ? `${count} ${word}` : [];
-  });
-  return `${said}${ok ? "Valid" : "Not valid"}: ${counts.join(", ") || "nothing found"}.`;
+  return severities
+    .flatMap((severity) => {
+      const count = findings.filter((found) => found.severity === severity && found.code !== "filled").length;
+      const word = count === 1 || severity === "info" ? severity : `${severity}s`;
+      return count ? `${count} ${word}` : [];
+    })
+    .join(", ");
 };
 
 /**
- * Returns the findings as a list.
+ * Returns what a body is, and below it whether the body is valid.
+ *
+ * @param {Report} report
+ * @param {Pages} pages
+ */
+export const verdict = ({ ok, diagnosis, findings }, { diagnoses }) => {
+  const isRefusal = findings.some((finding) => finding.code === "refused");
+  const valid = ok ? "Valid" : "Not valid";
+  const words = isRefusal ? "A refusal: the exchange did not succeed." : `${valid}: ${counts(findings) || "nothing found"}.`;
+  if (!diagnosis) return [element("p", {}, element("strong", {}, words))];
+  const { kind, message, advice } = diagnosis;
+  const link = explained(`${diagnoses}#${kind}`, "Explain this in a new tab", kind);
+  return [element("p", {}, element("strong", {}, message), ` ${advice} `, link), element("p", {}, words)];
+};
+
+const OPEN = 12; // findings after which the next objects are folded
+const LISTED = 25; // findings of one object that are in sight
+
+/** @typedef {{ finding: Finding, span: Span | null, filled: Finding | undefined }} Found */
+
+/**
+ * Returns a finding as an item of a list.
+ *
+ * @param {Found} found
+ * @param {string} codes
+ * @param {boolean} isShown Whether the body is shown, so that a place in it can be selected.
+ */
+const item = ({ finding, span, filled }, codes, isShown) => {
+  const { pointer, code: name, severity, message } = finding;
+  const where = code(pointer.slice(pointer.lastIndexOf("/") + 1) || "(body)");
+  /** @type {HTMLElement} */
+  let place = where;
+  if (isShown && span) {
+    place = element("button", { type: "button", title: "Show this place in the body" }, where);
+    place.dataset.span = span.join(" ");
+  }
+  const meaning = explained(`${codes}#${name}`, "Explain this code in a new tab", name);
+  const mark = element("span", { className: `severity ${severity}` }, severity);
+  const text = filled ? `${message}; it ${filled.message}` : message;
+  const made = element("li", {}, mark, " ", meaning, " ", place, element("p", {}, text));
+  made.dataset.pointer = pointer;
+  return made;
+};
+
+/** @param {HTMLElement[]} items */
+const list = (items) => element("ol", { className: "findings" }, ...items);
+
+/**
+ * Returns the findings, grouped by the object that has the field. What is long is folded.
  *
  * @param {Result} result
- * @param {string} codes The page that explains the codes.
- * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
+ * @param {Pages} pages
+ * @param {boolean} isShown
  */
-const findingsList = ({ report, spans }, codes, find) => {
-  // A field that was filled is one line, with the finding that it was missing.
-  const filled = report.findings.filter(({ code: name }) => name === "filled");
-  return element(
-    "ol",
-    { className: "findings" },
-    ...report.findings.flatMap(({ pointer, code: name, severity, message }, index) => {
-      if (name === "filled") return [];
-      const span = spans[index];
-      const where = code(pointer || "(body)");
-      const place =
-        find && span
-          ? element("button", { type: "button", title: "Show this place in the body", onclick: () => find(span) }, where)
-          : where;
-      const meaning = element(
-        "a",
-        { href: `${codes}#${name}`, target: "_blank", title: "Explain this code in a new tab" },
-        code(name),
-      );
-      const mark = element("span", { className: `severity ${severity}` }, severity);
-      const found = filled.find((finding) => finding.pointer === pointer);
-      const text = found ? `${message}; it ${found.message}` : message;
-      return element("li", {}, mark, " ", meaning, " ", place, element("p", {}, text));
-    }),
-  );
+const groups = ({ report, spans }, { codes }, isShown) => {
+  const filled = new Map(report.findings.filter((found) => found.code === "filled").map((found) => [found.pointer, found]));
+  /** @type {Map<string, Found[]>} */
+  const objects = new Map();
+  report.findings.forEach((finding, index) => {
+    if (finding.code === "filled") return;
+    const around = finding.pointer.slice(0, Math.max(finding.pointer.lastIndexOf("/"), 0));
+    const found = { finding, span: spans[index], filled: filled.get(finding.pointer) };
+    objects.set(around, [...(objects.get(around) ?? []), found]);
+  });
+  let before = 0;
+  return [...objects].map(([around, found]) => {
+    const items = found.map((each) => item(each, codes, isShown));
+    const rest = items.splice(LISTED);
+    /** @type {HTMLElement[]} */
+    const inside = [list(items)];
+    if (rest.length) inside.push(element("details", {}, element("summary", {}, `${rest.length} more`), list(rest)));
+    const title = element("summary", {}, code(around || "(body)"), ` ${counts(found.map(({ finding }) => finding))}`);
+    const group = element("details", { className: "group", open: before < OPEN }, title, ...inside);
+    before += found.length;
+    return group;
+  });
 };
 
 /**
@@ -112,20 +161,6 @@ const branch = (label, node, pointer, filled) => {
   return element("li", {}, details);
 };
 
-/**
- * Returns a link to the page that explains a diagnosis.
- *
- * @param {Diagnosis} diagnosis
- * @param {string} diagnoses The page that explains the kinds of bodies.
- */
-const explanation = ({ kind }, diagnoses) =>
-  element(
-    "p",
-    {},
-    "What this body is: ",
-    element("a", { href: `${diagnoses}#${kind}`, target: "_blank", title: "Explain this in a new tab" }, code(kind)),
-  );
-
 /** @param {Fields} fields */
 const fieldsList = (fields) =>
   element(
@@ -138,22 +173,21 @@ const fieldsList = (fields) =>
  * Returns the elements below the verdict.
  *
  * @param {Result} result
- * @param {string} codes The page that explains the codes of findings.
- * @param {string} diagnoses The page that explains the kinds of bodies.
- * @param {((span: Span) => void) | null} find Selects a part of the body; null if the body is not shown.
+ * @param {Pages} pages
+ * @param {boolean} isShown Whether the body is shown, so that a place in it can be selected.
  * @returns {HTMLElement[]}
  */
-export const show = (result, codes, diagnoses, find) => {
-  const { report, tree, partial } = result;
-  /** @type {HTMLElement[]} */
-  const shown = report.diagnosis ? [explanation(report.diagnosis, diagnoses)] : [];
-  if (report.findings.length) shown.push(findingsList(result, codes, find));
+export const show = (result, pages, isShown) => [...groups(result, pages, isShown), ...response(result)];
+
+/** @param {Result} result */
+const response = ({ report, tree, partial }) => {
   const title = element("h3", {}, report.error ? "Error" : "Response");
-  if (report.error) return [...shown, title, fieldsList(report.error)];
-  if (!tree) return [...shown, title, element("p", {}, "This body cannot be read as a response.")];
+  if (report.error) return [title, fieldsList(report.error)];
+  if (!tree) return [title, element("p", {}, "This body cannot be read as a response.")];
   const filled = report.findings.flatMap(({ code, pointer }) => (code === "filled" ? pointer : []));
-  if (partial) shown.push(title, element("p", {}, "This is not a whole response: wrong and missing fields are left out."));
-  if (partial) return [...shown, element("ul", { className: "tree" }, branch("body", tree, "", []))];
-  const repaired = filled.length ? [element("p", {}, "Missing fields were filled in, and are marked.")] : [];
-  return [...shown, title, ...repaired, element("ul", { className: "tree" }, branch("response", tree, "", filled))];
+  const notes = [];
+  if (partial) notes.push("This is not a whole response: wrong and missing fields are left out.");
+  else if (filled.length) notes.push("Missing fields were filled in, and are marked; parse_response refuses such a body.");
+  const root = branch(partial ? "body" : "response", tree, "", filled);
+  return [title, ...notes.map((note) => element("p", {}, note)), element("ul", { className: "tree" }, root)];
 };

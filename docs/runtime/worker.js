@@ -4,10 +4,9 @@ import { loadPyodide } from "./loading.js";
 
 /**
  * @typedef {import("./loading.js").Progress
- *   | { ready: string[] }
- *   | { example: string, body: Uint8Array }
+ *   | { ready: true }
  *   | { checked: string }} Answer A message to the page. `checked` is the JSON that `bridge.py` returns.
- * @typedef {{ example: string } | { body: Uint8Array, status: number | undefined }} Request
+ * @typedef {{ body: Uint8Array, status: number | undefined }} Request
  */
 
 /** @param {Answer} answer */
@@ -29,14 +28,9 @@ const start = async () => {
   pyodide.FS.writeFile("bridge.py", source);
   const bridge = pyodide.pyimport("bridge");
   const { bytes } = pyodide.pyimport("builtins");
-  const { example_names, load_example } = pyodide.pyimport("stytch_exchange");
 
   /** @param {Request} request */
   const answer = (request) => {
-    if ("example" in request) {
-      const { example } = request;
-      return tell({ example, body: load_example(example).toJs() });
-    }
     const body = bytes(pyodide.toPy(request.body));
     tell({ checked: bridge.check(body, request.status) });
     body.destroy();
@@ -49,11 +43,7 @@ const start = async () => {
       fail(error);
     }
   });
-  /** @type {string[]} */
-  const names = example_names().toJs();
-  // The first check is slow: run it before the reader asks for one.
-  bridge.check(load_example(names[0]), undefined);
-  tell({ ready: names });
+  tell({ ready: true });
 };
 
 start().catch(fail);

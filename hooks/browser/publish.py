@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-from hooks.browser import assemble, own_wheels
+from hooks.browser import assemble, examples, own_wheels
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
@@ -50,7 +50,7 @@ def offer() -> Offer:
     finished = assemble.RUNTIME / "fingerprint.txt"
     if not finished.is_file():
         return {"folder": "", "size": 0, "flow_size": 0, "left_out": _reason()}
-    parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS)]
+    parts = [finished.read_text("utf-8"), assemble.fingerprint(SCRIPTS), *examples.texts().values()]
     digest = hashlib.sha256("".join(parts).encode()).hexdigest()
     return {
         "folder": f"runtime/{digest[:16]}",
@@ -140,10 +140,11 @@ def modules() -> dict[str, str]:
 
 
 def publish(folder: Path) -> None:
-    """Put Python and JupyterLite into the published folder, beside the scripts."""
+    """Put Python, JupyterLite and the examples into the published folder, beside the scripts."""
     for name, target in (("python", folder), ("lite", folder / "lite")):
         source = assemble.RUNTIME / name
         shutil.copytree(source, target, copy_function=_link, dirs_exist_ok=True)
+    examples.write(folder)
 
 
 def _link(source: str, target: str) -> None:

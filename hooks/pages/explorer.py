@@ -62,6 +62,26 @@ def explorer(body: Mapping[str, Any], root: str) -> str:
     return _figure("annotated explorer", body, style, cards)
 
 
+def checked(body: Mapping[str, Any], found: Mapping[str, str]) -> tuple[str, str]:
+    """Return the JSON of a response for the playground, and apart from it the cards.
+
+    A key is a link to the reference, which also works before the cards are there.
+
+    Args:
+        body: The response.
+        found: The severity of each finding, by pointer. The object around it is marked, too.
+    """
+    around = {pointer.rpartition("/")[0]: severity for pointer, severity in found.items()}
+
+    def link(meaning: Meaning, text: str) -> str:
+        return f'<a href="{_reference(meaning, "../")}">{text}</a>'
+
+    style = Style(link, has_pointers=True, is_open=_is_open, found={**around, **found})
+    cards = [_card(each, "../", is_named_as_reference=True) for each in used(body)]
+    figure = _figure("annotated explorer small", body, style, [])
+    return figure.replace("<figure ", "<figure data-lazy ", 1), "\n".join(cards)
+
+
 def picture(body: Mapping[str, Any], opened: str, report: str, found: Mapping[str, str]) -> str:
     """Return an unfolded part of a response, with one card open and a report below the card.
 
@@ -169,10 +189,19 @@ def _used(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Meaning]
                 yield from _used(each, meaning.target)
 
 
-def _card(meaning: Meaning, root: str, *, is_shown: bool = False) -> str:
+def _reference(meaning: Meaning, root: str) -> str:
+    """Return the address of a field in the reference."""
+    field = meaning.field
+    return f"{root}reference/{address(reference_name(field.model), of=field.name)}"
+
+
+def _card(
+    meaning: Meaning, root: str, *, is_shown: bool = False, is_named_as_reference: bool = False
+) -> str:
     field = meaning.field
     shown = ' class="shown"' if is_shown else ""
-    link = f"{root}reference/{address(reference_name(field.model), of=field.name)}"
+    link = _reference(meaning, root)
+    anchor = link.partition("#")[2] if is_named_as_reference else _anchor(meaning)
     marks = "".join(f" <b>{mark}</b>" for mark in meaning.marks)
     null = "or null" if field.is_nullable else "never null"
     rows = {
@@ -181,7 +210,7 @@ def _card(meaning: Meaning, root: str, *, is_shown: bool = False) -> str:
         "Known values": _known(field.known),
     }
     return (
-        f'<div id="{_anchor(meaning)}"{shown}><p><a href="{link}"><code>{field.name}</code></a>'
+        f'<div id="{anchor}"{shown}><p><a href="{link}"><code>{field.name}</code></a>'
         f"{marks}</p><p>{_text(meaning.text)}</p><dl>"
         + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows.items() if text)
         + "</dl></div>"

@@ -35,13 +35,13 @@ PLAYGROUND = [
     ("pyodide-lock.json", "an HTML page"),
     ("bridge.py", "404"),
     ("pydantic-2*.whl", "an HTML page"),
+    ("result.js", "503"),
 ]
 """The files that the playground's worker loads."""
 
 SCRIPTS = [
     ("playground/", "playground.js", "404"),
     ("playground/", "progress.js", "an HTML page"),
-    ("playground/", "result.js", "no answer"),
     ("tutorials/01_parse/", "tutorial.js", "403"),
 ]
 """The files that a page itself needs."""
@@ -75,6 +75,12 @@ def _playground(browser: Browser, address: str) -> Generator[Page]:
     with reading(browser, address) as reader:
         reader.open("playground/")
         yield reader.page
+
+
+def _change(page: Page) -> None:
+    """Change the body, which starts Python."""
+    page.locator("[data-part=link]:not([hidden])").wait_for()
+    page.get_by_label("Type or paste a body").press_sequentially(" ")
 
 
 @pytest.fixture(name="tutorial", scope="module")
@@ -112,14 +118,17 @@ def _reason(name: str, answer: str) -> re.Pattern[str]:
 @pytest.mark.parametrize(("name", "answer"), PLAYGROUND)
 def test_the_playground_names_the_file(playground: Page, name: str, answer: str) -> None:
     """Python does not start; the message has the file and the status, and a button tries again."""
-    begin = playground.get_by_role("button", name=re.compile("Start Python here|Try again"))
+    retry = playground.get_by_role("button", name="Try again")
 
     with _refused(playground, name, answer):
-        begin.click()
+        if retry.is_visible():
+            retry.click()
+        else:
+            _change(playground)
 
         told = playground.locator("[data-part=told]")
         expect(told).to_have_text(_reason(name, answer), timeout=_PATIENCE)
-    expect(playground.get_by_role("button", name="Try again")).to_be_visible()
+    expect(retry).to_be_visible()
     expect(playground.get_by_role("progressbar")).to_be_hidden()
 
 
@@ -135,7 +144,19 @@ def test_a_script_of_a_page_is_named(
         expect(page.get_by_role("alert")).to_have_text(_reason(name, answer))
     page.get_by_role("button", name="Reload the page").click()
 
-    expect(page.get_by_role("button", name=re.compile("Start Python|Run this"))).to_be_enabled()
+    expect(page.get_by_role("button", name=re.compile("Copy a link|Run this"))).to_be_enabled()
+
+
+@pytest.mark.parametrize("name", ["fields.js", "examples/older-api.json"])
+def test_without_its_card_a_key_leads_to_the_reference(reader: Reader, name: str) -> None:
+    """A file that only explains the fields is not named: the reference explains them, too."""
+    page = reader.page
+    reader.open("playground/")
+    page.locator("[data-part=link]:not([hidden])").wait_for()
+    with _refused(page, name, "404"):
+        page.locator(".json").get_by_role("link", name="member_session", exact=False).first.click()
+
+        page.wait_for_url("**/reference/response/#*ExchangeAccessTokenResponse.member_session")
 
 
 @pytest.mark.parametrize("name", ["playground/", "tutorials/01_parse/"])
@@ -162,7 +183,7 @@ def test_a_page_that_forbids_webassembly_says_so(reader: Reader) -> None:
 
     page.route("**/playground/", forbid)
     reader.open("playground/")
-    page.get_by_role("button", name="Start Python here").click()
+    _change(page)
 
     told = page.locator("[data-part=told]")
     expect(told).to_contain_text("pyodide.asm.wasm (", timeout=_PATIENCE)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from hooks.browser.examples import OPENING
 from stytch_exchange import check_response, example_names, load_example
 from tests.browser.reader import DESK, Reader, Scheme, reading, until
 
@@ -51,24 +52,24 @@ class Playground:
     def __init__(self, reader: Reader) -> None:
         """Open the page, and record all requests from then on."""
         self.before_start: set[str] = set()
-        self.after_start = ""
         self.requests: list[Request] = []
         self.reader = reader
         self.page: Page = reader.page
         self.page.context.on("request", self._on_request)
         self.page.add_init_script(_WATCHED)
         self.reader.open("playground/")
-        self.start = self.page.get_by_role("button", name="Start Python here")
-        self.start.wait_for()
+        # The script sets it last.
+        self.page.locator("[data-part=link]:not([hidden])").wait_for()
         self.told = self.page.locator("[data-part=told]")
         self.examples = self.page.get_by_label("Example")
         self.status = self.page.get_by_label("HTTP status")
         self.file = self.page.get_by_label("File", exact=True)
-        self.text = self.page.get_by_label("Paste a body")
+        self.text = self.page.get_by_label("Type or paste a body")
         self.unshown = self.page.locator("[data-part=unshown]")
         self.verdict = self.page.locator("[data-part=verdict]")
         self.findings = self.page.locator(".findings li")
         self.tree = self.page.locator(".tree")
+        self.opening = self.look()
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request)
@@ -83,9 +84,21 @@ class Playground:
         """Write a body, and return the report on it."""
         return self.report(lambda: self.text.fill(text))
 
+    def started(self) -> None:
+        """Wait until Python is running."""
+        expect(self.told).to_have_text("Python is running in this page.", timeout=_PATIENCE)
+
+    def look(self) -> Any:
+        """Return the verdict and the elements of the findings."""
+        return self.page.evaluate(_LOOK)
+
+    def listed(self) -> Any:
+        """Return the severity, the code, the pointer and the message of each finding shown."""
+        return self.page.evaluate(_LISTED)
+
     def place(self, pointer: str) -> str:
-        """Press the pointer of a finding, and return the selected text."""
-        self.page.get_by_role("button", name=pointer, exact=True).first.press("Enter")
+        """Press the field of a finding, and return the selected text."""
+        self.page.locator(f"[data-pointer='{pointer}'] button").first.press("Enter")
         selected: str = self.text.evaluate(
             "(area) => area.value.slice(area.selectionStart, area.selectionEnd)"
         )
@@ -111,14 +124,12 @@ def _offered(built_site: Path) -> None:
 
 @pytest.fixture(name="shared", scope="module")
 def _shared(browser: Browser, address: str, offered: None) -> Generator[Playground]:  # noqa: ARG001
-    """A playground in which Python was started once, by keyboard, for many tests."""
+    """A playground in which Python was started once, by typing, for many tests."""
     with reading(browser, address) as reader:
         playground = Playground(reader)
         playground.before_start = playground.loaded()
-        playground.start.focus()
-        playground.page.keyboard.press("Enter")
-        playground.text.wait_for(timeout=_PATIENCE)
-        playground.after_start = playground.page.evaluate("document.activeElement.dataset.part")
+        playground.text.press_sequentially("{")
+        playground.started()
         yield playground
 
 
@@ -136,9 +147,9 @@ def _playground(shared: Playground) -> Playground:
 _NOTHING = "Nothing to check yet: choose an example, paste a body, or drop a file."
 
 
-def test_python_is_not_loaded_before_the_reader_asks(playground: Playground) -> None:
-    """Before the start, only the page's own scripts and styles are loaded."""
-    scripts = {"start.js?playground.js", "delivery.js", "playground.js", "progress.js", "result.js"}
+def test_python_is_not_loaded_before_the_body_changes(playground: Playground) -> None:
+    """Before the first key, only the page's own scripts and styles are loaded."""
+    scripts = {"start.js?playground.js", "delivery.js", "playground.js", "progress.js"}
 
     assert {"playground.css", *scripts} == playground.before_start
     assert "pyodide.asm.wasm" in playground.loaded()
@@ -153,14 +164,126 @@ def test_an_example_is_checked_as_by_any_other_python(playground: Playground, na
 
     assert expected == report
     assert load_example(name).decode() == playground.text.input_value()
-    assert [
-        [found["severity"], found["code"], found["pointer"] or "(body)", found["message"]]
-        for found in expected["findings"]
-    ] == playground.page.evaluate(_LISTED)
+    assert _rows(expected) == playground.listed()
 
 
-_LISTED = """() => [...document.querySelectorAll(".findings li")].map((item) =>
-    [".severity", "a", "button", "p"].map((part) => item.querySelector(part).textContent))"""
+def _rows(report: Any) -> list[list[str]]:
+    """Return the findings of a report as the page lists them: by the object that has the field."""
+    rows = [
+        [found["severity"], found["code"], found["pointer"], found["message"]]
+        for found in report["findings"]
+    ]
+    objects = [*dict.fromkeys(pointer.rpartition("/")[0] for _, _, pointer, _ in rows)]
+    return sorted(rows, key=lambda row: objects.index(row[2].rpartition("/")[0]))
+
+
+_LISTED = """() => [...document.querySelectorAll(".findings li")].map((item) => {
+    const text = (part) => item.querySelector(part).textContent;
+    return [text(".severity"), text("a"), item.dataset.pointer, text("p")];
+})"""
+
+
+def test_the_page_opens_with_a_report(playground: Playground) -> None:
+    """The report on an example is there without Python; it is the one that Python gives."""
+    verdict, findings = playground.opening
+    playground.write(load_example(OPENING).decode())
+
+    assert _rows(_expected(load_example(OPENING))) == playground.listed()
+    assert [verdict, findings] == playground.look()
+    assert "8 errors" in verdict
+
+
+_LOOK = """() => [
+    document.querySelector("[data-part=verdict]").innerText,
+    [...document.querySelectorAll(".group, .group *")].map((part) => [
+        part.localName, part.textContent.replace(/\\s/g, ""), part.className, part.title,
+        part.href, part.open, { ...part.dataset },
+    ]),
+]"""
+
+
+def test_another_example_needs_no_python(reader: Reader, offered: None) -> None:  # noqa: ARG001
+    """The site has the report on it; its fields are explained by their cards."""
+    playground = Playground(reader)
+
+    for name in ("mfa", "error-oauth"):
+        playground.examples.select_option(name)
+
+        expect(playground.text).to_have_value(load_example(name).decode())
+        assert _rows(_expected(load_example(name))) == playground.listed()
+    playground.examples.select_option("mfa")
+    playground.page.locator("[id='/member_session'] a").first.click()
+    expect(playground.page.locator(".cards > .shown")).to_contain_text("MemberSession, or null")
+    assert "worker.js" not in playground.loaded()
+    assert [] == playground.reader.violations("all")
+
+
+def test_an_example_that_does_not_arrive_is_named(reader: Reader, offered: None) -> None:  # noqa: ARG001
+    """The page says which file, and nothing else changes."""
+    reader.context.route("**/examples/mfa.json", lambda route: route.fulfill(status=404))
+    playground = Playground(reader)
+
+    playground.examples.select_option("mfa")
+
+    expect(playground.unshown).to_have_text("The example cannot be shown: mfa.json (status 404).")
+
+
+@pytest.mark.parametrize(
+    ("name", "pointer"),
+    [(OPENING, "/organization/custom_roles"), ("refreshed", "/verdict"), ("device", "")],
+)
+def test_a_link_leads_to_an_example_and_a_finding(
+    reader: Reader,
+    name: str,
+    pointer: str,
+    offered: None,  # noqa: ARG001
+) -> None:
+    """Its place in the body is selected, and the link can be copied."""
+    hash_of_link = f"#example={name}" + (f"&finding={pointer}" if pointer else "")
+    reader.open(f"playground/{hash_of_link}")
+    page = reader.page
+
+    expect(page.get_by_label("Example")).to_have_value(name)
+    expect(page.locator("li.on")).to_have_count(1 if pointer else 0)
+    if pointer:
+        expect(page.locator("li.on")).to_have_attribute("data-pointer", pointer)
+    page.get_by_role("button", name="Copy a link to this example").click()
+    assert reader.address + f"playground/{hash_of_link}" == page.evaluate(_COPIED)
+
+
+_COPIED = "navigator.clipboard.readText()"
+
+
+def test_a_link_never_contains_a_body(playground: Playground) -> None:
+    """The address follows an example and its findings, and is cleared when the body changes."""
+    page = playground.page
+    playground.report(lambda: playground.examples.select_option(OPENING))
+    playground.place("/member/is_locked")
+    followed = page.evaluate("location.hash")
+
+    playground.write('{"member": "a-marker-of-this-very-body"}')
+    playground.place("/member")
+
+    assert f"#example={OPENING}&finding=/member/is_locked" == followed
+    assert "" == page.evaluate("location.hash")
+    expect(page.get_by_role("button", name="Copy a link")).to_be_hidden()
+    assert "marker" not in page.evaluate("document.querySelector('[data-part=link]').outerHTML")
+
+
+def test_a_long_report_is_folded(playground: Playground) -> None:
+    """The first object is unfolded with its first findings; the rest unfolds on a click."""
+    body = json.loads(load_example("connected-app"))
+    body["member"] |= {f"new_{number}": 1 for number in range(40)}
+    body["organization"]["mood"] = "good"
+
+    playground.write(json.dumps(body))
+
+    page = playground.page
+    assert 41 == len(playground.listed())
+    expect(page.locator(".findings li:visible")).to_have_count(25)
+    page.get_by_text("15 more").click()
+    page.locator("summary", has_text="/organization").click()
+    expect(page.locator(".findings li:visible")).to_have_count(41)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +386,7 @@ def test_a_newer_text_takes_the_place_of_an_older(playground: Playground) -> Non
     until(page, "answers.length === 2")
 
     assert ["{", "[]"] == page.evaluate("asked")
-    assert ["other_json", "wrong_type"] == page.evaluate("shown")
+    assert ["wrong_type"] == page.evaluate("shown")
 
 
 _SHOWN = """() => {
@@ -272,7 +395,7 @@ _SHOWN = """() => {
     const look = () => shown.push(...[...result.querySelectorAll("a")].map((code) => code.text));
     new MutationObserver(look).observe(result, { childList: true });
 }"""
-"""Holds answers back, and takes down the links to kinds and codes that are shown from now on."""
+"""Holds answers back, and takes down the codes of the findings that are shown from now on."""
 
 
 def _broken() -> str:
@@ -308,7 +431,7 @@ _IN_SIGHT = """(area) => {
 
 
 def test_the_keyboard_is_enough(playground: Playground) -> None:
-    """The keyboard starts Python, chooses an example, and finds the place of a finding."""
+    """The keyboard chooses an example, and finds the place of a finding."""
     page = playground.page
     playground.examples.focus()
 
@@ -316,15 +439,13 @@ def test_the_keyboard_is_enough(playground: Playground) -> None:
         page.keyboard.type("older")
 
     report = playground.report(choose)
-    focused = "document.activeElement.textContent"
+    focused = "document.activeElement.matches('[data-span]') && document.activeElement.textContent"
     for _ in range(20):
         page.keyboard.press("Tab")
-        if page.evaluate(focused) == report["findings"][0]["pointer"]:
+        if page.evaluate(focused) == report["findings"][0]["pointer"].rpartition("/")[2]:
             break
     page.keyboard.press("Enter")
 
-    assert "start" not in playground.after_start
-    assert "examples" == playground.after_start
     assert "playground-text" == page.evaluate("document.activeElement.id")
     assert page.evaluate("getSelection().toString()").startswith("{")
 
@@ -410,8 +531,9 @@ def test_progress_grows_as_bytes_arrive(
 
     reader.context.route("**/*.whl", hold)
     playground = Playground(reader)
+    announced = playground.told.inner_text()
     bar = playground.page.get_by_role("progressbar")
-    playground.start.click()
+    playground.text.fill("{}")
     grown: list[float] = []
 
     for _ in range(3):
@@ -422,7 +544,7 @@ def test_progress_grows_as_bytes_arrive(
     whole = float(bar.get_attribute("max") or 0)
     assert sorted(set(grown)) == grown
     assert grown[-1] < whole
-    expect(playground.start).to_contain_text(f"≈ {whole / 1e6:.0f} MB")
+    assert f"≈ {whole / 1e6:.0f} MB" in announced
     expect(playground.page.locator("[data-part=amount]")).to_contain_text(" MB")
 
 
@@ -446,7 +568,7 @@ def test_what_fails_is_told_and_can_be_tried_again(
     reader.context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
     playground = Playground(reader)
     retry = playground.page.get_by_role("button", name="Try again")
-    playground.start.click()
+    playground.text.fill("{}")
 
     expect(playground.told).to_contain_text("wasm32.whl (status 503)", timeout=_PATIENCE)
     schemes: list[Scheme] = ["light", "dark"]
@@ -457,7 +579,7 @@ def test_what_fails_is_told_and_can_be_tried_again(
 
     reader.context.unroute("**/pydantic_core*.whl")
     retry.click()
-    playground.text.wait_for(timeout=_PATIENCE)
+    playground.started()
     playground.write("[]")
     playground.page.evaluate("running[0].onerror({ message: 'out of memory' })")
 
@@ -488,7 +610,7 @@ def test_a_browser_that_is_too_old_is_told_so(
     playground = Playground(reader)
     playground.page.evaluate(lacks)
 
-    playground.start.click()
+    playground.text.fill("{}")
 
     expect(playground.told).to_have_text(f"Python could not be loaded: {why}.")
     assert "pyodide.asm.wasm" not in playground.loaded()
@@ -498,11 +620,8 @@ def test_a_reader_who_comes_back_finds_a_new_page(playground: Playground) -> Non
     """If the theme replaces the page's content, Python stops with the page it ran in."""
     playground.page.evaluate(_COME_BACK)
 
-    expect(playground.start).to_be_visible()
-    expect(playground.text).to_be_hidden()
+    expect(playground.examples).to_have_value(OPENING)
     assert 0 == playground.page.evaluate("running.length")
-    playground.start.click()
-    playground.text.wait_for(timeout=_PATIENCE)
     assert _expected("[]") == playground.write("[]")
 
 

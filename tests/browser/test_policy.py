@@ -126,7 +126,7 @@ def _open_page(browser: Browser, address: str) -> Generator[Page]:
 def _worker(page: Page) -> Worker:
     """Start the playground's Python, and return its worker."""
     with page.expect_worker(lambda worker: worker.url.startswith("blob:")) as found:
-        page.get_by_role("button", name="Start Python here").click()
+        page.get_by_label("Type or paste a body").fill("{}")
     expect(page.get_by_text("Python is running in this page")).to_be_visible(timeout=60_000)
     return found.value
 

@@ -44,7 +44,7 @@ def _refused(_source: str, _target: str) -> None:
 
 
 def test_the_folder_is_named_after_its_contents(folder: Path) -> None:
-    """The name changes with a script or an assembled file, and only then."""
+    """The name changes with a script or an assembled file, and not without a change."""
     first, again = publish.offer()["folder"], publish.offer()["folder"]
     (folder / "scripts" / "a.js").write_text("2", "utf-8")
     second = publish.offer()["folder"]
