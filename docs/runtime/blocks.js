@@ -6,25 +6,32 @@
 /** One for each page, because the blocks of a page share their names. @type {Runner | undefined} */
 let runner;
 
-/** @param {string} kind @param {object} properties */
+/**
+ * @template {keyof HTMLElementTagNameMap} Kind
+ * @param {Kind} kind
+ * @param {object} properties
+ * @returns {HTMLElementTagNameMap[Kind]}
+ */
 const element = (kind, properties) => Object.assign(document.createElement(kind), properties);
 
 class RunBlock extends HTMLElement {
   /** The code that has run, with the names that are there now. @type {string | undefined} */
   ran;
+  /** The HTML of the code as the page has it. */
+  original = "";
+  run = element("button", { type: "button", textContent: "Run", onclick: () => this.start() });
+  edit = element("button", { type: "button", textContent: "Edit", onclick: () => this.open() });
+  back = element("button", { type: "button", textContent: "Reset", hidden: true, onclick: () => reset() });
+  told = element("span", { role: "status" });
+  output = element("code", { tabIndex: 0, role: "group", ariaLabel: "Printed in your browser" });
+  shown = element("pre", { hidden: true });
 
   connectedCallback() {
     if (this.firstChild) return;
     const lacks = this.getAttribute("lacks");
     if (lacks) return this.append(element("small", { textContent: `Run this on your machine: it needs ${lacks}.` }));
     const loads = this.getAttribute("loads");
-    const title = loads ? `Loads Python, and for this block: ${loads}` : "Loads Python with the first block";
-    this.run = element("button", { type: "button", textContent: "Run", title, onclick: () => this.start() });
-    this.edit = element("button", { type: "button", textContent: "Edit", onclick: () => this.open() });
-    this.back = element("button", { type: "button", textContent: "Reset", hidden: true, onclick: () => reset() });
-    this.told = element("span", { role: "status" });
-    this.output = element("code", { tabIndex: 0, role: "group", ariaLabel: "Printed in your browser" });
-    this.shown = element("pre", { hidden: true });
+    this.run.title = loads ? `Loads Python, and for this block: ${loads}` : "Loads Python with the first block";
     this.shown.append(this.output);
     this.append(this.run, this.edit, this.back, this.told, this.shown);
     this.original = this.code.innerHTML;

@@ -54,7 +54,7 @@ class RunExchange extends HTMLElement {
       button.disabled = false;
       button.onclick = () => this.want(button.dataset.step ?? "");
     }
-    this.part("again").onclick = () => this.again();
+    this.at("again").onclick = () => this.again();
   }
 
   disconnectedCallback() {
@@ -62,7 +62,7 @@ class RunExchange extends HTMLElement {
   }
 
   /** @param {string} name @returns {HTMLElement} */
-  part(name) {
+  at(name) {
     const found = this.querySelector(`[data-part="${name}"]`);
     if (found instanceof HTMLElement) return found;
     throw new Error(`no part ${name}`);
@@ -109,13 +109,13 @@ class RunExchange extends HTMLElement {
     if ("ready" in answer) {
       this.isReady = true;
       this.progress.hidden = true;
-      this.part("again").hidden = false;
+      this.at("again").hidden = false;
     } else if ("step" in answer) this.results.set(answer.step, JSON.parse(answer.result));
     this.next();
   }
 
   get progress() {
-    return /** @type {HTMLProgressElement} */ (this.part("progress"));
+    return /** @type {HTMLProgressElement} */ (this.at("progress"));
   }
 
   /** @param {{ loaded: number, total: number }} progress */
@@ -137,8 +137,8 @@ class RunExchange extends HTMLElement {
       if (button.dataset.step === step) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     }
-    this.part("shown").replaceChildren(...shown(result));
-    this.part("shown").hidden = false;
+    this.at("shown").replaceChildren(...shown(result));
+    this.at("shown").hidden = false;
     const later = this.steps[this.steps.indexOf(step) + 1];
     this.say(later ? `This was: ${step}. The next step: ${later}.` : "That was the last step. The session is over.");
   }
@@ -152,8 +152,8 @@ class RunExchange extends HTMLElement {
 
   clear() {
     this.wanted = undefined;
-    this.part("shown").hidden = true;
-    this.part("shown").replaceChildren();
+    this.at("shown").hidden = true;
+    this.at("shown").replaceChildren();
     for (const button of this.buttons) {
       button.removeAttribute("data-done");
       button.removeAttribute("aria-current");
@@ -165,13 +165,13 @@ class RunExchange extends HTMLElement {
     this.end();
     this.clear();
     this.progress.hidden = true;
-    this.part("again").hidden = true;
+    this.at("again").hidden = true;
     this.say(`It stopped: ${what}. Press a step to try again.`);
   }
 
   /** @param {string} text */
   say(text) {
-    const told = this.part("told");
+    const told = this.at("told");
     if (told.textContent !== text) told.textContent = text;
   }
 }
