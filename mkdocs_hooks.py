@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
-from mkdocs.utils import get_relative_url
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import annotated, code, description, glossary, llms, policy, runnable, search
+from hooks.html import description, llms, policy, search
+from hooks.html.finishing import Finish
 from hooks.html.markdown import markdown as to_markdown
 from hooks.pages import playground
 
@@ -26,9 +26,8 @@ class _Build:
     """The state of one build, from one call of MkDocs to the next."""
 
     is_preview: bool = False
-    modules: dict[str, str] = field(default_factory=dict[str, str])
+    finish: list[Finish] = field(default_factory=list[Finish])
     dates: dict[str, str] = field(default_factory=dict[str, str])
-    meanings: dict[str, str] = field(default_factory=dict[str, str])
     nav: list["Navigation"] = field(default_factory=list["Navigation"])
     markdown: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -44,10 +43,9 @@ def on_startup(command: str, **_: Any) -> None:
 def on_config(config: "MkDocsConfig") -> None:
     """Begin a build."""
     _build.dates = site.dates(site.ROOT)
-    _build.meanings = glossary.terms(glossary.GLOSSARY.read_text("utf-8"))
+    _build.finish = [Finish.begin()]
     _build.markdown = {}
     config.extra["runtime"] = publish.offer()
-    _build.modules = publish.modules() if config.extra["runtime"]["folder"] else {}
     if config.extra["runtime"]["folder"]:
         config.extra["playground"] = playground.opening()
     if config.site_url:
@@ -88,21 +86,11 @@ def on_page_markdown(markdown: str, page: "Page", config: "MkDocsConfig", **_: A
             page.edit_url, page.meta["source_url"] = site.source_links(config.repo_url, path)
 
 
-def on_page_content(html: str, page: "Page", config: "MkDocsConfig", **_: Any) -> str:
-    """Describe the page, explain its words, offer a tutorial in the browser, and save bytes."""
-    path = page.file.src_uri
+def on_page_content(html: str, page: "Page", **_: Any) -> str:
+    """Describe the page, and finish its HTML."""
+    [finish] = _build.finish
     page.meta.setdefault("description", description.first_sentence(html))
-    if path != "reference/glossary.md":
-        html = glossary.explained(html, _build.meanings, "../" * page.url.count("/"))
-    if folder := config.extra["runtime"]["folder"]:
-        published = get_relative_url(folder, page.url)
-        if path.startswith("tutorials/"):
-            html = publish.with_offer(html, Path(path).stem, published)
-        # The samples of the reference show values, and print nothing.
-        elif "```python" in (page.markdown or ""):
-            html = runnable.with_buttons(html, published, _build.modules)
-    html = annotated.with_files(html, get_relative_url(".", page.url))
-    return code.with_printed_output(code.without_plain_marks(html))
+    return finish.finished(html, page.file.src_uri, page.url, page.markdown or "")
 
 
 def on_page_context(context: dict[str, Any], page: "Page", **_: Any) -> None:

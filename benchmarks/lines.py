@@ -14,7 +14,7 @@ from time import perf_counter
 
 import psutil
 
-from benchmarks.bodies import distinct_healthy_bodies
+from benchmarks.bodies import bodies as varied_bodies
 from stytch_exchange.lines import Summary, check_records
 from stytch_exchange.lines.source import Source
 from stytch_exchange.lines.tasks import check_chunk
@@ -29,7 +29,7 @@ KNOWN = 1000
 
 
 def _file(path: Path, count: int) -> str:
-    bodies = distinct_healthy_bodies("connected-app", KNOWN)
+    bodies = varied_bodies("connected-app", KNOWN)
     with path.open("wb") as file:
         for number in range(count):
             file.write(bodies[number % KNOWN] + b"\n")
@@ -63,7 +63,7 @@ def _seconds(task: Callable[[], object]) -> tuple[float, float]:
 def speed(name: str) -> None:
     """Print the time of each, compared with `json.loads`: the median of interleaved rounds."""
     # The workers import this module again, and must not wait for the SDK.
-    from benchmarks.parsing import sdk  # noqa: PLC0415
+    from benchmarks.peers import sdk  # noqa: PLC0415
 
     tasks: dict[str, Callable[[], object]] = {
         "json.loads": lambda: _each(json.loads, name),
@@ -86,7 +86,7 @@ def speed(name: str) -> None:
 
 def memory(path: Path, megabytes: int) -> None:
     """Print the highest sum of the resident memory of all processes of the command."""
-    size = len(distinct_healthy_bodies("connected-app", 1)[0]) + 1
+    size = len(varied_bodies("connected-app", 1)[0]) + 1
     name = _file(path, megabytes * 1_000_000 // size)
     command = [str(Path(sys.executable).parent / "stytch-exchange"), "check", "--lines"]
     peak, ended = 0, Event()

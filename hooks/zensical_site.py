@@ -21,8 +21,10 @@ import yaml
 
 from hooks import pages, site
 from hooks.browser import publish
-from hooks.html import annotated, code, description, glossary, llms, search
+from hooks.html import description, llms, policy, search
+from hooks.html.finishing import Finish
 from hooks.html.markdown import markdown as to_markdown
+from hooks.pages import playground
 
 _COPIED = ("docs", "overrides", "mkdocs.yml", "CHANGELOG.md")
 _LINKED = ("hooks", "notebooks", "src", "README.md")
@@ -45,7 +47,7 @@ def build(target: Path) -> None:
     runtime = publish.offer()
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch)
-        descriptions = _prepare(copy, runtime)
+        sources = _prepare(copy, runtime)
         subprocess.run(  # noqa: S603 - the arguments are our own
             [Path(sys.executable).with_name("zensical"), "build", "--clean"],
             cwd=copy,
@@ -54,7 +56,7 @@ def build(target: Path) -> None:
         )
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(copy / "site", target)
-    _finish(target, config, descriptions, runtime["folder"])
+    _finish(target, config, sources)
 
 
 def _config() -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _prepare(copy: Path, runtime: publish.Offer) -> dict[str, str]:
     """Write what Zensical reads: the sources, the generated pages, and what hooks would set.
 
     Returns:
-        The descriptions that pages have in their front matter.
+        The Markdown of each page by its path.
     """
     for name in _COPIED:
         source = site.ROOT / name
@@ -83,11 +85,11 @@ def _prepare(copy: Path, runtime: publish.Offer) -> dict[str, str]:
     docs = copy / "docs"
     pages.write(docs)
     dates = site.dates(site.ROOT)
-    metas = {
-        name: _set_meta(page, name, dates)
-        for page in docs.rglob("*.md")
-        if (name := page.relative_to(docs).as_posix())
-    }
+    sources: dict[str, str] = {}
+    for page in docs.rglob("*.md"):
+        name = page.relative_to(docs).as_posix()
+        sources[name] = _with_meta(page.read_text("utf-8"), name, dates)
+        page.write_text(sources[name], "utf-8")
     # The browser's scripts move to their folder; without Python for the browser, they are left out.
     scripts = (docs / "runtime").rename(copy / "scripts")
     if runtime["folder"]:
@@ -96,31 +98,34 @@ def _prepare(copy: Path, runtime: publish.Offer) -> dict[str, str]:
     (copy / "overrides/sitemap.xml").unlink()
     settings = (copy / "mkdocs.yml").read_text("utf-8")
     settings = re.sub(r"^hooks:.*\n", "", settings, flags=re.MULTILINE)
-    settings = settings.replace("\nextra:\n", f"\nextra:\n  runtime: {json.dumps(runtime)}\n")
+    extra: dict[str, Any] = {"runtime": runtime}
+    if runtime["folder"]:
+        extra["playground"] = playground.opening()
+    settings = settings.replace("\nextra:\n", f"\nextra:\n{_yaml(extra)}")
     # A strict build refuses links to what is written after it, such as llms.txt.
     settings = settings.replace("\nstrict: true\n", "\n")
     (copy / "mkdocs.yml").write_text(settings, "utf-8")
-    return {name: meta["description"] for name, meta in metas.items() if "description" in meta}
+    return sources
 
 
-def _set_meta(page: Path, name: str, dates: dict[str, str]) -> dict[str, Any]:
-    """Add a page's weight in the search and its date to its front matter, and return that."""
-    text = page.read_text("utf-8")
-    lead = _LEAD.match(text)
-    meta: dict[str, Any] = yaml.safe_load(lead[1]) if lead else {}
-    meta.setdefault("search", {"boost": search.boost(name, text)})
+def _with_meta(markdown: str, name: str, dates: dict[str, str]) -> str:
+    """Return a page with its weight in the search and its date in its front matter."""
+    meta, rest = _meta(markdown)
+    meta.setdefault("search", {"boost": search.boost(name, markdown)})
     if path := site.source(name):
         meta["changed"] = site.changed(path, dates)
-    rest = text[lead.end() :] if lead else text
-    page.write_text(f"---\n{json.dumps(meta)}\n---\n{rest}", "utf-8")
-    return meta
+    return f"---\n{json.dumps(meta)}\n---\n{rest}"
 
 
-def _finish(
-    target: Path, config: dict[str, Any], descriptions: dict[str, str], runtime: str
-) -> None:
+def _meta(markdown: str) -> tuple[dict[str, Any], str]:
+    """Return the front matter of a page, and the rest."""
+    lead = _LEAD.match(markdown)
+    return (yaml.safe_load(lead[1]), markdown[lead.end() :]) if lead else ({}, markdown)
+
+
+def _finish(target: Path, config: dict[str, Any], sources: dict[str, str]) -> None:
     """Change the built pages as the hooks would, and write what is made from them."""
-    meanings = glossary.terms(glossary.GLOSSARY.read_text("utf-8"))
+    finish = Finish.begin()
     entries: dict[str, llms.Entry] = {}
     markdown: dict[str, str] = {}
     for title, name in _named(config["nav"]):
@@ -130,8 +135,9 @@ def _finish(
         found = _CONTENT.search(html)
         if found is None:
             continue
-        about = descriptions.get(name) or description.first_sentence(found[1])
-        content = _content(found[1], name, url, meanings, runtime)
+        about = _meta(sources[name])[0].get("description") or description.first_sentence(found[1])
+        built = _DOWNLOAD.sub(r'href="\1', found[1])
+        content = finish.finished(built, name, url, sources[name])
         html = html[: found.start()] + content + html[found.end() :]
         path.write_text(_ABOUT.sub(rf"\g<1>{_attribute(about)}", html), "utf-8")
         entries[name] = llms.Entry(title, url, about)
@@ -145,25 +151,19 @@ def _finish(
     (target / "llms.txt").write_text(llms.index(heading, sections, ""), "utf-8")
     llms.write_pages(target, markdown, "")
     search.improve(target)
-    if runtime:
-        publish.publish(target / runtime)
+    if finish.folder:
+        publish.publish(target / finish.folder)
+    policy.protect(target)
+
+
+def _yaml(values: dict[str, Any]) -> str:
+    """Return values as the indented lines of a mapping; JSON is YAML."""
+    return "".join(f"  {name}: {json.dumps(value)}\n" for name, value in values.items())
 
 
 def _attribute(text: str) -> str:
     """Return a text as the value of an attribute in double quotes, for a replacement."""
     return escape(text, quote=False).replace('"', "&quot;").replace("\\", r"\\")
-
-
-def _content(html: str, name: str, url: str, meanings: dict[str, str], runtime: str) -> str:
-    root = "../" * url.count("/")
-    if name != "reference/glossary.md":
-        html = glossary.explained(html, meanings, root)
-    if name.startswith("tutorials/"):
-        html = _DOWNLOAD.sub(r'href="\1', html)
-        if runtime:
-            html = publish.with_offer(html, Path(name).stem, f"{root}{runtime}")
-    html = annotated.with_files(html, root.rstrip("/") or ".")
-    return code.with_printed_output(code.without_plain_marks(html))
 
 
 def _named(nav: list[Any]) -> Iterator[tuple[str, str]]:

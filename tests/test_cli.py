@@ -110,9 +110,7 @@ def test_a_terminal_gets_a_table(
     """Only a terminal gets colors. Names and messages are not read as markup."""
     (tmp_path / "[red]x.json").write_bytes(OLDER)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(
-        stytch_exchange.cli, "Console", lambda: Console(force_terminal=True, width=120)
-    )
+    monkeypatch.setattr("rich.console.Console", lambda: Console(force_terminal=True, width=120))
     result = run.invoke(app, ["check", "[red]x.json"], color=True)
 
     assert result.stdout.startswith("[red]x.json: This is a response of an older API")
@@ -125,10 +123,24 @@ def test_a_terminal_gets_no_empty_table(
     run: CliRunner, monkeypatch: pytest.MonkeyPatch, healthy: str
 ) -> None:
     """If there are no findings, one line says so."""
-    monkeypatch.setattr(stytch_exchange.cli, "Console", lambda: Console(force_terminal=True))
+    monkeypatch.setattr("rich.console.Console", lambda: Console(force_terminal=True))
     result = run.invoke(app, ["check", healthy])
 
     assert f"{healthy}: ok: nothing found\n" == result.stdout
+
+
+def test_a_healthy_body_is_checked_without_what_others_need(healthy: str) -> None:
+    """Tables and redaction are slow to import."""
+    code = (
+        "import atexit, sys; from stytch_exchange.cli import app;"
+        "slow = {'rich.console', 'stytch_exchange.redaction'};"
+        "atexit.register(lambda: print(slow & {*sys.modules})); app()"
+    )
+    done = subprocess.run(  # noqa: S603 - the interpreter of this very test
+        [sys.executable, "-c", code, "check", healthy], check=True, capture_output=True, text=True
+    )
+
+    assert [f"{healthy}: ok: nothing found", "set()"] == done.stdout.splitlines()
 
 
 def test_an_error_body_says_what_it_asks_for(run: CliRunner) -> None:

@@ -79,6 +79,15 @@ UNUSED = [
 ]
 """Files of JupyterLite's build that no browser requests."""
 
+UNUSED_MODULES = re.compile(
+    # Pydantic's old version does not run on Python 3.14, and nothing is type-checked in a browser.
+    r"pydantic/(v1/|mypy\.py)"
+    # IPython highlights Python, and imports some other languages for its cell magics.
+    r"|pygments/lexers/(?!(__init__|_mapping|_css_builtins|_lilypond_builtins|_scheme_builtins"
+    r"|css|data|html|javascript|jvm|lilypond|lisp|markup|perl|python|ruby|shell)\.py)"
+)
+"""Modules in the wheels that nothing imports in the playground or in a tutorial."""
+
 IN_TUTORIALS = ["ipykernel", own_wheels.HOLLOW, "micropip", "stytch-exchange"]
 """The packages that the kernel loads at its start, with their dependencies."""
 
@@ -124,7 +133,7 @@ def assemble(folder: Path) -> None:
     python.mkdir()
     lock = unpack_pyodide(pyodide(downloads), python)
     for wheel in [*wheels(downloads), *kernel_wheels()]:
-        shutil.copy(wheel, python)
+        copy_wheel(wheel, python)
     build_own_wheel(python)
     own_wheels.write_own_wheels(python)
     lock["packages"] = packages(sorted(python.glob("*.whl")))
@@ -222,6 +231,23 @@ def kernel_wheels() -> list[Path]:
         message = f"jupyterlite-pyodide-kernel does not contain {', '.join(sorted(missing))}"
         raise AssemblyError(message)
     return [found[name] for name in KERNEL]
+
+
+def copy_wheel(wheel: Path, folder: Path) -> None:
+    """Copy a wheel into a folder without the modules that are not used there."""
+    with (
+        zipfile.ZipFile(wheel) as whole,
+        zipfile.ZipFile(folder / wheel.name, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for info in whole.infolist():
+            content = whole.read(info)
+            if info.filename.endswith(".dist-info/RECORD"):
+                lines = content.splitlines(keepends=True)
+                content = b"".join(
+                    line for line in lines if not UNUSED_MODULES.match(line.decode())
+                )
+            if not UNUSED_MODULES.match(info.filename):
+                copy.writestr(info, content, compresslevel=9)
 
 
 def build_own_wheel(python: Path) -> None:

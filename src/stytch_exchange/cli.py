@@ -3,25 +3,26 @@
 import json
 import re
 import sys
+from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 try:
     import typer
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+
+    # Only to say if it is missing: its console is slow to import, and often not needed.
+    import_module("rich")
 except ModuleNotFoundError as error:
     sys.exit(f"The command line needs {error.name}: pip install 'stytch-exchange[cli]'")
 
 from stytch_exchange.checking.check import check_response
 from stytch_exchange.checking.inside import steps_of
-from stytch_exchange.checking.report import Report, aligned, rows_of
+from stytch_exchange.checking.report import Report, Row, aligned, rows_of
 from stytch_exchange.examples import example_names, load_example
 from stytch_exchange.findings import SEVERITIES, Severity
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.redaction import redact as redacted
 
 app = typer.Typer(
     help="Check and redact bodies of Stytch's B2B exchange_access_token response.",
@@ -188,6 +189,8 @@ def redact(
     Everything else is unchanged. Read the result before you commit it.
     Exits with 2 if the text is not UTF-8, is compressed, or is larger than 16 MiB.
     """
+    from stytch_exchange.redaction import redact as redacted  # noqa: PLC0415 - slow to import
+
     if lines:
         from stytch_exchange.lines.command import redact_lines  # noqa: PLC0415 - only for lines
 
@@ -320,19 +323,27 @@ def _show(name: str, report: Report, *, verbose: bool) -> None:
     """Print a report with a colored table on a terminal, or with plain lines elsewhere."""
     for line in report.headlines():
         typer.echo(f"{name}: {line}")
-    rows = rows_of(report.findings, grouped=not verbose)
-    console = Console()
-    if console.is_terminal and rows:
-        table = Table("Severity", "Code", "Where", "What")
-        for severity, code, place, message in rows:
-            mark = Text(severity, style=_COLORS[severity])
-            table.add_row(mark, Text(code), Text(place, overflow="fold"), Text(message))
-        console.print(table)
-    else:
-        for line in aligned(rows):
-            typer.echo(line)
+    if rows := rows_of(report.findings, grouped=not verbose):
+        _show_rows(rows)
     if verbose:
         _show_content(report)
+
+
+def _show_rows(rows: Sequence[Row]) -> None:
+    """Print at least one row."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and healthy bodies have none
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    if not console.is_terminal:
+        typer.echo("\n".join(aligned(rows)))
+        return
+    table = Table("Severity", "Code", "Where", "What")
+    for severity, code, place, message in rows:
+        mark = Text(severity, style=_COLORS[severity])
+        table.add_row(mark, Text(code), Text(place, overflow="fold"), Text(message))
+    console.print(table)
 
 
 def _show_content(report: Report) -> None:

@@ -1,6 +1,7 @@
 """Parsing: from bytes to a response, or to an error that is safe to log."""
 
 from contextlib import suppress
+from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, overload
 
 from pydantic import Field, ValidationError
@@ -103,12 +104,13 @@ def check_arguments(body: object, status_code: object, model: object) -> None:
             is not a response.
         ValueError: The status code is negative or has more than three digits.
     """
-    if not isinstance(body, bytes | bytearray | str):
+    # A union that is written here would be created in each call.
+    if not isinstance(body, _Body):
         kind = type(body).__name__
         raise TypeError(
             f"body must be bytes or str, not {kind}: pass decoded JSON to model_validate instead"
         )
-    if isinstance(status_code, bool) or not isinstance(status_code, int | None):
+    if isinstance(status_code, bool) or not isinstance(status_code, (int, NoneType)):
         raise TypeError(f"status_code must be int or None, not {type(status_code).__name__}")
     if status_code is not None and status_code not in _STATUS_CODES:
         raise ValueError("status_code must be an HTTP status: a number of up to three digits")

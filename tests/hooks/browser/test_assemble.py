@@ -64,6 +64,23 @@ def test_a_dependency_of_another_platform_is_ignored(tmp_path: Path) -> None:
     assert [] == assemble.packages([wheel])["exchange"]["depends"]
 
 
+def test_a_wheel_is_copied_without_unused_modules(tmp_path: Path) -> None:
+    """Its list of files does not name them either, and everything else is the same."""
+    (tmp_path / "copies").mkdir()
+    wheel = tmp_path / "pydantic-1.0-py3-none-any.whl"
+    record = "pydantic-1.0.dist-info/RECORD"
+    files = {"pydantic/main.py": "1", "pydantic/v1/main.py": "2", "pydantic/mypy.py": "3"}
+    with zipfile.ZipFile(wheel, "w") as whole:
+        for name, text in files.items():
+            whole.writestr(name, text)
+        whole.writestr(record, "".join(f"{name},,\n" for name in [*files, record]))
+    assemble.copy_wheel(wheel, tmp_path / "copies")
+    with zipfile.ZipFile(tmp_path / "copies" / wheel.name) as copy:
+        found = {name: copy.read(name).decode() for name in copy.namelist()}
+
+    assert {"pydantic/main.py": "1", record: f"pydantic/main.py,,\n{record},,\n"} == found
+
+
 def test_the_browser_has_the_pydantic_of_the_tests() -> None:
     """The notebooks and the playground show the messages of the same version."""
     lock = (assemble.ROOT / "requirements" / "dev.txt").read_text("utf-8")
