@@ -96,7 +96,10 @@ def _closure(packages: Mapping[str, Any], names: Iterable[str]) -> list[str]:
 
 def loads(notebook: str) -> int:
     """Return how many megabytes a tutorial loads, before compression."""
-    return TUTORIAL_LOADS + round(_packages(_lock(), assemble.NOTEBOOKS[notebook]) / 1e6)
+    packages = _lock()["packages"]
+    always = _closure(packages, ["stytch-exchange"])
+    beside = {*_closure(packages, assemble.NOTEBOOKS[notebook])} - {*always}
+    return TUTORIAL_LOADS + round(sum(packages[name]["size"] for name in beside) / 1e6)
 
 
 def with_offer(html: str, notebook: str, folder: str) -> str:
