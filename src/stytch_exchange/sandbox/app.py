@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -26,7 +27,7 @@ from stytch_exchange.sandbox.not_served import routes_not_served
 from stytch_exchange.sandbox.oauth_routes import oauth_routes
 from stytch_exchange.sandbox.policy import organization_policy, project_policy
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import KNOWN, Refusal, RefusedError
 from stytch_exchange.sandbox.sessions import authenticate, revoke, sessions_of_member
 
 _MEMBER = "/v1/b2b/organizations/{organization_id}/members/{member_id}"
@@ -70,7 +71,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             ),
             Route("/v1/b2b/sessions/jwks/{project_id}", routes.jwks),
             *oauth_routes(project),
-            *control_routes(project, routes.refused),
+            *control_routes(project),
             Route("/health", _health),
         ],
         middleware=[
@@ -80,11 +81,12 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
         exception_handlers={
             404: routes.no_route,
             405: routes.no_route,
+            RefusedError: routes.refusal,
             Exception: routes.fault,
         },
     )
     served = [route for route in app.routes if isinstance(route, Route)]
-    app.routes.extend(routes_not_served(served, routes.refused))
+    app.routes.extend(routes_not_served(served))
     app.router.redirect_slashes = False
     return app
 
@@ -104,9 +106,9 @@ class _OneLength:
         names = {name for name, _ in scope["headers"]}
         if {b"content-length", b"transfer-encoding"} <= names:
             response = self._refused(
-                refusal("bad_request").because(
-                    "Send either Content-Length or Transfer-Encoding, and not both."
-                )
+                RefusedError(
+                    "bad_request", "Send either Content-Length or Transfer-Encoding, and not both."
+                ).refusal
             )
             response.headers["Connection"] = "close"
             await response(scope, receive, send)
@@ -122,16 +124,19 @@ class _Routes:
 
     async def jwks(self, request: Request) -> Response:
         if request.path_params["project_id"] != self._project.project_id:
-            return self.refused(refusal("route_not_found"))
+            raise RefusedError("route_not_found")
         return json_response(self._project.key.jwks, 200)
 
     async def no_route(self, _request: Request, error: Exception) -> Response:
-        known = refusal("route_not_found")
+        known = KNOWN["route_not_found"]
         status_code = getattr(error, "status_code", known.status_code)
         return self.refused(replace(known, status_code=status_code))
 
     async def fault(self, _request: Request, _error: Exception) -> Response:
-        return self.refused(refusal("internal_server_error"))
+        return self.refused(KNOWN["internal_server_error"])
+
+    async def refusal(self, _request: Request, error: Exception) -> Response:
+        return self.refused(cast("RefusedError", error).refusal)
 
     def refused(self, refused: Refusal) -> Response:
         """Return the response for a refusal, with an identifier of its own."""

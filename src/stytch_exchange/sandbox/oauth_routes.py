@@ -25,7 +25,7 @@ from stytch_exchange.sandbox.oauth import (
     oauth_request,
 )
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.registration import InvalidMetadataError, register
 from stytch_exchange.sandbox.signing import access_token_claims
 
@@ -134,18 +134,15 @@ class _OAuth:
 
     async def register(self, request: Request) -> Response:
         """Register a client."""
-        body = await read_body(request)
         try:
-            metadata = {} if isinstance(body, Refusal) else _object(body)
-            registered = register(self._project, metadata)
+            return _json(register(self._project, _object(await read_body(request))), 201)
         except InvalidMetadataError as error:
-            return _json({"error": error.error, "error_description": str(error)}, 400)
+            name, reason = error.error, str(error)
+        except RefusedError as error:
+            name, reason = "invalid_client_metadata", str(error)
         except ValueError:
-            description = "The body must be a JSON object."
-            return _json(
-                {"error": "invalid_client_metadata", "error_description": description}, 400
-            )
-        return _json(registered, 201)
+            name, reason = "invalid_client_metadata", "The body must be a JSON object."
+        return _json({"error": name, "error_description": reason}, 400)
 
     async def metadata(self, request: Request) -> Response:
         """Describe the server (RFC 8414)."""
@@ -217,14 +214,14 @@ def _asked(authorization: Any) -> tuple[Client, list[str]]:
 
 async def _form(request: Request) -> dict[str, str]:
     """Return the parameters of a form, or of a JSON object, which Stytch's examples send."""
-    body = await read_body(request)
-    if isinstance(body, Refusal):
-        raise InvalidRequestError(body.error_message)
     try:
+        body = await read_body(request)
         if request.headers.get("content-type", "").startswith("application/json"):
             sent = _object(body).items()
             return {name: value for name, value in sent if isinstance(value, str)}
         return _parameters(parse_qsl(body.decode(), keep_blank_values=True))
+    except RefusedError as error:
+        raise InvalidRequestError(str(error)) from None
     except ValueError:
         raise InvalidRequestError("The body must be a form or a JSON object.") from None
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from stytch_exchange.sandbox.clients import Client
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.templates import Template, moved, template_names
 
 _ALIASES = ("organization_id", "organization_slug", "organization_external_id")
@@ -114,6 +115,17 @@ class People:
             ),
             None,
         )
+
+    def found(self, name: str, organization: str | None = None) -> Person:
+        """Return the member that a request means. `named` explains the arguments.
+
+        Raises:
+            RefusedError: There is no such member.
+        """
+        person = self.named(name, organization)
+        if person is None:
+            raise RefusedError("member_not_found")
+        return person
 
     def member_of(self, organization: str) -> Person | None:
         """Return a member of an organization, or None if there is no such organization.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call
@@ -135,7 +135,7 @@ def project_policy(project: "Project", _call: "Call") -> dict[str, Any]:
     return {"policy": project.policy.body()}
 
 
-def organization_policy(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
+def organization_policy(project: "Project", call: "Call") -> dict[str, Any]:
     """Answer a request for the roles that an organization adds to the policy.
 
     Args:
@@ -144,7 +144,7 @@ def organization_policy(project: "Project", call: "Call") -> dict[str, Any] | Re
     """
     person = project.people.member_of(call.path["organization_id"])
     if person is None:
-        return refusal("organization_not_found")
+        raise RefusedError("organization_not_found")
     return {"org_policy": {"roles": person.organization["custom_roles"]}}
 
 

@@ -1,7 +1,7 @@
 """Refusals: the error bodies that the sandbox answers with, in the API's shape."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -9,6 +9,10 @@ from stytch_exchange.findings import located_findings_of
 
 _MOST = 3
 """How many wrong fields a refusal names."""
+
+_WRONG_DURATION = {
+    (("session_duration_minutes",), kind) for kind in ("greater_than_equal", "less_than_equal")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +23,6 @@ class Refusal:
     error_type: str
     error_message: str
     """The reason in our own words. It names fields of the request, but never quotes a value."""
-
-    def because(self, reason: str) -> Self:
-        """Return the same refusal with another reason.
-
-        Args:
-            reason: The reason.
-        """
-        return replace(self, error_message=reason)
 
     def body(self, request_id: str) -> dict[str, Any]:
         """Return the error body, with its keys in the API's order.
@@ -108,34 +104,32 @@ KNOWN = {
 """The refusals by their error type."""
 
 
-def refusal(error_type: str) -> Refusal:
-    """Return a known refusal.
+class RefusedError(Exception):
+    """Ends a request with a known refusal."""
 
-    Args:
-        error_type: A key of `KNOWN`.
-    """
-    return KNOWN[error_type]
+    def __init__(self, error_type: str, reason: str | None = None) -> None:
+        known = KNOWN[error_type]
+        self.refusal = replace(known, error_message=reason or known.error_message)
+        super().__init__(self.refusal.error_message)
 
 
-def invalid_body(error: ValidationError) -> Refusal:
+def invalid_body(error: ValidationError) -> RefusedError:
     """Return the refusal of a body that does not fit its route. It names the wrong fields.
 
-    Args:
-        error: What pydantic found.
+    If only the session's duration is wrong, the refusal has a name of its own.
     """
+    kinds = {(detail["loc"], detail["type"]) for detail in error.errors(include_input=False)}
+    if kinds <= _WRONG_DURATION:
+        return RefusedError("invalid_session_duration_minutes")
     reasons = reasons_of(error)
     more = f", and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
-    return refusal("bad_request").because(
-        f"The body is not valid for this route: {', '.join(reasons[:_MOST])}{more}."
+    return RefusedError(
+        "bad_request", f"The body is not valid for this route: {', '.join(reasons[:_MOST])}{more}."
     )
 
 
 def reasons_of(error: ValidationError) -> list[str]:
-    """Return what is wrong with each field, without any value.
-
-    Args:
-        error: What pydantic found.
-    """
+    """Return what is wrong with each field, without any value."""
     kinds = {detail["loc"]: detail["type"] for detail in error.errors(include_input=False)}
     return [
         f"{found.pointer}: unknown field"

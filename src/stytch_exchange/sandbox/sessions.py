@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from stytch_exchange.models._base import Model, Secret
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.people import Person
-from stytch_exchange.sandbox.refusals import Refusal, invalid_body, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.signing import session_claims
 from stytch_exchange.sandbox.store import Store
 from stytch_exchange.sandbox.templates import wire_time
@@ -20,10 +20,6 @@ from stytch_exchange.signing import SESSION
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call
     from stytch_exchange.sandbox.project import Project
-
-_WRONG_DURATION = {
-    (("session_duration_minutes",), kind) for kind in ("greater_than_equal", "less_than_equal")
-}
 
 
 @dataclass(slots=True)
@@ -138,27 +134,13 @@ class _Revoke(Model, extra="forbid"):
     member_id: str | None = None
 
 
-def authenticate(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
-    """Answer a request to authenticate a session, to prolong it, or to check a permission.
-
-    Args:
-        project: The project that the session belongs to.
-        call: The request.
-    """
-    try:
-        request = _Authenticate.model_validate_json(call.body)
-    except ValidationError as error:
-        return invalid_session_request(error)
+def authenticate(project: "Project", call: "Call") -> dict[str, Any]:
+    """Answer a request to authenticate a session, to prolong it, or to check a permission."""
+    request = call.read(_Authenticate)
     session = identified_session(project, request.session_token, request.session_jwt)
-    if isinstance(session, Refusal):
-        return session
     verdict = _verdict(project, session, request.authorization_check)
-    if isinstance(verdict, Refusal):
-        return verdict
     present = session.member_session
     claims = merged_claims(present["custom_claims"], request.session_custom_claims)
-    if isinstance(claims, Refusal):
-        return claims
     now = project.now()
     changed = {"custom_claims": claims, "last_accessed_at": wire_time(now)}
     if request.session_duration_minutes is not None:
@@ -170,52 +152,33 @@ def authenticate(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
     return {**answer(project, session, token=token), "verdict": verdict}
 
 
-def revoke(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
-    """Answer a request to end a session, or all sessions of a member.
-
-    Args:
-        project: The project that the sessions belong to.
-        call: The request.
-    """
-    try:
-        request = _Revoke.model_validate_json(call.body)
-    except ValidationError as error:
-        return invalid_body(error)
+def revoke(project: "Project", call: "Call") -> dict[str, Any]:
+    """Answer a request to end a session, or all sessions of a member."""
+    request = call.read(_Revoke)
     given = [name for name, value in request if value is not None]
     if not given:
-        return refusal("bad_request").because(
-            "Send member_session_id, session_token, session_jwt or member_id."
+        raise RefusedError(
+            "bad_request", "Send member_session_id, session_token, session_jwt or member_id."
         )
     if len(given) > 1:
-        return refusal("too_many_session_revoke_arguments")
+        raise RefusedError("too_many_session_revoke_arguments")
     now = project.now()
-    sessions: list[Session] | Refusal
     if request.member_id is not None:
-        sessions = _sessions_of_member(project, request.member_id)
+        project.people.found(request.member_id)
+        sessions = list(project.sessions.of_member(request.member_id, now=now))
     elif request.member_session_id is not None:
-        known = project.sessions.of_id(request.member_session_id, now=now)
-        sessions = [known] if known else refusal("session_not_found")
+        sessions = [_found(project.sessions.of_id(request.member_session_id, now=now))]
     else:
-        found = identified_session(project, request.session_token, request.session_jwt)
-        sessions = found if isinstance(found, Refusal) else [found]
-    if isinstance(sessions, Refusal):
-        return sessions
+        sessions = [identified_session(project, request.session_token, request.session_jwt)]
     for session in sessions:
         project.sessions.end(session, now=now)
     return {}
 
 
-def sessions_of_member(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
-    """Answer a request for all open sessions of a member.
-
-    Args:
-        project: The project that the sessions belong to.
-        call: The request, with `organization_id` and `member_id` in its query.
-    """
+def sessions_of_member(project: "Project", call: "Call") -> dict[str, Any]:
+    """Answer a request for all open sessions of a member."""
     member, organization = call.query.get("member_id", ""), call.query.get("organization_id", "")
-    person = project.people.named(member, organization)
-    if person is None:
-        return refusal("member_not_found")
+    person = project.people.found(member, organization)
     open_sessions = project.sessions.of_member(person.member_id, now=project.now())
     return {"member_sessions": [session.member_session for session in open_sessions]}
 
@@ -244,41 +207,32 @@ def answer(project: "Project", session: Session, *, token: str) -> dict[str, Any
     return {**body, "session_jwt": project.key.sign(claims)}
 
 
-def invalid_session_request(error: ValidationError) -> Refusal:
-    """Return the refusal of a body, with a name of its own if only the duration is wrong.
-
-    Args:
-        error: What pydantic found.
-    """
-    kinds = {(detail["loc"], detail["type"]) for detail in error.errors(include_input=False)}
-    if kinds <= _WRONG_DURATION:
-        return refusal("invalid_session_duration_minutes")
-    return invalid_body(error)
-
-
 def identified_session(
     project: "Project", session_token: Any | None, session_jwt: Any | None
-) -> Session | Refusal:
+) -> Session:
     """Return the session that a token or a JWT names. The JWT may have expired.
 
     Args:
         project: The project that the session belongs to.
         session_token: The session token, or None.
         session_jwt: The session JWT, or None.
+
+    Raises:
+        RefusedError: The request does not name a session that is open.
     """
     now = project.now()
     if session_token and session_jwt:
-        return refusal("too_many_session_arguments")
+        raise RefusedError("too_many_session_arguments")
     if session_token:
         session = project.sessions.of_token(session_token.get_secret_value(), now=now)
     elif session_jwt:
         claims = project.key.signed_claims(session_jwt.get_secret_value()) or {}
         if SESSION not in claims:
-            return refusal("unable_to_parse_session_jwt")
+            raise RefusedError("unable_to_parse_session_jwt")
         session = project.sessions.of_id(claims[SESSION]["id"], now=now)
     else:
-        return refusal("bad_request").because("Send session_token or session_jwt.")
-    return session or refusal("session_not_found")
+        raise RefusedError("bad_request", "Send session_token or session_jwt.")
+    return _found(session)
 
 
 def token_hash(token: str) -> str:
@@ -290,13 +244,11 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _verdict(
-    project: "Project", session: Session, check: _Check | None
-) -> dict[str, Any] | Refusal | None:
+def _verdict(project: "Project", session: Session, check: _Check | None) -> dict[str, Any] | None:
     if check is None:
         return None
     if not session.person.is_in(check.organization_id):
-        return refusal("session_authorization_tenancy_error")
+        raise RefusedError("session_authorization_tenancy_error")
     roles = project.policy.granting_roles(
         session.member_session["roles"],
         session.person.organization,
@@ -304,11 +256,11 @@ def _verdict(
         check.action,
     )
     if not roles:
-        return refusal("session_authorization_error")
+        raise RefusedError("session_authorization_error")
     return {"authorized": True, "granting_roles": roles}
 
 
-def _sessions_of_member(project: "Project", member_id: str) -> list[Session] | Refusal:
-    if project.people.named(member_id) is None:
-        return refusal("member_not_found")
-    return list(project.sessions.of_member(member_id, now=project.now()))
+def _found(session: Session | None) -> Session:
+    if session is None:
+        raise RefusedError("session_not_found")
+    return session
