@@ -78,13 +78,7 @@ class AccessTokens:
         self._unused: Store[Grant] = Store()
 
     def add(self, token: str, grant: Grant, *, now: datetime) -> None:
-        """Add a new token.
-
-        Args:
-            token: The token.
-            grant: The grant that the token was issued for.
-            now: The present time.
-        """
+        """Add a new token."""
         # A token is still known for a while after it has expired, to say so.
         forget_at = max(now, grant.expires_at) + grant.client.access_token_lifetime
         self.grants.put(_hash(token), grant, expires_at=forget_at, now=now)
@@ -114,12 +108,7 @@ class AccessTokens:
             raise RefusedError("idp_access_token_could_not_be_exchanged")
 
     def active(self, token: str, *, now: datetime) -> Grant | None:
-        """Return the grant of a token that is still good for its own purpose, or None.
-
-        Args:
-            token: The token from a request.
-            now: The present time.
-        """
+        """Return the grant of a token that is still good for its own purpose, or None."""
         grant = self.grants.get(_hash(token), now=now)
         return grant if grant and not grant.revoked and now < grant.expires_at else None
 

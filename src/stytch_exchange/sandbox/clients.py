@@ -54,23 +54,14 @@ class Client(ClientMixin):
         return timedelta(minutes=self.access_token_expiry_minutes)
 
     def allowed_in(self, organization: dict[str, Any]) -> bool:
-        """Return whether an organization allows this app.
-
-        Args:
-            organization: The organization, as in a response.
-        """
+        """Return whether an organization allows this app."""
         policy, allowed = _LISTS[self.first_party]
         return organization[policy] == "ALL_ALLOWED" or (
             organization[policy] == "RESTRICTED" and self.client_id in organization[allowed]
         )
 
     def needs_consent(self, scopes: list[str], prompt: str | None) -> bool:
-        """Return whether the member must agree explicitly.
-
-        Args:
-            scopes: The requested scopes.
-            prompt: The parameter `prompt` of the request.
-        """
+        """Return whether the member must agree explicitly."""
         offline = OFFLINE_ACCESS in scopes and not self.bypass_consent_for_offline_access
         return not self.first_party or offline or "consent" in (prompt or "").split()
 

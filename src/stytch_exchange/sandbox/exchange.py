@@ -23,12 +23,7 @@ class _Request(ExchangeAccessTokenRequest, extra="forbid"):
 
 
 def exchange(project: Project, call: Call) -> dict[str, Any]:
-    """Answer a request to exchange.
-
-    Args:
-        project: The project that issued the access token.
-        call: The request.
-    """
+    """Answer a request to exchange."""
     request = call.read(_Request)
     now = project.now()
     token = request.access_token.get_secret_value()

@@ -73,22 +73,12 @@ async def read_body(request: Request) -> bytes:
 
 
 def refused_response(refused: Refusal, request_id: str) -> Response:
-    """Return the response for a refusal.
-
-    Args:
-        refused: The refusal.
-        request_id: The identifier of the request.
-    """
+    """Return the response for a refusal."""
     return json_response(refused.body(request_id), refused.status_code)
 
 
 def json_response(body: dict[str, Any], status_code: int) -> Response:
-    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys.
-
-    Args:
-        body: The fields.
-        status_code: The HTTP status.
-    """
+    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys."""
     ordered = "error_type" not in body
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=ordered)
     return Response(text, status_code, media_type="application/json")

@@ -6,13 +6,7 @@ from secrets import compare_digest
 
 
 def has_credentials(authorization: str | None, *, user: str, password: str) -> bool:
-    """Return whether a request has these credentials, compared in constant time.
-
-    Args:
-        authorization: The header `Authorization`, if the request has one.
-        user: The expected user.
-        password: The expected password.
-    """
+    """Return whether a request has these credentials, compared in constant time."""
     return compare_digest(_credentials(authorization or ""), f"{user}:{password}".encode())
 
 

@@ -36,11 +36,7 @@ _REPEATABLE = {"resource"}
 
 
 def oauth_routes(project: Project) -> list[Route]:
-    """Return the OAuth routes of a project.
-
-    Args:
-        project: The project that the routes serve.
-    """
+    """Return the OAuth routes of a project."""
     oauth = _OAuth(project)
     posts: dict[str, Endpoint] = {
         "token": oauth.token,

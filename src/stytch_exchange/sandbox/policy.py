@@ -93,14 +93,7 @@ class Policy:
     def granting_roles(
         self, session_roles: Iterable[str], organization: dict[str, Any], resource: str, action: str
     ) -> list[str]:
-        """Return the roles of a session that allow an action.
-
-        Args:
-            session_roles: The roles of the session.
-            organization: The member's organization, with its custom roles.
-            resource: The identifier of the resource.
-            action: The action on the resource.
-        """
+        """Return the roles of a session that allow an action."""
         known = {role["role_id"]: role for role in (*self.roles, *organization["custom_roles"])}
         return [
             name
@@ -109,13 +102,7 @@ class Policy:
         ]
 
     def may_grant(self, scope: str, roles: Iterable[str], organization: dict[str, Any]) -> bool:
-        """Return whether a member has all permissions that a scope gives.
-
-        Args:
-            scope: The scope.
-            roles: The member's roles.
-            organization: The member's organization, with its custom roles.
-        """
+        """Return whether a member has all permissions that a scope gives."""
         held = list(roles)
         return all(
             self.granting_roles(held, organization, permission["resource_id"], action)
@@ -127,21 +114,12 @@ class Policy:
 
 
 def project_policy(project: "Project", _call: "Call") -> dict[str, Any]:
-    """Answer a request for the project's policy.
-
-    Args:
-        project: The project that has the policy.
-    """
+    """Answer a request for the project's policy."""
     return {"policy": project.policy.body()}
 
 
 def organization_policy(project: "Project", call: "Call") -> dict[str, Any]:
-    """Answer a request for the roles that an organization adds to the policy.
-
-    Args:
-        project: The project that has the organization.
-        call: The request, with `organization_id` in its path.
-    """
+    """Answer a request for the roles that an organization adds to the policy."""
     person = project.people.member_of(call.path["organization_id"])
     if person is None:
         raise RefusedError("organization_not_found")

@@ -25,11 +25,7 @@ class Refusal:
     """The reason in our own words. It names fields of the request, but never quotes a value."""
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """Return the error body, with its keys in the API's order.
-
-        Args:
-            request_id: The identifier of the refused request.
-        """
+        """Return the error body, with its keys in the API's order."""
         return {
             "status_code": self.status_code,
             "request_id": request_id,

@@ -31,10 +31,6 @@ def register(project: Project, metadata: dict[str, Any]) -> dict[str, Any]:
 
     A public client with the same description as an earlier one gets the same identifier.
 
-    Args:
-        project: The project that gets the client.
-        metadata: The client's description of itself.
-
     Raises:
         InvalidMetadataError: The description is not valid.
     """

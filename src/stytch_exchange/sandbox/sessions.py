@@ -52,52 +52,27 @@ class Sessions:
         self._ids: Store[str] = Store()
 
     def add(self, session: Session, *, now: datetime) -> None:
-        """Open a session, or keep a session that was prolonged.
-
-        Args:
-            session: The session.
-            now: The present time.
-        """
+        """Open a session, or keep a session that was prolonged."""
         end = session.expires_at
         self._open.put(session.session_id, session, expires_at=end, now=now)
         self._ids.put(session.token_hash, session.session_id, expires_at=end, now=now)
 
     def of_token(self, token: str, *, now: datetime) -> Session | None:
-        """Return the session of a token, or None if it is unknown or has ended.
-
-        Args:
-            token: The session token.
-            now: The present time.
-        """
+        """Return the session of a token, or None if it is unknown or has ended."""
         session_id = self._ids.get(token_hash(token), now=now)
         return None if session_id is None else self._open.get(session_id, now=now)
 
     def of_id(self, session_id: str, *, now: datetime) -> Session | None:
-        """Return the session with an identifier, or None if it is unknown or has ended.
-
-        Args:
-            session_id: The `member_session_id`.
-            now: The present time.
-        """
+        """Return the session with an identifier, or None if it is unknown or has ended."""
         return self._open.get(session_id, now=now)
 
     def of_member(self, member_id: str, *, now: datetime) -> Iterator[Session]:
-        """Yield the open sessions of a member.
-
-        Args:
-            member_id: The member's id, external id or email address.
-            now: The present time.
-        """
+        """Yield the open sessions of a member."""
         sessions = self._open.values(now=now)
         return (session for session in sessions if session.person.is_called(member_id))
 
     def end(self, session: Session, *, now: datetime) -> None:
-        """End a session.
-
-        Args:
-            session: The session.
-            now: The present time.
-        """
+        """End a session."""
         self._open.take(session.session_id, now=now)
         self._ids.take(session.token_hash, now=now)
 
@@ -212,11 +187,6 @@ def identified_session(
 ) -> Session:
     """Return the session that a token or a JWT names. The JWT may have expired.
 
-    Args:
-        project: The project that the session belongs to.
-        session_token: The session token, or None.
-        session_jwt: The session JWT, or None.
-
     Raises:
         RefusedError: The request does not name a session that is open.
     """
@@ -236,11 +206,7 @@ def identified_session(
 
 
 def token_hash(token: str) -> str:
-    """Return the hash under which a session token is kept.
-
-    Args:
-        token: The session token.
-    """
+    """Return the hash under which a session token is kept."""
     return sha256(token.encode()).hexdigest()
 
 

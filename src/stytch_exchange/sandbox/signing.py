@@ -17,13 +17,7 @@ _LIFETIME = 300
 def session_claims(
     body: dict[str, Any], *, project_id: str, attributes: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the claims of the JWT for the session in a response.
-
-    Args:
-        body: The decoded response, with a `member_session`.
-        project_id: The project that the JWT is for, which also names the issuer.
-        attributes: The member's IP address and user agent.
-    """
+    """Return the claims of the JWT for the session in a response."""
     session, organization = body["member_session"], body["organization"]
     issued_at = int(datetime.fromisoformat(session["last_accessed_at"]).timestamp())
     return {
@@ -61,18 +55,7 @@ def access_token_claims(  # noqa: PLR0913 - each is a claim
     issued_at: datetime,
     expires_at: datetime,
 ) -> dict[str, Any]:
-    """Return the claims of an access token.
-
-    Args:
-        person: The member who allowed the app.
-        client_id: The app.
-        project_id: The project, which is the audience.
-        issuer: The domain that was called, or `stytch.com/{project_id}`.
-        scope: The scopes, separated by spaces.
-        jti: The identifier of the JWT.
-        issued_at: When the token was issued.
-        expires_at: When the token expires.
-    """
+    """Return the claims of an access token."""
     return {
         "aud": [project_id],
         "client_id": client_id,
@@ -95,11 +78,7 @@ def _organization_claim(organization: dict[str, Any]) -> dict[str, Any]:
 
 
 def claims_in(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT from an example or a test, without checking its signature.
-
-    Args:
-        token: The JWT.
-    """
+    """Return the claims of a JWT from an example or a test, without checking its signature."""
     _, payload, _ = token.split(".")
     claims: dict[str, Any] = json.loads(decode_base64url(payload))
     return claims
