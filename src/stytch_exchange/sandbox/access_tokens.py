@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from stytch_exchange.models._base import Model
@@ -11,7 +10,7 @@ from stytch_exchange.sandbox.clients import FULL_ACCESS, Client
 from stytch_exchange.sandbox.people import Person, example_person
 from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.signing import access_token_claims
-from stytch_exchange.sandbox.store import Store
+from stytch_exchange.sandbox.store import Store, token_hash
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call
@@ -81,8 +80,8 @@ class AccessTokens:
         """Add a new token."""
         # A token is still known for a while after it has expired, to say so.
         forget_at = max(now, grant.expires_at) + grant.client.access_token_lifetime
-        self.grants.put(_hash(token), grant, expires_at=forget_at, now=now)
-        self._unused.put(_hash(token), grant, expires_at=forget_at, now=now)
+        self.grants.put(token_hash(token), grant, expires_at=forget_at, now=now)
+        self._unused.put(token_hash(token), grant, expires_at=forget_at, now=now)
 
     def look_up(self, token: str, *, now: datetime) -> Grant:
         """Return the grant of a token, which stays unused.
@@ -90,10 +89,10 @@ class AccessTokens:
         Raises:
             RefusedError: The token cannot be exchanged.
         """
-        grant = self.grants.get(_hash(token), now=now)
+        grant = self.grants.get(token_hash(token), now=now)
         if grant is None:
             raise RefusedError("idp_access_token_not_found")
-        if self._unused.get(_hash(token), now=now) is None:
+        if self._unused.get(token_hash(token), now=now) is None:
             raise RefusedError("idp_access_token_could_not_be_exchanged")
         grant.check(now)
         return grant
@@ -104,12 +103,12 @@ class AccessTokens:
         Raises:
             RefusedError: The token is used already.
         """
-        if self._unused.take(_hash(token), now=now) is None:
+        if self._unused.take(token_hash(token), now=now) is None:
             raise RefusedError("idp_access_token_could_not_be_exchanged")
 
     def active(self, token: str, *, now: datetime) -> Grant | None:
         """Return the grant of a token that is still good for its own purpose, or None."""
-        grant = self.grants.get(_hash(token), now=now)
+        grant = self.grants.get(token_hash(token), now=now)
         return grant if grant and not grant.revoked and now < grant.expires_at else None
 
     def forget(self) -> None:
@@ -186,11 +185,9 @@ def signed_access_token(project: "Project", grant: Grant, *, issuer: str) -> str
         issuer: The domain that was called, or `stytch.com/{project_id}`.
     """
     claims = access_token_claims(
-        grant.person,
-        client_id=grant.client.client_id,
+        grant,
         project_id=project.project_id,
         issuer=issuer,
-        scope=" ".join(grant.scopes),
         jti=project.identifiers.token(),
         issued_at=grant.issued_at,
         expires_at=grant.expires_at,
@@ -207,7 +204,3 @@ def _person(project: "Project", example: str | None, member: str | None) -> Pers
     if person is None:
         raise ValueError(f"unknown member {member!r}: use a member id or an email address")
     return person
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
+from authlib.oauth2 import OAuth2Error
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -24,7 +25,7 @@ from stytch_exchange.sandbox.http import (
     refused_response,
 )
 from stytch_exchange.sandbox.not_served import routes_not_served
-from stytch_exchange.sandbox.oauth_routes import oauth_routes
+from stytch_exchange.sandbox.oauth_routes import oauth_error, oauth_routes
 from stytch_exchange.sandbox.policy import organization_policy, project_policy
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import KNOWN, Refusal, RefusedError
@@ -40,11 +41,7 @@ _ANSWERS: Sequence[tuple[str, str, Answer]] = (
     ("GET", "/v1/b2b/rbac/organizations/{organization_id}", organization_policy),
     ("POST", "/v1/b2b/idp/oauth/authorize/start", start),
     ("POST", "/v1/b2b/idp/oauth/authorize", submit),
-    (
-        "POST",
-        f"{_MEMBER}/connected_apps/{{connected_app_id}}/revoke",
-        revoke_app,
-    ),
+    ("POST", f"{_MEMBER}/connected_apps/{{connected_app_id}}/revoke", revoke_app),
     ("POST", "/sandbox/access_tokens", issue),
 )
 """The routes that need the project's credentials."""
@@ -81,6 +78,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
         exception_handlers={
             404: routes.no_route,
             405: routes.no_route,
+            OAuth2Error: oauth_error,
             RefusedError: routes.refusal,
             Exception: routes.fault,
         },

@@ -29,7 +29,7 @@ class Clock:
         return now.astimezone(UTC) + self._ahead
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock."""
+        """Move the clock; a negative time moves it back."""
         self._ahead += by
 
     def stop(self, at: datetime) -> None:

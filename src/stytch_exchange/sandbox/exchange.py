@@ -8,7 +8,8 @@ from stytch_exchange.sandbox.access_tokens import Grant
 from stytch_exchange.sandbox.calls import Call
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.sessions import Session, answer, token_hash
+from stytch_exchange.sandbox.sessions import Session, answer
+from stytch_exchange.sandbox.store import token_hash
 from stytch_exchange.sandbox.templates import EXCHANGE, Template, moved, wire_time
 
 _MINUTES = 60

@@ -166,7 +166,7 @@ class _FormRequest(OAuth2Request):
 def oauth_request(
     method: str, parameters: dict[str, str], *, authorization: str | None = None
 ) -> OAuth2Request:
-    """Return a request for Authlib."""
+    """Return a request for Authlib, with the parameters of its query or form."""
     headers = {"Authorization": authorization} if authorization else {}
     return _FormRequest(method, parameters, headers)
 

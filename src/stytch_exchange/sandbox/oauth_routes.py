@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from authlib.oauth2 import OAuth2Error
+from authlib.oauth2 import OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import InvalidRequestError
+from authlib.oauth2.rfc7591 import InvalidClientMetadataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -26,7 +27,7 @@ from stytch_exchange.sandbox.oauth import (
 )
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import RefusedError
-from stytch_exchange.sandbox.registration import InvalidMetadataError, register
+from stytch_exchange.sandbox.registration import register
 from stytch_exchange.sandbox.signing import access_token_claims
 
 AUTHORIZE_PATH = "/oauth/authorize"
@@ -65,11 +66,8 @@ class _OAuth:
     async def consent_page(self, request: Request) -> Response:
         """Show the page, or answer at once if the request leaves nothing to ask."""
         server = self._server(request)
-        try:
-            parameters = _parameters(request.query_params.multi_items())
-            asked = authorization_grant(server, parameters)
-        except OAuth2Error as error:
-            return _authorization_error(error)
+        parameters = _parameters(request.query_params.multi_items())
+        asked = authorization_grant(server, parameters)
         client, scopes = _asked(asked)
         consent_required = client.needs_consent(scopes, parameters.get("prompt"))
         hint = parameters.get("login_hint")
@@ -88,17 +86,14 @@ class _OAuth:
         """Send the browser back to the app, with a code or an error."""
         origin = request.headers.get("origin")
         server = self._server(request)
-        try:
-            if origin is not None and origin != _domain(request):
-                raise InvalidRequestError("The form must be sent from its own page.")
-            parameters = await _form(request)
-            person = self._project.people.named(parameters.pop("member", ""))
-            decision = parameters.pop("decision", "deny")
-            asked = authorization_grant(server, parameters)
-            if person is None:
-                raise InvalidRequestError("Choose a member.")
-        except OAuth2Error as error:
-            return _authorization_error(error)
+        if origin is not None and origin != _domain(request):
+            raise InvalidRequestError("The form must be sent from its own page.")
+        parameters = await _form(request)
+        person = self._project.people.named(parameters.pop("member", ""))
+        decision = parameters.pop("decision", "deny")
+        asked = authorization_grant(server, parameters)
+        if person is None:
+            raise InvalidRequestError("Choose a member.")
         client, scopes = _asked(asked)
         grant = granted(self._project, client, scopes, person) if decision == "allow" else None
         return _redirect(authorize(server, asked, grant))
@@ -106,39 +101,26 @@ class _OAuth:
     async def token(self, request: Request) -> Response:
         """Answer with an access token, and maybe with a refresh token."""
         server = self._server(request)
-        try:
-            asked = oauth_request(
-                "POST", await _form(request), authorization=request.headers.get("authorization")
-            )
-        except OAuth2Error as error:
-            return _oauth_error(error)
-        response = cast("OAuthResponse", server.create_token_response(asked))
+        response = cast("OAuthResponse", server.create_token_response(await _post(request)))
         return self._json(response.body, response.status_code)
 
     async def introspect(self, request: Request) -> Response:
         """Answer whether a token is active, and with its claims."""
         server = self._server(request)
-        try:
-            asked = oauth_request(
-                "POST", await _form(request), authorization=request.headers.get("authorization")
-            )
-            client = server.authenticate_client(asked, AUTHENTICATION_METHODS, "introspection")
-        except OAuth2Error as error:
-            return _oauth_error(error)
+        asked = await _post(request)
+        client = server.authenticate_client(asked, AUTHENTICATION_METHODS, "introspection")
         claims = self._claims(asked.form.get("token", ""), cast("Client", client), server.issuer)
         return self._json({"active": claims is not None, **(claims or {})}, 200)
 
     async def register(self, request: Request) -> Response:
         """Register a client."""
         try:
-            return _json(register(self._project, _object(await read_body(request))), 201)
-        except InvalidMetadataError as error:
-            name, reason = error.error, str(error)
+            metadata = _object(await read_body(request))
         except RefusedError as error:
-            name, reason = "invalid_client_metadata", str(error)
+            raise InvalidClientMetadataError(str(error)) from None
         except ValueError:
-            name, reason = "invalid_client_metadata", "The body must be a JSON object."
-        return _json({"error": name, "error_description": reason}, 400)
+            raise InvalidClientMetadataError("The body must be a JSON object.") from None
+        return _json(register(self._project, metadata), 201)
 
     async def metadata(self, request: Request) -> Response:
         """Describe the server (RFC 8414)."""
@@ -182,11 +164,9 @@ class _OAuth:
         if known is None or known.grant.revoked or not known.check_client(client):
             return None
         claims = access_token_claims(
-            known.grant.person,
-            client_id=client.client_id,
+            known.grant,
             project_id=self._project.project_id,
             issuer=issuer,
-            scope=known.get_scope(),
             jti="",
             issued_at=known.issued_at,
             expires_at=known.expires_at,
@@ -206,6 +186,11 @@ def _asked(authorization: Any) -> tuple[Client, list[str]]:
     """Return the client of an authorization request, and the scopes that it asks for."""
     request = authorization.request
     return request.client, str(request.scope or "").split()
+
+
+async def _post(request: Request) -> OAuth2Request:
+    authorization = request.headers.get("authorization")
+    return oauth_request("POST", await _form(request), authorization=authorization)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -250,19 +235,16 @@ def _redirect(response: OAuthResponse) -> Response:
     )
 
 
-def _authorization_error(error: OAuth2Error) -> Response:
-    """Tell the app if its redirect URL is valid, and the person otherwise."""
-    status_code, body, headers = error()
+async def oauth_error(request: Request, error: Exception) -> Response:
+    """Answer with an error: tell the app if it can be told, and the person otherwise."""
+    status_code, body, headers = cast("OAuth2Error", error)()
+    if request.url.path != AUTHORIZE_PATH:
+        return _json(dict(body), status_code)
     location = dict(headers).get("Location")
     if location is not None:
         return RedirectResponse(location, status_code=302, headers={"Cache-Control": "no-store"})
     reason = body.get("error_description") or body["error"]
     return HTMLResponse(error_page(reason), status_code, headers=PAGE_HEADERS)
-
-
-def _oauth_error(error: OAuth2Error) -> Response:
-    status_code, body, _ = error()
-    return _json(dict(body), status_code)
 
 
 def _json(body: dict[str, Any], status_code: int) -> Response:

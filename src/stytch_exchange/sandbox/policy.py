@@ -18,42 +18,33 @@ def _permission(resource_id: str, *actions: str) -> _Permission:
     return {"resource_id": resource_id, "actions": list(actions)}
 
 
+def _role(role_id: str, description: str, *permissions: _Permission) -> dict[str, Any]:
+    return {"role_id": role_id, "description": description, "permissions": list(permissions)}
+
+
+def _resource(resource_id: str, description: str, *actions: str) -> dict[str, Any]:
+    return {"resource_id": resource_id, "description": description, "actions": list(actions)}
+
+
+_ADMINISTERED = ("stytch.organization", "stytch.member", "stytch.sso", "stytch.scim")
 _ROLES = (
-    {
-        "role_id": "stytch_member",
-        "description": "Every member has this role.",
-        "permissions": [_permission("stytch.self", _ALL)],
-    },
-    {
-        "role_id": "stytch_admin",
-        "description": "An organization's creator has this role.",
-        "permissions": [
-            _permission(resource, _ALL)
-            for resource in ("stytch.organization", "stytch.member", "stytch.sso", "stytch.scim")
-        ],
-    },
-    {
-        "role_id": "analyst",
-        "description": "Reads and exports reports.",
-        "permissions": [_permission("report", "read", "export")],
-    },
-    {
-        "role_id": "care_coordinator",
-        "description": "Plans appointments, and reads reports.",
-        "permissions": [_permission("appointment", _ALL), _permission("report", "read")],
-    },
+    _role("stytch_member", "Every member has this role.", _permission("stytch.self", _ALL)),
+    _role(
+        "stytch_admin",
+        "An organization's creator has this role.",
+        *(_permission(resource, _ALL) for resource in _ADMINISTERED),
+    ),
+    _role("analyst", "Reads and exports reports.", _permission("report", "read", "export")),
+    _role(
+        "care_coordinator",
+        "Plans appointments, and reads reports.",
+        _permission("appointment", _ALL),
+        _permission("report", "read"),
+    ),
 )
 _RESOURCES = (
-    {
-        "resource_id": "report",
-        "description": "A report of the organization.",
-        "actions": ["read", "export", "delete"],
-    },
-    {
-        "resource_id": "appointment",
-        "description": "An appointment with a patient.",
-        "actions": ["create", "read", "cancel"],
-    },
+    _resource("report", "A report of the organization.", "read", "export", "delete"),
+    _resource("appointment", "An appointment with a patient.", "create", "read", "cancel"),
 )
 _SCOPES = (
     {

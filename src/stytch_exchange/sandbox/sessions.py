@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -13,7 +12,7 @@ from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.people import Person
 from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.signing import session_claims
-from stytch_exchange.sandbox.store import Store
+from stytch_exchange.sandbox.store import Store, token_hash
 from stytch_exchange.sandbox.templates import wire_time
 from stytch_exchange.signing import SESSION
 
@@ -203,11 +202,6 @@ def identified_session(
     else:
         raise RefusedError("bad_request", "Send session_token or session_jwt.")
     return _found(session)
-
-
-def token_hash(token: str) -> str:
-    """Return the hash under which a session token is kept."""
-    return sha256(token.encode()).hexdigest()
 
 
 def _verdict(project: "Project", session: Session, check: _Check | None) -> dict[str, Any] | None:

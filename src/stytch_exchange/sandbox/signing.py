@@ -8,7 +8,7 @@ from stytch_exchange.base64url import decode_base64url
 from stytch_exchange.signing import ORGANIZATION, SESSION
 
 if TYPE_CHECKING:
-    from stytch_exchange.sandbox.people import Person
+    from stytch_exchange.sandbox.access_tokens import Grant
 
 _LIFETIME = 300
 """Seconds from `iat` to `exp`."""
@@ -45,28 +45,26 @@ def session_claims(
 
 
 def access_token_claims(  # noqa: PLR0913 - each is a claim
-    person: "Person",
+    grant: "Grant",
     *,
-    client_id: str,
     project_id: str,
     issuer: str,
-    scope: str,
     jti: str,
     issued_at: datetime,
     expires_at: datetime,
 ) -> dict[str, Any]:
-    """Return the claims of an access token."""
+    """Return the claims of an access token, or those that a refresh token is introspected with."""
     return {
         "aud": [project_id],
-        "client_id": client_id,
+        "client_id": grant.client.client_id,
         "exp": int(expires_at.timestamp()),
-        ORGANIZATION: _organization_claim(person.organization),
+        ORGANIZATION: _organization_claim(grant.person.organization),
         "iat": int(issued_at.timestamp()),
         "iss": issuer,
         "jti": jti,
         "nbf": int(issued_at.timestamp()),
-        "scope": scope,
-        "sub": person.member_id,
+        "scope": " ".join(grant.scopes),
+        "sub": grant.person.member_id,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -58,3 +59,8 @@ class Store(Generic[_T]):
     def __len__(self) -> int:
         """Return the number of values in memory, with those that have expired."""
         return len(self._values)
+
+
+def token_hash(token: str) -> str:
+    """Return the hash under which a token is kept."""
+    return sha256(token.encode()).hexdigest()
