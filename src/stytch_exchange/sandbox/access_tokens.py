@@ -72,7 +72,6 @@ class AccessTokens:
     """The issued access tokens. Only their hashes are kept, until an hour after they expire."""
 
     def __init__(self) -> None:
-        """Start without a token."""
         self.grants: Store[Grant] = Store()
         self._unused: Store[Grant] = Store()
 

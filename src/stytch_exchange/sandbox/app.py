@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import cast
 
 from authlib.oauth2 import OAuth2Error
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -76,11 +76,8 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             Middleware(_OneLength, refused=routes.refused),
         ],
         exception_handlers={
-            404: routes.no_route,
-            405: routes.no_route,
+            **dict.fromkeys((404, 405, RefusedError, Exception), routes.fail),
             OAuth2Error: oauth_error,
-            RefusedError: routes.refusal,
-            Exception: routes.fault,
         },
     )
     served = [route for route in app.routes if isinstance(route, Route)]
@@ -125,16 +122,12 @@ class _Routes:
             raise RefusedError("route_not_found")
         return json_response(self._project.key.jwks, 200)
 
-    async def no_route(self, _request: Request, error: Exception) -> Response:
-        known = KNOWN["route_not_found"]
-        status_code = getattr(error, "status_code", known.status_code)
-        return self.refused(replace(known, status_code=status_code))
-
-    async def fault(self, _request: Request, _error: Exception) -> Response:
+    async def fail(self, _request: Request, error: Exception) -> Response:
+        if isinstance(error, RefusedError):
+            return self.refused(error.refusal)
+        if isinstance(error, HTTPException):
+            return self.refused(replace(KNOWN["route_not_found"], status_code=error.status_code))
         return self.refused(KNOWN["internal_server_error"])
-
-    async def refusal(self, _request: Request, error: Exception) -> Response:
-        return self.refused(cast("RefusedError", error).refusal)
 
     def refused(self, refused: Refusal) -> Response:
         """Return the response for a refusal, with an identifier of its own."""

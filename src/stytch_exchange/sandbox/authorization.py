@@ -5,25 +5,22 @@ from typing import Any, cast
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidClientError
 
-from stytch_exchange.models._base import Model, Secret
 from stytch_exchange.sandbox.calls import Call
 from stytch_exchange.sandbox.clients import Client
 from stytch_exchange.sandbox.oauth import OAuthServer, authorization_grant, authorize, granted
 from stytch_exchange.sandbox.people import Person
 from stytch_exchange.sandbox.project import Project
 from stytch_exchange.sandbox.refusals import RefusedError
-from stytch_exchange.sandbox.sessions import identified_session
+from stytch_exchange.sandbox.sessions import SessionRequest, identified_session
 
 
-class _Start(Model, extra="forbid"):
+class _Start(SessionRequest):
     client_id: str
     redirect_uri: str
     response_type: str
     scopes: list[str]
     organization_id: str | None = None
     member_id: str | None = None
-    session_token: Secret | None = None
-    session_jwt: Secret | None = None
     prompt: str | None = None
 
     def parameters(self) -> dict[str, str]:
@@ -107,7 +104,7 @@ def _prepared(project: Project, request: _Start) -> tuple[Person, Client, OAuthS
 
 def _person(project: Project, request: _Start) -> Person:
     if request.session_token or request.session_jwt:
-        return identified_session(project, request.session_token, request.session_jwt).person
+        return identified_session(project, request).person
     if request.member_id is None or request.organization_id is None:
         raise RefusedError(
             "bad_request", "Send session_token, session_jwt, or organization_id with member_id."

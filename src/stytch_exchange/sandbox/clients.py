@@ -16,11 +16,6 @@ ClientType = Literal["first_party", "first_party_public", "third_party", "third_
 FULL_ACCESS = "full_access"
 OFFLINE_ACCESS = "offline_access"
 
-_LISTS = {
-    True: ("first_party_connected_apps_allowed_type", "allowed_first_party_connected_apps"),
-    False: ("third_party_connected_apps_allowed_type", "allowed_third_party_connected_apps"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Client(ClientMixin):
@@ -55,9 +50,11 @@ class Client(ClientMixin):
 
     def allowed_in(self, organization: dict[str, Any]) -> bool:
         """Return whether an organization allows this app."""
-        policy, allowed = _LISTS[self.first_party]
-        return organization[policy] == "ALL_ALLOWED" or (
-            organization[policy] == "RESTRICTED" and self.client_id in organization[allowed]
+        party = "first_party" if self.first_party else "third_party"
+        allowed_type = organization[f"{party}_connected_apps_allowed_type"]
+        return allowed_type == "ALL_ALLOWED" or (
+            allowed_type == "RESTRICTED"
+            and self.client_id in organization[f"allowed_{party}_connected_apps"]
         )
 
     def needs_consent(self, scopes: list[str], prompt: str | None) -> bool:

@@ -96,7 +96,6 @@ class OAuthServer(AuthorizationServer):
     """The server for one request."""
 
     def __init__(self, project: Project, *, issuer: str) -> None:
-        """Serve a project."""
         super().__init__()
         self.project = project
         self.issuer = issuer

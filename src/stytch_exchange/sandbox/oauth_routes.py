@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from stytch_exchange.sandbox.clients import FULL_ACCESS, Client
 from stytch_exchange.sandbox.consent import PAGE_HEADERS, consent_page, error_page
-from stytch_exchange.sandbox.http import Endpoint, json_response, read_body
+from stytch_exchange.sandbox.http import json_response, read_body
 from stytch_exchange.sandbox.oauth import (
     AUTHENTICATION_METHODS,
     OAuthResponse,
@@ -39,16 +39,12 @@ _REPEATABLE = {"resource"}
 def oauth_routes(project: Project) -> list[Route]:
     """Return the OAuth routes of a project."""
     oauth = _OAuth(project)
-    posts: dict[str, Endpoint] = {
-        "token": oauth.token,
-        "introspect": oauth.introspect,
-    }
     return [
         Route(AUTHORIZE_PATH, oauth.consent_page),
         Route(AUTHORIZE_PATH, oauth.consent, methods=["POST"]),
         *(
             Route(f"{prefix}/oauth2/{name}", endpoint, methods=["POST"])
-            for name, endpoint in posts.items()
+            for name, endpoint in (("token", oauth.token), ("introspect", oauth.introspect))
             for prefix in ("/v1", _PUBLIC)
         ),
         Route("/v1/oauth2/register", oauth.register, methods=["POST"]),

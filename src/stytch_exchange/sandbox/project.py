@@ -107,9 +107,7 @@ class Project:
 
     def forget(self) -> None:
         """Forget all that has happened: tokens, sessions, planned failures and counts."""
-        self.tokens.forget()
-        for store in (self.codes, self.refresh_tokens, self.registered, self.registered_by):
-            store.forget()
-        self.sessions.forget()
+        apps = self.registered, self.registered_by
+        for kept in (self.tokens, self.codes, self.refresh_tokens, *apps, self.sessions, self.rate):
+            kept.forget()
         self.failures.clear()
-        self.rate.forget()

@@ -46,7 +46,6 @@ class Sessions:
     """The open sessions, by their identifiers and by the hashes of their tokens."""
 
     def __init__(self) -> None:
-        """Start without a session."""
         self._open: Store[Session] = Store()
         self._ids: Store[str] = Store()
 
@@ -91,27 +90,28 @@ class _Check(Model, extra="forbid"):
     action: str
 
 
-class _Authenticate(Model, extra="forbid"):
-    """A request to authenticate. An unknown field is refused, because it would have no effect."""
+class SessionRequest(Model, extra="forbid"):
+    """A request that can name a session. Unknown fields are refused: they would have no effect."""
 
     session_token: Secret | None = None
     session_jwt: Secret | None = None
+
+
+class _Authenticate(SessionRequest):
     session_duration_minutes: int | None = Field(default=None, ge=5, le=527_040)
     session_custom_claims: dict[str, Any] | None = None
     authorization_check: _Check | None = None
 
 
-class _Revoke(Model, extra="forbid"):
+class _Revoke(SessionRequest):
     member_session_id: str | None = None
-    session_token: Secret | None = None
-    session_jwt: Secret | None = None
     member_id: str | None = None
 
 
 def authenticate(project: "Project", call: "Call") -> dict[str, Any]:
     """Answer a request to authenticate a session, to prolong it, or to check a permission."""
     request = call.read(_Authenticate)
-    session = identified_session(project, request.session_token, request.session_jwt)
+    session = identified_session(project, request)
     verdict = _verdict(project, session, request.authorization_check)
     present = session.member_session
     claims = merged_claims(present["custom_claims"], request.session_custom_claims)
@@ -143,7 +143,7 @@ def revoke(project: "Project", call: "Call") -> dict[str, Any]:
     elif request.member_session_id is not None:
         sessions = [_found(project.sessions.of_id(request.member_session_id, now=now))]
     else:
-        sessions = [identified_session(project, request.session_token, request.session_jwt)]
+        sessions = [identified_session(project, request)]
     for session in sessions:
         project.sessions.end(session, now=now)
     return {}
@@ -181,15 +181,13 @@ def answer(project: "Project", session: Session, *, token: str) -> dict[str, Any
     return {**body, "session_jwt": project.key.sign(claims)}
 
 
-def identified_session(
-    project: "Project", session_token: Any | None, session_jwt: Any | None
-) -> Session:
+def identified_session(project: "Project", request: SessionRequest) -> Session:
     """Return the session that a token or a JWT names. The JWT may have expired.
 
     Raises:
         RefusedError: The request does not name a session that is open.
     """
-    now = project.now()
+    now, session_token, session_jwt = project.now(), request.session_token, request.session_jwt
     if session_token and session_jwt:
         raise RefusedError("too_many_session_arguments")
     if session_token:
