@@ -386,6 +386,16 @@ def test_metadata_must_be_an_object(sandbox: Sandbox, content: bytes) -> None:
     assert (400, True) == (refused.status_code, "invalid_" in refused.json()["error"])
 
 
+def test_metadata_that_is_too_large_is_refused(sandbox: Sandbox) -> None:
+    """The refusal names the limit, not a field."""
+    refused = httpx.post(f"{sandbox.base_url}v1/oauth2/register", content=b" " * 70_000)
+
+    assert {
+        "error": "invalid_client_metadata",
+        "error_description": "The body is larger than 64 KiB.",
+    } == refused.json()
+
+
 def test_a_registered_loopback_url_may_have_another_port(sandbox: Sandbox) -> None:
     """RFC 8252: an app on a desktop does not know its port in advance."""
     client_id = register(sandbox).json()["client_id"]

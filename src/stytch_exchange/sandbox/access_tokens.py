@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
 
 from stytch_exchange.models._base import Model
 from stytch_exchange.sandbox.clients import FULL_ACCESS, Client
 from stytch_exchange.sandbox.people import Person, example_person
-from stytch_exchange.sandbox.refusals import Refusal, invalid_body, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.signing import access_token_claims
-from stytch_exchange.sandbox.store import Store
+from stytch_exchange.sandbox.store import Store, token_hash
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call
@@ -45,11 +42,11 @@ class Grant:
         """When the access token expires."""
         return self.issued_at + self.client.access_token_lifetime
 
-    def refusal(self, now: datetime) -> Refusal | None:
-        """Return the reason why the access token cannot be exchanged, or None.
+    def check(self, now: datetime) -> None:
+        """Check that the access token can be exchanged.
 
-        Args:
-            now: The present time.
+        Raises:
+            RefusedError: It cannot, for the first of several reasons.
         """
         reasons = {
             "connected_app_consent_revoked": self.revoked,
@@ -61,70 +58,56 @@ class Grant:
                 self.person.organization
             ),
         }
-        name = next((name for name, holds in reasons.items() if holds), None)
-        if name is None and not self.has_session:
-            return refusal("idp_access_token_could_not_be_exchanged").because(
-                "The member was not signed in when they allowed the app."
+        for name, holds in reasons.items():
+            if holds:
+                raise RefusedError(name)
+        if not self.has_session:
+            raise RefusedError(
+                "idp_access_token_could_not_be_exchanged",
+                "The member was not signed in when they allowed the app.",
             )
-        return refusal(name) if name else None
 
 
 class AccessTokens:
     """The issued access tokens. Only their hashes are kept, until an hour after they expire."""
 
     def __init__(self) -> None:
-        """Start without a token."""
         self.grants: Store[Grant] = Store()
         self._unused: Store[Grant] = Store()
 
     def add(self, token: str, grant: Grant, *, now: datetime) -> None:
-        """Add a new token.
-
-        Args:
-            token: The token.
-            grant: The grant that the token was issued for.
-            now: The present time.
-        """
+        """Add a new token."""
         # A token is still known for a while after it has expired, to say so.
         forget_at = max(now, grant.expires_at) + grant.client.access_token_lifetime
-        self.grants.put(_hash(token), grant, expires_at=forget_at, now=now)
-        self._unused.put(_hash(token), grant, expires_at=forget_at, now=now)
+        self.grants.put(token_hash(token), grant, expires_at=forget_at, now=now)
+        self._unused.put(token_hash(token), grant, expires_at=forget_at, now=now)
 
-    def look_up(self, token: str, *, now: datetime) -> Grant | Refusal:
-        """Return the grant of a token, or the reason why it cannot be exchanged.
+    def look_up(self, token: str, *, now: datetime) -> Grant:
+        """Return the grant of a token, which stays unused.
 
-        The token stays unused.
-
-        Args:
-            token: The token from a request.
-            now: The present time.
+        Raises:
+            RefusedError: The token cannot be exchanged.
         """
-        grant = self.grants.get(_hash(token), now=now)
+        grant = self.grants.get(token_hash(token), now=now)
         if grant is None:
-            return refusal("idp_access_token_not_found")
-        if self._unused.get(_hash(token), now=now) is None:
-            return refusal("idp_access_token_could_not_be_exchanged")
-        return grant.refusal(now) or grant
+            raise RefusedError("idp_access_token_not_found")
+        if self._unused.get(token_hash(token), now=now) is None:
+            raise RefusedError("idp_access_token_could_not_be_exchanged")
+        grant.check(now)
+        return grant
 
-    def use(self, token: str, *, now: datetime) -> Refusal | None:
-        """Mark a token as used. Of concurrent callers, only one succeeds and gets None.
+    def use(self, token: str, *, now: datetime) -> None:
+        """Mark a token as used. Of concurrent callers, only one succeeds.
 
-        Args:
-            token: A token that `look_up` found.
-            now: The present time.
+        Raises:
+            RefusedError: The token is used already.
         """
-        if self._unused.take(_hash(token), now=now) is None:
-            return refusal("idp_access_token_could_not_be_exchanged")
-        return None
+        if self._unused.take(token_hash(token), now=now) is None:
+            raise RefusedError("idp_access_token_could_not_be_exchanged")
 
     def active(self, token: str, *, now: datetime) -> Grant | None:
-        """Return the grant of a token that is still good for its own purpose, or None.
-
-        Args:
-            token: The token from a request.
-            now: The present time.
-        """
-        grant = self.grants.get(_hash(token), now=now)
+        """Return the grant of a token that is still good for its own purpose, or None."""
+        grant = self.grants.get(token_hash(token), now=now)
         return grant if grant and not grant.revoked and now < grant.expires_at else None
 
     def forget(self) -> None:
@@ -143,17 +126,9 @@ class _Options(Model, extra="forbid"):
     client_id: str | None = None
 
 
-def issue(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
-    """Answer a request for an access token.
-
-    Args:
-        project: The project that the token is for.
-        call: The request.
-    """
-    try:
-        options = _Options.model_validate_json(call.body or b"{}")
-    except ValidationError as error:
-        return invalid_body(error)
+def issue(project: "Project", call: "Call") -> dict[str, Any]:
+    """Answer a request for an access token."""
+    options = call.read_options(_Options)
     try:
         token = issue_access_token(
             project,
@@ -165,9 +140,10 @@ def issue(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
         )
     # An age can be too large for a timedelta or a datetime.
     except (ValueError, OverflowError):
-        return refusal("bad_request").because(
-            "/age_seconds must not be negative or huge, and /example and /member must exist."
-        )
+        raise RefusedError(
+            "bad_request",
+            "/age_seconds must not be negative or huge, and /example and /member must exist.",
+        ) from None
     return {"access_token": token}
 
 
@@ -208,11 +184,9 @@ def signed_access_token(project: "Project", grant: Grant, *, issuer: str) -> str
         issuer: The domain that was called, or `stytch.com/{project_id}`.
     """
     claims = access_token_claims(
-        grant.person,
-        client_id=grant.client.client_id,
+        grant,
         project_id=project.project_id,
         issuer=issuer,
-        scope=" ".join(grant.scopes),
         jti=project.identifiers.token(),
         issued_at=grant.issued_at,
         expires_at=grant.expires_at,
@@ -229,7 +203,3 @@ def _person(project: "Project", example: str | None, member: str | None) -> Pers
     if person is None:
         raise ValueError(f"unknown member {member!r}: use a member id or an email address")
     return person
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from authlib.oauth2 import OAuth2Error
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -23,10 +25,10 @@ from stytch_exchange.sandbox.http import (
     refused_response,
 )
 from stytch_exchange.sandbox.not_served import routes_not_served
-from stytch_exchange.sandbox.oauth_routes import oauth_routes
+from stytch_exchange.sandbox.oauth_routes import oauth_error, oauth_routes
 from stytch_exchange.sandbox.policy import organization_policy, project_policy
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import KNOWN, Refusal, RefusedError
 from stytch_exchange.sandbox.sessions import authenticate, revoke, sessions_of_member
 
 _MEMBER = "/v1/b2b/organizations/{organization_id}/members/{member_id}"
@@ -39,11 +41,7 @@ _ANSWERS: Sequence[tuple[str, str, Answer]] = (
     ("GET", "/v1/b2b/rbac/organizations/{organization_id}", organization_policy),
     ("POST", "/v1/b2b/idp/oauth/authorize/start", start),
     ("POST", "/v1/b2b/idp/oauth/authorize", submit),
-    (
-        "POST",
-        f"{_MEMBER}/connected_apps/{{connected_app_id}}/revoke",
-        revoke_app,
-    ),
+    ("POST", f"{_MEMBER}/connected_apps/{{connected_app_id}}/revoke", revoke_app),
     ("POST", "/sandbox/access_tokens", issue),
 )
 """The routes that need the project's credentials."""
@@ -70,7 +68,7 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             ),
             Route("/v1/b2b/sessions/jwks/{project_id}", routes.jwks),
             *oauth_routes(project),
-            *control_routes(project, routes.refused),
+            *control_routes(project),
             Route("/health", _health),
         ],
         middleware=[
@@ -78,13 +76,12 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             Middleware(_OneLength, refused=routes.refused),
         ],
         exception_handlers={
-            404: routes.no_route,
-            405: routes.no_route,
-            Exception: routes.fault,
+            **dict.fromkeys((404, 405, RefusedError, Exception), routes.fail),
+            OAuth2Error: oauth_error,
         },
     )
     served = [route for route in app.routes if isinstance(route, Route)]
-    app.routes.extend(routes_not_served(served, routes.refused))
+    app.routes.extend(routes_not_served(served))
     app.router.redirect_slashes = False
     return app
 
@@ -104,9 +101,9 @@ class _OneLength:
         names = {name for name, _ in scope["headers"]}
         if {b"content-length", b"transfer-encoding"} <= names:
             response = self._refused(
-                refusal("bad_request").because(
-                    "Send either Content-Length or Transfer-Encoding, and not both."
-                )
+                RefusedError(
+                    "bad_request", "Send either Content-Length or Transfer-Encoding, and not both."
+                ).refusal
             )
             response.headers["Connection"] = "close"
             await response(scope, receive, send)
@@ -122,16 +119,15 @@ class _Routes:
 
     async def jwks(self, request: Request) -> Response:
         if request.path_params["project_id"] != self._project.project_id:
-            return self.refused(refusal("route_not_found"))
+            raise RefusedError("route_not_found")
         return json_response(self._project.key.jwks, 200)
 
-    async def no_route(self, _request: Request, error: Exception) -> Response:
-        known = refusal("route_not_found")
-        status_code = getattr(error, "status_code", known.status_code)
-        return self.refused(replace(known, status_code=status_code))
-
-    async def fault(self, _request: Request, _error: Exception) -> Response:
-        return self.refused(refusal("internal_server_error"))
+    async def fail(self, _request: Request, error: Exception) -> Response:
+        if isinstance(error, RefusedError):
+            return self.refused(error.refusal)
+        if isinstance(error, HTTPException):
+            return self.refused(replace(KNOWN["route_not_found"], status_code=error.status_code))
+        return self.refused(KNOWN["internal_server_error"])
 
     def refused(self, refused: Refusal) -> Response:
         """Return the response for a refusal, with an identifier of its own."""

@@ -4,27 +4,23 @@ from typing import Any, cast
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidClientError
-from pydantic import ValidationError
 
-from stytch_exchange.models._base import Model, Secret
 from stytch_exchange.sandbox.calls import Call
 from stytch_exchange.sandbox.clients import Client
 from stytch_exchange.sandbox.oauth import OAuthServer, authorization_grant, authorize, granted
 from stytch_exchange.sandbox.people import Person
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal, invalid_body, refusal
-from stytch_exchange.sandbox.sessions import identified_session
+from stytch_exchange.sandbox.refusals import RefusedError
+from stytch_exchange.sandbox.sessions import SessionRequest, identified_session
 
 
-class _Start(Model, extra="forbid"):
+class _Start(SessionRequest):
     client_id: str
     redirect_uri: str
     response_type: str
     scopes: list[str]
     organization_id: str | None = None
     member_id: str | None = None
-    session_token: Secret | None = None
-    session_jwt: Secret | None = None
     prompt: str | None = None
 
     def parameters(self) -> dict[str, str]:
@@ -45,17 +41,10 @@ class _Authorize(_Start):
     resources: list[str] | None = None
 
 
-def start(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    """Answer what a consent page has to show for an authorization request.
-
-    Args:
-        project: The project that has the app and the member.
-        call: The request.
-    """
-    prepared = _prepared(project, call, _Start)
-    if isinstance(prepared, Refusal):
-        return prepared
-    request, person, client, _, _ = prepared
+def start(project: Project, call: Call) -> dict[str, Any]:
+    """Answer what a consent page has to show for an authorization request."""
+    request = call.read(_Start)
+    person, client, _, _ = _prepared(project, request)
     texts, roles = project.policy.scope_texts, person.sign_in["roles"]
     return {
         "member_id": person.member_id,
@@ -80,69 +69,44 @@ def start(project: Project, call: Call) -> dict[str, Any] | Refusal:
     }
 
 
-def submit(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    """Answer what a member has decided: with the URL to send the browser to.
-
-    Args:
-        project: The project that has the app and the member.
-        call: The request.
-    """
-    prepared = _prepared(project, call, _Authorize)
-    if isinstance(prepared, Refusal):
-        return prepared
-    request, person, client, server, asked = prepared
+def submit(project: Project, call: Call) -> dict[str, Any]:
+    """Answer what a member has decided: with the URL to send the browser to."""
+    request = call.read(_Authorize)
+    person, client, server, asked = _prepared(project, request)
     grant = None
-    if cast("_Authorize", request).consent_granted:
+    if request.consent_granted:
         signed_in = request.session_token is not None or request.session_jwt is not None
         grant = granted(project, client, request.scopes, person, has_session=signed_in)
     response = authorize(server, asked, grant)
     return {"redirect_uri": response.location, "authorization_code": response.code}
 
 
-def revoke_app(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    """Answer a request to revoke an app's access to a member.
-
-    Args:
-        project: The project that has the app and the member.
-        call: The request, with the three identifiers in its path.
-    """
-    person = project.people.named(call.path["member_id"], call.path["organization_id"])
-    if person is None:
-        return refusal("member_not_found")
+def revoke_app(project: Project, call: Call) -> dict[str, Any]:
+    """Answer a request to revoke an app's access to a member."""
+    person = project.people.found(call.path["member_id"], call.path["organization_id"])
     if project.client(call.path["connected_app_id"]) is None:
-        return refusal("connected_app_not_found")
+        raise RefusedError("connected_app_not_found")
     project.revoke(person, call.path["connected_app_id"])
     return {}
 
 
-def _prepared(
-    project: Project, call: Call, model: type[_Start]
-) -> tuple[_Start, Person, Client, OAuthServer, Any] | Refusal:
-    try:
-        request = model.model_validate_json(call.body)
-    except ValidationError as error:
-        return invalid_body(error)
+def _prepared(project: Project, request: _Start) -> tuple[Person, Client, OAuthServer, Any]:
     person = _person(project, request)
-    if isinstance(person, Refusal):
-        return person
     server = OAuthServer(project, issuer=f"stytch.com/{project.project_id}")
     try:
         asked = authorization_grant(server, request.parameters())
     except InvalidClientError:
-        return refusal("connected_app_not_found")
+        raise RefusedError("connected_app_not_found") from None
     except OAuth2Error as error:
-        return refusal("bad_request").because(str(error.description))
-    return request, person, cast("Client", asked.request.client), server, asked
+        raise RefusedError("bad_request", str(error.description)) from None
+    return person, cast("Client", asked.request.client), server, asked
 
 
-def _person(project: Project, request: _Start) -> Person | Refusal:
+def _person(project: Project, request: _Start) -> Person:
     if request.session_token or request.session_jwt:
-        session = identified_session(project, request.session_token, request.session_jwt)
-        return session if isinstance(session, Refusal) else session.person
+        return identified_session(project, request).person
     if request.member_id is None or request.organization_id is None:
-        return refusal("bad_request").because(
-            "Send session_token, session_jwt, or organization_id with member_id."
+        raise RefusedError(
+            "bad_request", "Send session_token, session_jwt, or organization_id with member_id."
         )
-    return project.people.named(request.member_id, request.organization_id) or refusal(
-        "member_not_found"
-    )
+    return project.people.found(request.member_id, request.organization_id)

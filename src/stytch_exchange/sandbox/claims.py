@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.signing import ORGANIZATION, SESSION
 
 _RESERVED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", ORGANIZATION, SESSION})
@@ -14,24 +14,26 @@ _LARGEST = 4096
 """Bytes of JSON."""
 
 
-def merged_claims(
-    present: dict[str, Any], requested: dict[str, Any] | None
-) -> dict[str, Any] | Refusal:
-    """Return the merged custom claims, or the reason for a refusal.
+def merged_claims(present: dict[str, Any], requested: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the merged custom claims.
 
     Args:
         present: The claims of the session.
         requested: The claims of the request. Objects are merged at each level, a null removes a
             claim at its level, and reserved claims are ignored.
+
+    Raises:
+        RefusedError: The claims are too large, or cannot be answered as JSON.
     """
     allowed = {name: value for name, value in (requested or {}).items() if name not in _RESERVED}
     if not _can_be_answered(allowed):
-        return refusal("bad_request").because(
-            "/session_custom_claims is nested too deeply, or contains a number that JSON lacks."
+        raise RefusedError(
+            "bad_request",
+            "/session_custom_claims is nested too deeply, or contains a number that JSON lacks.",
         )
     claims = _merged(present, allowed)
     if len(_json(claims)) > _LARGEST:
-        return refusal("custom_claims_too_large")
+        raise RefusedError("custom_claims_too_large")
     return claims
 
 

@@ -16,11 +16,6 @@ ClientType = Literal["first_party", "first_party_public", "third_party", "third_
 FULL_ACCESS = "full_access"
 OFFLINE_ACCESS = "offline_access"
 
-_LISTS = {
-    True: ("first_party_connected_apps_allowed_type", "allowed_first_party_connected_apps"),
-    False: ("third_party_connected_apps_allowed_type", "allowed_third_party_connected_apps"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Client(ClientMixin):
@@ -54,23 +49,16 @@ class Client(ClientMixin):
         return timedelta(minutes=self.access_token_expiry_minutes)
 
     def allowed_in(self, organization: dict[str, Any]) -> bool:
-        """Return whether an organization allows this app.
-
-        Args:
-            organization: The organization, as in a response.
-        """
-        policy, allowed = _LISTS[self.first_party]
-        return organization[policy] == "ALL_ALLOWED" or (
-            organization[policy] == "RESTRICTED" and self.client_id in organization[allowed]
+        """Return whether an organization allows this app."""
+        party = "first_party" if self.first_party else "third_party"
+        allowed_type = organization[f"{party}_connected_apps_allowed_type"]
+        return allowed_type == "ALL_ALLOWED" or (
+            allowed_type == "RESTRICTED"
+            and self.client_id in organization[f"allowed_{party}_connected_apps"]
         )
 
     def needs_consent(self, scopes: list[str], prompt: str | None) -> bool:
-        """Return whether the member must agree explicitly.
-
-        Args:
-            scopes: The requested scopes.
-            prompt: The parameter `prompt` of the request.
-        """
+        """Return whether the member must agree explicitly."""
         offline = OFFLINE_ACCESS in scopes and not self.bypass_consent_for_offline_access
         return not self.first_party or offline or "consent" in (prompt or "").split()
 

@@ -29,19 +29,11 @@ class Clock:
         return now.astimezone(UTC) + self._ahead
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock.
-
-        Args:
-            by: How far. A negative time moves it back.
-        """
+        """Move the clock; a negative time moves it back."""
         self._ahead += by
 
     def stop(self, at: datetime) -> None:
-        """Stop the clock.
-
-        Args:
-            at: The time that it shows from now on.
-        """
+        """Stop the clock."""
         self._ahead, self._stopped_at = timedelta(0), at
 
     def follow(self) -> None:

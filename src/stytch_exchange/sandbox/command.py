@@ -50,10 +50,6 @@ def serve(arguments: Sequence[str], *, prog: str) -> int:
     """Run a sandbox until Ctrl+C, and return the exit status.
 
     The command prints code to paste, and another access token for each line that it reads.
-
-    Args:
-        arguments: The options, as words of the command line.
-        prog: The name of the command, for its help.
     """
     options = vars(options_parser(prog).parse_args(arguments))
     as_json = options.pop("json", False)
@@ -74,9 +70,6 @@ def options_parser(prog: str) -> ArgumentParser:
 
     Except `--json`, their names and defaults are those of `run_sandbox`: an option that is not
     given is left out.
-
-    Args:
-        prog: The name of the command, for its help.
     """
     parser = ArgumentParser(
         prog=prog,

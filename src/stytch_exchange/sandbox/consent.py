@@ -85,10 +85,6 @@ def consent_page(
 
 
 def error_page(reason: str) -> str:
-    """Return a page that says why an authorization request is refused.
-
-    Args:
-        reason: The reason.
-    """
+    """Return a page that says why an authorization request is refused."""
     content = f"<p>{escape(reason)}</p>\n<p>Go back to the app, and correct its request.</p>"
     return _PAGE.format(title="The sign-in cannot start", content=content)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from secrets import compare_digest
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,7 +15,7 @@ from stytch_exchange.sandbox.access_tokens import issue
 from stytch_exchange.sandbox.calls import Answer, Call
 from stytch_exchange.sandbox.http import EXCHANGE_PATH, Endpoint, api_endpoint
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import KNOWN, Refusal, invalid_body, refusal
+from stytch_exchange.sandbox.refusals import KNOWN, Refusal, RefusedError
 from stytch_exchange.sandbox.templates import wire_time
 
 _ERROR_STATUSES = range(400, 600)
@@ -34,13 +33,8 @@ class _Clock(Model, extra="forbid"):
     advance_seconds: int | None = None
 
 
-def control_routes(project: Project, refused: Callable[[Refusal], Response]) -> list[Route]:
-    """Return the control routes of a project. They need its control key.
-
-    Args:
-        project: The project to control.
-        refused: Returns the response for a refusal.
-    """
+def control_routes(project: Project) -> list[Route]:
+    """Return the control routes of a project. They need its control key."""
     answers: tuple[tuple[str, str, Answer], ...] = (
         ("POST", "access_tokens", issue),
         ("GET", "clock", _tell_time),
@@ -49,7 +43,7 @@ def control_routes(project: Project, refused: Callable[[Refusal], Response]) -> 
         ("POST", "reset", _reset),
     )
     return [
-        Route(path, _loopback_only(endpoint, refused), methods=[method])
+        Route(path, _loopback_only(endpoint), methods=[method])
         for method, name, answer in answers
         for path in [f"/_sandbox/{name}"]
         for endpoint in [api_endpoint(project, path, answer, allows=_allows(project))]
@@ -83,26 +77,24 @@ def _allows(project: Project) -> Callable[[str | None], bool]:
     return lambda authorization: compare_digest((authorization or "").encode(), expected)
 
 
-def _loopback_only(endpoint: Endpoint, refused: Callable[[Refusal], Response]) -> Endpoint:
+def _loopback_only(endpoint: Endpoint) -> Endpoint:
     async def guarded(request: Request) -> Response:
         if request.client is None or not is_loopback(request.client.host):
-            return refused(refusal("route_not_found"))
+            raise RefusedError("route_not_found")
         return await endpoint(request)
 
     return guarded
 
 
-def _plan_failures(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    try:
-        options = _Failures.model_validate_json(call.body or b"{}")
-    except ValidationError as error:
-        return invalid_body(error)
+def _plan_failures(project: Project, call: Call) -> dict[str, Any]:
+    options = call.read_options(_Failures)
     try:
         failure = planned_failure(options.error_type, options.status_code)
     except ValueError:
-        return refusal("bad_request").because(
-            "/error_type must be a known refusal, or /status_code an error status from 400 to 599."
-        )
+        raise RefusedError(
+            "bad_request",
+            "/error_type must be a known refusal, or /status_code an error status from 400 to 599.",
+        ) from None
     project.fail(options.path, failure, times=options.times)
     return {}
 
@@ -111,11 +103,8 @@ def _tell_time(project: Project, _call: Call) -> dict[str, Any]:
     return {"now": wire_time(project.now())}
 
 
-def _set_clock(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    try:
-        options = _Clock.model_validate_json(call.body or b"{}")
-    except ValidationError as error:
-        return invalid_body(error)
+def _set_clock(project: Project, call: Call) -> dict[str, Any]:
+    options = call.read_options(_Clock)
     if options.now is not None:
         project.clock.stop(options.now)
     elif options.advance_seconds is None:
@@ -125,7 +114,7 @@ def _set_clock(project: Project, call: Call) -> dict[str, Any] | Refusal:
         return _tell_time(project, call)
     except OverflowError:
         project.clock.follow()
-        return refusal("bad_request").because("/advance_seconds is too large.")
+        raise RefusedError("bad_request", "/advance_seconds is too large.") from None
 
 
 def _reset(project: Project, _call: Call) -> dict[str, Any]:

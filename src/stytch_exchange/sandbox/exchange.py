@@ -3,15 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
 from stytch_exchange.models.request import ExchangeAccessTokenRequest
 from stytch_exchange.sandbox.access_tokens import Grant
 from stytch_exchange.sandbox.calls import Call
 from stytch_exchange.sandbox.claims import merged_claims
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal
-from stytch_exchange.sandbox.sessions import Session, answer, invalid_session_request, token_hash
+from stytch_exchange.sandbox.sessions import Session, answer
+from stytch_exchange.sandbox.store import token_hash
 from stytch_exchange.sandbox.templates import EXCHANGE, Template, moved, wire_time
 
 _MINUTES = 60
@@ -25,30 +23,19 @@ class _Request(ExchangeAccessTokenRequest, extra="forbid"):
     """The documented request. An unknown field is refused, because it would have no effect."""
 
 
-def exchange(project: Project, call: Call) -> dict[str, Any] | Refusal:
-    """Answer a request to exchange.
-
-    Args:
-        project: The project that issued the access token.
-        call: The request.
-    """
-    try:
-        request = _Request.model_validate_json(call.body)
-    except ValidationError as error:
-        return invalid_session_request(error)
+def exchange(project: Project, call: Call) -> dict[str, Any]:
+    """Answer a request to exchange."""
+    request = call.read(_Request)
     now = project.now()
     token = request.access_token.get_secret_value()
     grant = project.tokens.look_up(token, now=now)
-    if isinstance(grant, Refusal):
-        return grant
     present = grant.person.sign_in.get("custom_claims", {})
     claims = merged_claims(present, request.session_custom_claims)
-    if isinstance(claims, Refusal):
-        return claims
     if request.session_duration_minutes is None:
         claims = present
     # Use the token last: a request that is refused for another reason does not use it.
-    return project.tokens.use(token, now=now) or _response(project, grant, request, claims, now)
+    project.tokens.use(token, now=now)
+    return _response(project, grant, request, claims, now)
 
 
 def _response(

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from stytch_exchange.sandbox.calls import Answer, Call
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import Refusal, RefusedError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -38,28 +38,27 @@ def api_endpoint(
 
     async def endpoint(request: Request) -> Response:
         body = await read_body(request)
+        if planned := project.failures[path]:
+            return refused_response(planned.popleft(), project.identifiers.identifier("request-id"))
+        if path == EXCHANGE_PATH and not project.rate.allows(now=project.now()):
+            raise RefusedError("too_many_requests")
+        if not allows(request.headers.get("authorization")):
+            raise RefusedError("unauthorized_credentials")
         request_id = project.identifiers.identifier("request-id")
-        outcome: dict[str, Any] | Refusal
-        if isinstance(body, Refusal):
-            outcome = body
-        elif refused := _refused_unread(project, path):
-            outcome = refused
-        elif not allows(request.headers.get("authorization")):
-            outcome = refusal("unauthorized_credentials")
-        else:
-            outcome = answer(project, Call(body, request.path_params, request.query_params))
-        if isinstance(outcome, Refusal):
-            return refused_response(outcome, request_id)
-        return json_response({**outcome, "request_id": request_id, "status_code": 200}, 200)
+        try:
+            fields = answer(project, Call(body, request.path_params, request.query_params))
+        except RefusedError as error:
+            return refused_response(error.refusal, request_id)
+        return json_response({**fields, "request_id": request_id, "status_code": 200}, 200)
 
     return endpoint
 
 
-async def read_body(request: Request) -> bytes | Refusal:
-    """Return the body of a request, or a refusal if it is too large or does not arrive.
+async def read_body(request: Request) -> bytes:
+    """Return the body of a request.
 
-    Args:
-        request: The request.
+    Raises:
+        RefusedError: The body is too large, or does not arrive.
     """
     body = bytearray()
     # A disconnect is normal, so it is not logged.
@@ -68,37 +67,18 @@ async def read_body(request: Request) -> bytes | Refusal:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > _LARGEST:
-                    return refusal("bad_request").because("The body is larger than 64 KiB.")
+                    raise RefusedError("bad_request", "The body is larger than 64 KiB.")
         return bytes(body)
-    return refusal("bad_request").because("The body did not arrive.")
+    raise RefusedError("bad_request", "The body did not arrive.")
 
 
 def refused_response(refused: Refusal, request_id: str) -> Response:
-    """Return the response for a refusal.
-
-    Args:
-        refused: The refusal.
-        request_id: The identifier of the request.
-    """
+    """Return the response for a refusal."""
     return json_response(refused.body(request_id), refused.status_code)
 
 
 def json_response(body: dict[str, Any], status_code: int) -> Response:
-    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys.
-
-    Args:
-        body: The fields.
-        status_code: The HTTP status.
-    """
+    """Return JSON on one line with sorted keys, like the API. An error keeps its order of keys."""
     ordered = "error_type" not in body
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=ordered)
     return Response(text, status_code, media_type="application/json")
-
-
-def _refused_unread(project: Project, path: str) -> Refusal | None:
-    """Return a refusal that does not depend on the request, or None."""
-    with suppress(IndexError):
-        return project.failures[path].popleft()
-    if path == EXCHANGE_PATH and not project.rate.allows(now=project.now()):
-        return refusal("too_many_requests")
-    return None

@@ -21,11 +21,7 @@ class Identifiers:
             self._source = Random(seed)  # noqa: S311 - a seed is for repeatable runs
 
     def identifier(self, kind: str) -> str:
-        """Return a new identifier, `<kind>-test-<uuid>`.
-
-        Args:
-            kind: The kind of object, such as `member-session`.
-        """
+        """Return a new identifier, `<kind>-test-<uuid>`."""
         return f"{kind}-test-{UUID(int=self._source.getrandbits(128), version=4)}"
 
     def token(self) -> str:

@@ -1,6 +1,6 @@
 """The paths of the API that the sandbox does not serve: they answer 404, and say so by name."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from importlib.resources import files
 
 from starlette.requests import Request
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stytch_exchange.sandbox.http import Endpoint
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 
 
 def api_paths() -> list[tuple[str, str]]:
@@ -18,30 +18,23 @@ def api_paths() -> list[tuple[str, str]]:
     return [(method, path) for method, path in rows]
 
 
-def routes_not_served(
-    served: Collection[Route], refused: Callable[[Refusal], Response]
-) -> list[Route]:
-    """Return a route for each path that no other route serves.
-
-    Args:
-        served: The other routes.
-        refused: Returns the response for a refusal.
-    """
+def routes_not_served(served: Collection[Route]) -> list[Route]:
+    """Return a route for each path that no other route serves."""
     known = {(method, route.path) for route in served for method in route.methods or ()}
     return [
-        Route(path, _endpoint(method, path, refused), methods=[method])
+        Route(path, _endpoint(method, path), methods=[method])
         for method, path in api_paths()
         if (method, path) not in known
     ]
 
 
-def _endpoint(method: str, path: str, refused: Callable[[Refusal], Response]) -> Endpoint:
+def _endpoint(method: str, path: str) -> Endpoint:
     reason = (
         f"The sandbox does not serve {method} {path}. It plays the life of a session, from the "
         "authorization to the revocation."
     )
 
     async def not_served(_request: Request) -> Response:
-        return refused(refusal("route_not_found").because(reason))
+        raise RefusedError("route_not_found", reason)
 
     return not_served

@@ -96,12 +96,6 @@ class OAuthServer(AuthorizationServer):
     """The server for one request."""
 
     def __init__(self, project: Project, *, issuer: str) -> None:
-        """Serve a project.
-
-        Args:
-            project: The project that has the clients and the members.
-            issuer: The issuer of access tokens.
-        """
         super().__init__()
         self.project = project
         self.issuer = issuer
@@ -171,23 +165,13 @@ class _FormRequest(OAuth2Request):
 def oauth_request(
     method: str, parameters: dict[str, str], *, authorization: str | None = None
 ) -> OAuth2Request:
-    """Return a request for Authlib.
-
-    Args:
-        method: The HTTP method.
-        parameters: The query of an authorization request, or the form of a token request.
-        authorization: The header `Authorization`, if the request has one.
-    """
+    """Return a request for Authlib, with the parameters of its query or form."""
     headers = {"Authorization": authorization} if authorization else {}
     return _FormRequest(method, parameters, headers)
 
 
 def authorization_grant(server: OAuthServer, parameters: dict[str, str]) -> Any:
     """Return Authlib's grant for a valid authorization request.
-
-    Args:
-        server: The server.
-        parameters: The query of the request.
 
     Raises:
         OAuth2Error: The request is not valid. The error has a `redirect_uri` if the client
@@ -209,15 +193,7 @@ def granted(
     *,
     has_session: bool = True,
 ) -> Grant:
-    """Return what a member grants: the scopes whose permissions they have themselves.
-
-    Args:
-        project: The project with the policy.
-        client: The app that asks.
-        scopes: The scopes that it asks for.
-        person: The member.
-        has_session: Whether the member is signed in.
-    """
+    """Return what a member grants: the scopes whose permissions they have themselves."""
     roles = person.sign_in["roles"]
     grantable = tuple(
         scope for scope in scopes if project.policy.may_grant(scope, roles, person.organization)

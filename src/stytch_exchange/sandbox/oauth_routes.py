@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from authlib.oauth2 import OAuth2Error
+from authlib.oauth2 import OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749 import InvalidRequestError
+from authlib.oauth2.rfc7591 import InvalidClientMetadataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,7 +15,7 @@ from starlette.routing import Route
 
 from stytch_exchange.sandbox.clients import FULL_ACCESS, Client
 from stytch_exchange.sandbox.consent import PAGE_HEADERS, consent_page, error_page
-from stytch_exchange.sandbox.http import Endpoint, json_response, read_body
+from stytch_exchange.sandbox.http import json_response, read_body
 from stytch_exchange.sandbox.oauth import (
     AUTHENTICATION_METHODS,
     OAuthResponse,
@@ -25,8 +26,8 @@ from stytch_exchange.sandbox.oauth import (
     oauth_request,
 )
 from stytch_exchange.sandbox.project import Project
-from stytch_exchange.sandbox.refusals import Refusal
-from stytch_exchange.sandbox.registration import InvalidMetadataError, register
+from stytch_exchange.sandbox.refusals import RefusedError
+from stytch_exchange.sandbox.registration import register
 from stytch_exchange.sandbox.signing import access_token_claims
 
 AUTHORIZE_PATH = "/oauth/authorize"
@@ -36,22 +37,14 @@ _REPEATABLE = {"resource"}
 
 
 def oauth_routes(project: Project) -> list[Route]:
-    """Return the OAuth routes of a project.
-
-    Args:
-        project: The project that the routes serve.
-    """
+    """Return the OAuth routes of a project."""
     oauth = _OAuth(project)
-    posts: dict[str, Endpoint] = {
-        "token": oauth.token,
-        "introspect": oauth.introspect,
-    }
     return [
         Route(AUTHORIZE_PATH, oauth.consent_page),
         Route(AUTHORIZE_PATH, oauth.consent, methods=["POST"]),
         *(
             Route(f"{prefix}/oauth2/{name}", endpoint, methods=["POST"])
-            for name, endpoint in posts.items()
+            for name, endpoint in (("token", oauth.token), ("introspect", oauth.introspect))
             for prefix in ("/v1", _PUBLIC)
         ),
         Route("/v1/oauth2/register", oauth.register, methods=["POST"]),
@@ -69,11 +62,8 @@ class _OAuth:
     async def consent_page(self, request: Request) -> Response:
         """Show the page, or answer at once if the request leaves nothing to ask."""
         server = self._server(request)
-        try:
-            parameters = _parameters(request.query_params.multi_items())
-            asked = authorization_grant(server, parameters)
-        except OAuth2Error as error:
-            return _authorization_error(error)
+        parameters = _parameters(request.query_params.multi_items())
+        asked = authorization_grant(server, parameters)
         client, scopes = _asked(asked)
         consent_required = client.needs_consent(scopes, parameters.get("prompt"))
         hint = parameters.get("login_hint")
@@ -92,17 +82,14 @@ class _OAuth:
         """Send the browser back to the app, with a code or an error."""
         origin = request.headers.get("origin")
         server = self._server(request)
-        try:
-            if origin is not None and origin != _domain(request):
-                raise InvalidRequestError("The form must be sent from its own page.")
-            parameters = await _form(request)
-            person = self._project.people.named(parameters.pop("member", ""))
-            decision = parameters.pop("decision", "deny")
-            asked = authorization_grant(server, parameters)
-            if person is None:
-                raise InvalidRequestError("Choose a member.")
-        except OAuth2Error as error:
-            return _authorization_error(error)
+        if origin is not None and origin != _domain(request):
+            raise InvalidRequestError("The form must be sent from its own page.")
+        parameters = await _form(request)
+        person = self._project.people.named(parameters.pop("member", ""))
+        decision = parameters.pop("decision", "deny")
+        asked = authorization_grant(server, parameters)
+        if person is None:
+            raise InvalidRequestError("Choose a member.")
         client, scopes = _asked(asked)
         grant = granted(self._project, client, scopes, person) if decision == "allow" else None
         return _redirect(authorize(server, asked, grant))
@@ -110,42 +97,26 @@ class _OAuth:
     async def token(self, request: Request) -> Response:
         """Answer with an access token, and maybe with a refresh token."""
         server = self._server(request)
-        try:
-            asked = oauth_request(
-                "POST", await _form(request), authorization=request.headers.get("authorization")
-            )
-        except OAuth2Error as error:
-            return _oauth_error(error)
-        response = cast("OAuthResponse", server.create_token_response(asked))
+        response = cast("OAuthResponse", server.create_token_response(await _post(request)))
         return self._json(response.body, response.status_code)
 
     async def introspect(self, request: Request) -> Response:
         """Answer whether a token is active, and with its claims."""
         server = self._server(request)
-        try:
-            asked = oauth_request(
-                "POST", await _form(request), authorization=request.headers.get("authorization")
-            )
-            client = server.authenticate_client(asked, AUTHENTICATION_METHODS, "introspection")
-        except OAuth2Error as error:
-            return _oauth_error(error)
+        asked = await _post(request)
+        client = server.authenticate_client(asked, AUTHENTICATION_METHODS, "introspection")
         claims = self._claims(asked.form.get("token", ""), cast("Client", client), server.issuer)
         return self._json({"active": claims is not None, **(claims or {})}, 200)
 
     async def register(self, request: Request) -> Response:
         """Register a client."""
-        body = await read_body(request)
         try:
-            metadata = {} if isinstance(body, Refusal) else _object(body)
-            registered = register(self._project, metadata)
-        except InvalidMetadataError as error:
-            return _json({"error": error.error, "error_description": str(error)}, 400)
+            metadata = _object(await read_body(request))
+        except RefusedError as error:
+            raise InvalidClientMetadataError(str(error)) from None
         except ValueError:
-            description = "The body must be a JSON object."
-            return _json(
-                {"error": "invalid_client_metadata", "error_description": description}, 400
-            )
-        return _json(registered, 201)
+            raise InvalidClientMetadataError("The body must be a JSON object.") from None
+        return _json(register(self._project, metadata), 201)
 
     async def metadata(self, request: Request) -> Response:
         """Describe the server (RFC 8414)."""
@@ -189,11 +160,9 @@ class _OAuth:
         if known is None or known.grant.revoked or not known.check_client(client):
             return None
         claims = access_token_claims(
-            known.grant.person,
-            client_id=client.client_id,
+            known.grant,
             project_id=self._project.project_id,
             issuer=issuer,
-            scope=known.get_scope(),
             jti="",
             issued_at=known.issued_at,
             expires_at=known.expires_at,
@@ -215,16 +184,21 @@ def _asked(authorization: Any) -> tuple[Client, list[str]]:
     return request.client, str(request.scope or "").split()
 
 
+async def _post(request: Request) -> OAuth2Request:
+    authorization = request.headers.get("authorization")
+    return oauth_request("POST", await _form(request), authorization=authorization)
+
+
 async def _form(request: Request) -> dict[str, str]:
     """Return the parameters of a form, or of a JSON object, which Stytch's examples send."""
-    body = await read_body(request)
-    if isinstance(body, Refusal):
-        raise InvalidRequestError(body.error_message)
     try:
+        body = await read_body(request)
         if request.headers.get("content-type", "").startswith("application/json"):
             sent = _object(body).items()
             return {name: value for name, value in sent if isinstance(value, str)}
         return _parameters(parse_qsl(body.decode(), keep_blank_values=True))
+    except RefusedError as error:
+        raise InvalidRequestError(str(error)) from None
     except ValueError:
         raise InvalidRequestError("The body must be a form or a JSON object.") from None
 
@@ -257,19 +231,16 @@ def _redirect(response: OAuthResponse) -> Response:
     )
 
 
-def _authorization_error(error: OAuth2Error) -> Response:
-    """Tell the app if its redirect URL is valid, and the person otherwise."""
-    status_code, body, headers = error()
+async def oauth_error(request: Request, error: Exception) -> Response:
+    """Answer with an error: tell the app if it can be told, and the person otherwise."""
+    status_code, body, headers = cast("OAuth2Error", error)()
+    if request.url.path != AUTHORIZE_PATH:
+        return _json(dict(body), status_code)
     location = dict(headers).get("Location")
     if location is not None:
         return RedirectResponse(location, status_code=302, headers={"Cache-Control": "no-store"})
     reason = body.get("error_description") or body["error"]
     return HTMLResponse(error_page(reason), status_code, headers=PAGE_HEADERS)
-
-
-def _oauth_error(error: OAuth2Error) -> Response:
-    status_code, body, _ = error()
-    return _json(dict(body), status_code)
 
 
 def _json(body: dict[str, Any], status_code: int) -> Response:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from stytch_exchange.sandbox.clients import Client
+from stytch_exchange.sandbox.refusals import RefusedError
 from stytch_exchange.sandbox.templates import Template, moved, template_names
 
 _ALIASES = ("organization_id", "organization_slug", "organization_external_id")
@@ -38,19 +39,11 @@ class Person:
         return str(self.organization["organization_id"])
 
     def sign_in_at(self, now: datetime) -> Any:
-        """Return the sign-in with its times moved, as if the exchange happened now.
-
-        Args:
-            now: The present time.
-        """
+        """Return the sign-in with its times moved, as if the exchange happened now."""
         return moved(self.sign_in, now - datetime.fromisoformat(self.sign_in["last_accessed_at"]))
 
     def is_called(self, name: str) -> bool:
-        """Return whether a name means this member: its id, external id or email address.
-
-        Args:
-            name: The name in a request.
-        """
+        """Return whether a name means this member: its id, external id or email address."""
         return name in {
             self.member_id,
             self.member.get("external_id"),
@@ -58,20 +51,13 @@ class Person:
         }
 
     def is_in(self, organization: str) -> bool:
-        """Return whether a name means this member's organization: its id, slug or external id.
-
-        Args:
-            organization: The name in a request.
-        """
+        """Return whether a name means this member's organization: its id, slug or external id."""
         return organization in {self.organization.get(alias) for alias in _ALIASES}
 
 
 @cache
 def example_person(example: str) -> Person:
     """Return the member of an example.
-
-    Args:
-        example: A name from `template_names()`.
 
     Raises:
         ValueError: The name is not in `template_names()`.
@@ -115,10 +101,17 @@ class People:
             None,
         )
 
-    def member_of(self, organization: str) -> Person | None:
-        """Return a member of an organization, or None if there is no such organization.
+    def found(self, name: str, organization: str | None = None) -> Person:
+        """Return the member that a request means. `named` explains the arguments.
 
-        Args:
-            organization: The organization's id, slug or external id.
+        Raises:
+            RefusedError: There is no such member.
         """
+        person = self.named(name, organization)
+        if person is None:
+            raise RefusedError("member_not_found")
+        return person
+
+    def member_of(self, organization: str) -> Person | None:
+        """Return a member of an organization, or None if there is no such organization."""
         return next((person for person in self if person.is_in(organization)), None)

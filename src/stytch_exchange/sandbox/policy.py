@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stytch_exchange.sandbox.refusals import Refusal, refusal
+from stytch_exchange.sandbox.refusals import RefusedError
 
 if TYPE_CHECKING:
     from stytch_exchange.sandbox.calls import Call
@@ -18,42 +18,33 @@ def _permission(resource_id: str, *actions: str) -> _Permission:
     return {"resource_id": resource_id, "actions": list(actions)}
 
 
+def _role(role_id: str, description: str, *permissions: _Permission) -> dict[str, Any]:
+    return {"role_id": role_id, "description": description, "permissions": list(permissions)}
+
+
+def _resource(resource_id: str, description: str, *actions: str) -> dict[str, Any]:
+    return {"resource_id": resource_id, "description": description, "actions": list(actions)}
+
+
+_ADMINISTERED = ("stytch.organization", "stytch.member", "stytch.sso", "stytch.scim")
 _ROLES = (
-    {
-        "role_id": "stytch_member",
-        "description": "Every member has this role.",
-        "permissions": [_permission("stytch.self", _ALL)],
-    },
-    {
-        "role_id": "stytch_admin",
-        "description": "An organization's creator has this role.",
-        "permissions": [
-            _permission(resource, _ALL)
-            for resource in ("stytch.organization", "stytch.member", "stytch.sso", "stytch.scim")
-        ],
-    },
-    {
-        "role_id": "analyst",
-        "description": "Reads and exports reports.",
-        "permissions": [_permission("report", "read", "export")],
-    },
-    {
-        "role_id": "care_coordinator",
-        "description": "Plans appointments, and reads reports.",
-        "permissions": [_permission("appointment", _ALL), _permission("report", "read")],
-    },
+    _role("stytch_member", "Every member has this role.", _permission("stytch.self", _ALL)),
+    _role(
+        "stytch_admin",
+        "An organization's creator has this role.",
+        *(_permission(resource, _ALL) for resource in _ADMINISTERED),
+    ),
+    _role("analyst", "Reads and exports reports.", _permission("report", "read", "export")),
+    _role(
+        "care_coordinator",
+        "Plans appointments, and reads reports.",
+        _permission("appointment", _ALL),
+        _permission("report", "read"),
+    ),
 )
 _RESOURCES = (
-    {
-        "resource_id": "report",
-        "description": "A report of the organization.",
-        "actions": ["read", "export", "delete"],
-    },
-    {
-        "resource_id": "appointment",
-        "description": "An appointment with a patient.",
-        "actions": ["create", "read", "cancel"],
-    },
+    _resource("report", "A report of the organization.", "read", "export", "delete"),
+    _resource("appointment", "An appointment with a patient.", "create", "read", "cancel"),
 )
 _SCOPES = (
     {
@@ -93,14 +84,7 @@ class Policy:
     def granting_roles(
         self, session_roles: Iterable[str], organization: dict[str, Any], resource: str, action: str
     ) -> list[str]:
-        """Return the roles of a session that allow an action.
-
-        Args:
-            session_roles: The roles of the session.
-            organization: The member's organization, with its custom roles.
-            resource: The identifier of the resource.
-            action: The action on the resource.
-        """
+        """Return the roles of a session that allow an action."""
         known = {role["role_id"]: role for role in (*self.roles, *organization["custom_roles"])}
         return [
             name
@@ -109,13 +93,7 @@ class Policy:
         ]
 
     def may_grant(self, scope: str, roles: Iterable[str], organization: dict[str, Any]) -> bool:
-        """Return whether a member has all permissions that a scope gives.
-
-        Args:
-            scope: The scope.
-            roles: The member's roles.
-            organization: The member's organization, with its custom roles.
-        """
+        """Return whether a member has all permissions that a scope gives."""
         held = list(roles)
         return all(
             self.granting_roles(held, organization, permission["resource_id"], action)
@@ -127,24 +105,15 @@ class Policy:
 
 
 def project_policy(project: "Project", _call: "Call") -> dict[str, Any]:
-    """Answer a request for the project's policy.
-
-    Args:
-        project: The project that has the policy.
-    """
+    """Answer a request for the project's policy."""
     return {"policy": project.policy.body()}
 
 
-def organization_policy(project: "Project", call: "Call") -> dict[str, Any] | Refusal:
-    """Answer a request for the roles that an organization adds to the policy.
-
-    Args:
-        project: The project that has the organization.
-        call: The request, with `organization_id` in its path.
-    """
+def organization_policy(project: "Project", call: "Call") -> dict[str, Any]:
+    """Answer a request for the roles that an organization adds to the policy."""
     person = project.people.member_of(call.path["organization_id"])
     if person is None:
-        return refusal("organization_not_found")
+        raise RefusedError("organization_not_found")
     return {"org_policy": {"roles": person.organization["custom_roles"]}}
 
 

@@ -72,21 +72,13 @@ class Project:
         return next(iter(self.people.seeded), None) or example_person(self.example)
 
     def client(self, client_id: str) -> Client | None:
-        """Return a Connected App of the project, or None.
-
-        Args:
-            client_id: The identifier of the app.
-        """
+        """Return a Connected App of the project, or None."""
         known = (*self.clients, *(person.client for person in self.people))
         registered = self.registered.get(client_id, now=self.now())
         return registered or next((app for app in known if app.client_id == client_id), None)
 
     def authenticates(self, authorization: str | None) -> bool:
-        """Return whether a request has the project's id and secret.
-
-        Args:
-            authorization: The header `Authorization`, if the request has one.
-        """
+        """Return whether a request has the project's id and secret."""
         return has_credentials(authorization, user=self.project_id, password=self.secret)
 
     def now(self) -> datetime:
@@ -94,30 +86,15 @@ class Project:
         return self.clock.now()
 
     def plant(self, seed: "Seed") -> None:
-        """Add the people, apps and roles of a seed file.
-
-        Args:
-            seed: What the file describes.
-        """
+        """Add the people, apps and roles of a seed file."""
         self.people, self.clients, self.policy = seed.people, seed.clients, seed.policy
 
     def fail(self, path: str, refused: Refusal, *, times: int) -> None:
-        """Refuse the next requests of a route.
-
-        Args:
-            path: The path of the route.
-            refused: How to refuse them.
-            times: How many.
-        """
+        """Refuse the next requests of a route."""
         self.failures[path].extend([refused] * times)
 
     def revoke(self, person: Person, client_id: str) -> None:
-        """End an app's access to a member: its codes and tokens are of no use from now on.
-
-        Args:
-            person: The member.
-            client_id: The app.
-        """
+        """End an app's access to a member: its codes and tokens are of no use from now on."""
         now = self.now()
         grants = [
             *self.tokens.grants.values(now=now),
@@ -130,9 +107,7 @@ class Project:
 
     def forget(self) -> None:
         """Forget all that has happened: tokens, sessions, planned failures and counts."""
-        self.tokens.forget()
-        for store in (self.codes, self.refresh_tokens, self.registered, self.registered_by):
-            store.forget()
-        self.sessions.forget()
+        apps = self.registered, self.registered_by
+        for kept in (self.tokens, self.codes, self.refresh_tokens, *apps, self.sessions, self.rate):
+            kept.forget()
         self.failures.clear()
-        self.rate.forget()

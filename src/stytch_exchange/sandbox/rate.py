@@ -21,11 +21,7 @@ class Rate:
         self._lock = Lock()
 
     def allows(self, *, now: datetime) -> bool:
-        """Return whether a request may be answered now, and count it if so.
-
-        Args:
-            now: The present time.
-        """
+        """Return whether a request may be answered now, and count it if so."""
         if self._limit is None:
             return True
         with self._lock:

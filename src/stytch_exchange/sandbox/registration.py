@@ -6,7 +6,11 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from authlib.oauth2.rfc7591 import ClientMetadataClaims
+from authlib.oauth2.rfc7591 import (
+    ClientMetadataClaims,
+    InvalidClientMetadataError,
+    InvalidRedirectURIError,
+)
 from joserfc.errors import JoseError
 
 from stytch_exchange.loopback import is_loopback
@@ -18,25 +22,13 @@ _KEPT = timedelta(days=366)
 _GRANT_TYPES = ["authorization_code", "refresh_token"]
 
 
-class InvalidMetadataError(ValueError):
-    """The client's description of itself is not valid."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(description)
-        self.error = error
-
-
 def register(project: Project, metadata: dict[str, Any]) -> dict[str, Any]:
     """Register a client, and return its description with its identifier.
 
     A public client with the same description as an earlier one gets the same identifier.
 
-    Args:
-        project: The project that gets the client.
-        metadata: The client's description of itself.
-
     Raises:
-        InvalidMetadataError: The description is not valid.
+        OAuth2Error: The description is not valid.
     """
     method = metadata.get("token_endpoint_auth_method") or "none"
     redirect_uris = metadata.get("redirect_uris") or []
@@ -73,17 +65,13 @@ def _check(metadata: dict[str, Any], method: str, redirect_uris: list[Any]) -> N
     try:
         ClientMetadataClaims(metadata, {}).validate()
     except (JoseError, TypeError, AttributeError, ValueError):
-        raise InvalidMetadataError(
-            "invalid_client_metadata", "A field of the client's metadata is not valid."
-        ) from None
+        raise InvalidClientMetadataError("A field of the client's metadata is not valid.") from None
     if method not in AUTHENTICATION_METHODS:
-        raise InvalidMetadataError(
-            "invalid_client_metadata",
+        raise InvalidClientMetadataError(
             f"token_endpoint_auth_method must be one of {', '.join(AUTHENTICATION_METHODS)}.",
         )
     if not redirect_uris or not all(_is_redirect_uri(uri) for uri in redirect_uris):
-        raise InvalidMetadataError(
-            "invalid_redirect_uri",
+        raise InvalidRedirectURIError(
             "redirect_uris must be a list of URLs without fragments: https, a loopback address, "
             "or a scheme of the app's own.",
         )

@@ -169,17 +169,11 @@ def _names(organization: dict[str, Any]) -> set[Any]:
 
 def _policy(seed: _SeedFile) -> Policy:
     """Return the policy. Stytch's two default roles are always part of it."""
-    standard = Policy()
-    if seed.roles is None:
-        roles = standard.roles
-    else:
-        own = [role.model_dump() for role in seed.roles]
-        roles = [role for role in standard.roles if role["role_id"].startswith("stytch_")] + own
-    return Policy(
-        roles,
-        standard.resources if seed.resources is None else [r.model_dump() for r in seed.resources],
-        standard.scopes if seed.scopes is None else [s.model_dump() for s in seed.scopes],
-    )
+    own = seed.model_dump(include={"roles", "resources", "scopes"}, exclude_none=True)
+    if "roles" in own:
+        default = (role for role in Policy().roles if role["role_id"].startswith("stytch_"))
+        own["roles"] = [*default, *own["roles"]]
+    return Policy(**own)
 
 
 def _checked(place: Location, model: type[Model], body: dict[str, Any]) -> dict[str, Any]:

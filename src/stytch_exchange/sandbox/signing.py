@@ -8,7 +8,7 @@ from stytch_exchange.base64url import decode_base64url
 from stytch_exchange.signing import ORGANIZATION, SESSION
 
 if TYPE_CHECKING:
-    from stytch_exchange.sandbox.people import Person
+    from stytch_exchange.sandbox.access_tokens import Grant
 
 _LIFETIME = 300
 """Seconds from `iat` to `exp`."""
@@ -17,13 +17,7 @@ _LIFETIME = 300
 def session_claims(
     body: dict[str, Any], *, project_id: str, attributes: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the claims of the JWT for the session in a response.
-
-    Args:
-        body: The decoded response, with a `member_session`.
-        project_id: The project that the JWT is for, which also names the issuer.
-        attributes: The member's IP address and user agent.
-    """
+    """Return the claims of the JWT for the session in a response."""
     session, organization = body["member_session"], body["organization"]
     issued_at = int(datetime.fromisoformat(session["last_accessed_at"]).timestamp())
     return {
@@ -51,39 +45,26 @@ def session_claims(
 
 
 def access_token_claims(  # noqa: PLR0913 - each is a claim
-    person: "Person",
+    grant: "Grant",
     *,
-    client_id: str,
     project_id: str,
     issuer: str,
-    scope: str,
     jti: str,
     issued_at: datetime,
     expires_at: datetime,
 ) -> dict[str, Any]:
-    """Return the claims of an access token.
-
-    Args:
-        person: The member who allowed the app.
-        client_id: The app.
-        project_id: The project, which is the audience.
-        issuer: The domain that was called, or `stytch.com/{project_id}`.
-        scope: The scopes, separated by spaces.
-        jti: The identifier of the JWT.
-        issued_at: When the token was issued.
-        expires_at: When the token expires.
-    """
+    """Return the claims of an access token, or those that a refresh token is introspected with."""
     return {
         "aud": [project_id],
-        "client_id": client_id,
+        "client_id": grant.client.client_id,
         "exp": int(expires_at.timestamp()),
-        ORGANIZATION: _organization_claim(person.organization),
+        ORGANIZATION: _organization_claim(grant.person.organization),
         "iat": int(issued_at.timestamp()),
         "iss": issuer,
         "jti": jti,
         "nbf": int(issued_at.timestamp()),
-        "scope": scope,
-        "sub": person.member_id,
+        "scope": " ".join(grant.scopes),
+        "sub": grant.person.member_id,
     }
 
 
@@ -95,11 +76,7 @@ def _organization_claim(organization: dict[str, Any]) -> dict[str, Any]:
 
 
 def claims_in(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT from an example or a test, without checking its signature.
-
-    Args:
-        token: The JWT.
-    """
+    """Return the claims of a JWT from an example or a test, without checking its signature."""
     _, payload, _ = token.split(".")
     claims: dict[str, Any] = json.loads(decode_base64url(payload))
     return claims

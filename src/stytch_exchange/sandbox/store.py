@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -23,14 +24,7 @@ class Store(Generic[_T]):
     _sweep_at: int = _SMALLEST
 
     def put(self, key: str, value: _T, *, expires_at: datetime, now: datetime) -> None:
-        """Add a value, or replace the value that has its key.
-
-        Args:
-            key: The key of the value.
-            value: The value.
-            expires_at: When to forget the value.
-            now: The present time.
-        """
+        """Add a value, or replace the value that has its key."""
         with self._lock:
             self._values[key] = (expires_at, value)
             # Looking at all values only each time that their number has doubled keeps `put` fast.
@@ -41,32 +35,18 @@ class Store(Generic[_T]):
                 del self._values[next(iter(self._values))]
 
     def get(self, key: str, *, now: datetime) -> _T | None:
-        """Return a value, or None if it is unknown or has expired.
-
-        Args:
-            key: The key of the value.
-            now: The present time.
-        """
+        """Return a value, or None if it is unknown or has expired."""
         expires_at, value = self._values.get(key, (now, None))
         return value if now < expires_at else None
 
     def take(self, key: str, *, now: datetime) -> _T | None:
-        """Remove and return a value. Of concurrent callers, only one gets it.
-
-        Args:
-            key: The key of the value.
-            now: The present time.
-        """
+        """Remove and return a value. Of concurrent callers, only one gets it."""
         with self._lock:
             expires_at, value = self._values.pop(key, (now, None))
         return value if now < expires_at else None
 
     def values(self, *, now: datetime) -> Iterator[_T]:
-        """Yield the values that have not expired, oldest first.
-
-        Args:
-            now: The present time.
-        """
+        """Yield the values that have not expired, oldest first."""
         with self._lock:
             held = list(self._values.values())
         yield from (value for expires_at, value in held if now < expires_at)
@@ -79,3 +59,8 @@ class Store(Generic[_T]):
     def __len__(self) -> int:
         """Return the number of values in memory, with those that have expired."""
         return len(self._values)
+
+
+def token_hash(token: str) -> str:
+    """Return the hash under which a token is kept."""
+    return sha256(token.encode()).hexdigest()

@@ -27,9 +27,6 @@ class Template:
     def __init__(self, example: str) -> None:
         """Read the example.
 
-        Args:
-            example: A name from `template_names()`.
-
         Raises:
             ValueError: The name is not in `template_names()`.
         """
@@ -54,21 +51,12 @@ class Template:
 
 
 def wire_time(moment: datetime) -> str:
-    """Return a time in the API's form: UTC, whole seconds, and `Z`.
-
-    Args:
-        moment: A time in UTC.
-    """
+    """Return a time in the API's form: UTC, whole seconds, and `Z`."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def moved(value: Any, by: timedelta) -> Any:
-    """Return decoded JSON with its times moved. Strings are times if their key ends in `_at`.
-
-    Args:
-        value: A part of an example.
-        by: How far to move the times.
-    """
+    """Return decoded JSON with its times moved. Strings are times if their key ends in `_at`."""
     if isinstance(value, list):
         return [moved(item, by) for item in value]
     if not isinstance(value, dict):
