@@ -33,6 +33,7 @@ LEFT_OUT = (
     "how-to/notice-changes/",
     "how-to/prolong-a-session/",
     "how-to/read-other-responses/",
+    "how-to/run-the-sandbox/",
     "how-to/use-a-coding-agent/",
     "playground/",
     "reference/after-the-exchange/",
@@ -47,10 +48,12 @@ LEFT_OUT = (
     "reference/licenses/",
     "reference/lines/",
     "reference/map/",
+    "reference/redaction/",
     "reference/sandbox/",
     "reference/schemas/",
     "reference/scim/",
     "reference/support/",
+    "run/",
     "tutorials/",
 )
 """Pages that are not in `llms-full.txt`: they are long, rarely needed, or about this project.

@@ -1,4 +1,4 @@
-"""The search index: an entry for each field, the most useful pages first, and no blocks of code."""
+"""The search: an entry for each field, the most useful pages first, no code, no small words."""
 
 import json
 import re
@@ -11,6 +11,10 @@ from stytch_exchange.models._base import Model
 
 INDEX = "search/search_index.json"
 ZENSICAL_INDEX = "search.json"
+
+WORKER = "assets/javascripts/workers/search.*.js"
+QUESTION = Path(__file__).with_name("question.js")
+"""What the search does with a question before it looks for its words."""
 
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _OBJECT = re.compile(r"^::: stytch_exchange\.(\w+)$", re.MULTILINE)
@@ -27,8 +31,17 @@ _MARK = re.compile(r"</?(?!code\b|p\b)\w[^>]*>")
 _NO_ANSWER = re.compile(r"#next$|^tutorials/.*#(exercises|[0-9]-[\w-]+|stop-the-sandbox)$")
 """Sections that only link to other pages, or that ask the reader something."""
 
+_BY_HEADING = re.compile(r"^tutorials/.*#")
+"""Sections that are found by their headings: how-to pages have the same answers in fewer words."""
+
 _BOOST = 8
-"""The weight of fields, models, how-to pages and tutorials; most other pages have 1."""
+"""The weight of models and how-to pages; most other pages have 1."""
+
+_TUTORIAL_BOOST = 6
+"""The weight of tutorials: if a how-to page has the same title, its answer is shorter."""
+
+_FIELD_BOOST = 6
+"""The weight of a field: it comes first for its name, but not for each question with one word."""
 
 
 def boost(path: str, markdown: str) -> int:
@@ -40,8 +53,10 @@ def boost(path: str, markdown: str) -> int:
     """
     objects = [getattr(stytch_exchange, name, None) for name in _OBJECT.findall(markdown)]
     has_model = any(isinstance(found, type) and issubclass(found, Model) for found in objects)
-    if has_model or path.startswith(("how-to/", "tutorials/", "index.md")):
+    if has_model or path.startswith(("how-to/", "index.md")):
         return _BOOST
+    if path.startswith("tutorials/"):
+        return _TUTORIAL_BOOST
     return 2 if path.startswith("reference/") else 1
 
 
@@ -58,6 +73,8 @@ def improve(site: Path) -> None:
     if path.is_file():
         index = as_text(json.loads(path.read_text(encoding="utf-8")))
         index["docs"].extend(rows)
+        [worker] = site.glob(WORKER)
+        worker.write_text(QUESTION.read_text("utf-8") + worker.read_text("utf-8"), "utf-8")
     else:
         path = site / ZENSICAL_INDEX
         index = json.loads(path.read_text(encoding="utf-8"))
@@ -69,11 +86,15 @@ def improve(site: Path) -> None:
 def as_text(index: dict[str, Any]) -> dict[str, Any]:
     """Return the index without code and tags, more than a third of it, and without non-answers."""
     docs = [
-        {**entry, "text": _plain(entry["text"])}
+        {**entry, "text": _text_of(entry)}
         for entry in index["docs"]
         if not _NO_ANSWER.search(entry["location"])
     ]
     return {**index, "docs": docs}
+
+
+def _text_of(entry: dict[str, Any]) -> str:
+    return "" if _BY_HEADING.search(entry["location"]) else _plain(entry["text"])
 
 
 def _plain(html: str) -> str:
@@ -96,7 +117,7 @@ def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
             "location": f"{location}#{row['id']}",
             "title": name,
             "text": f"<p><code>{owner}</code>: {kind}</p>{meaning}",
-            "boost": _BOOST,
+            "boost": _FIELD_BOOST,
         }
 
 

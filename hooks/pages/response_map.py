@@ -105,7 +105,7 @@ def drawing(root: Box, layout: Layout) -> str:
     boxes = "".join(_box(box, spots[box.model]) for _, box in root.walk())
     title, about = f"map-title-{layout.name}", f"map-desc-{layout.name}"
     return (
-        f'<figure class="map {layout.name}">\n'
+        f'<figure class="map {layout.name}" data-search-exclude>\n'
         f'<svg viewBox="-1 -1 {width} {height}" role="group" '
         f'aria-labelledby="{title} {about}" font-family="inherit" font-size="12" '
         'xmlns:xlink="http://www.w3.org/1999/xlink">\n'

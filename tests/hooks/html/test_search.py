@@ -32,6 +32,16 @@ def test_what_answers_nothing_is_left_out_of_the_index() -> None:
     assert ["a/#1-b", "a/#next-b"] == left
 
 
+def test_a_section_of_a_tutorial_is_found_by_its_heading() -> None:
+    """Its text is left out; the introduction of the tutorial stays."""
+    places = ["tutorials/01/", "tutorials/01/#parse", "how-to/a/#parse"]
+    index = {"docs": [{"location": place, "text": "<p>Text</p>", "title": ""} for place in places]}
+
+    texts = [entry["text"] for entry in search.as_text(index)["docs"]]
+
+    assert ["Text", "", "Text"] == texts
+
+
 def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
     """Without pointers and links, and with the words of its name that the text does not have."""
     row = (
@@ -48,7 +58,7 @@ def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
             "title": "is_locked",
             "text": "<p><code>Member</code>: boolean, required</p>"
             "<p>Whether <code>so</code>. · locked</p>",
-            "boost": 8,
+            "boost": 6,
         }
     ] == list(search.fields_of("reference/member/", f"<table>{row}</table>"))
 
@@ -57,12 +67,12 @@ def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
     ("path", "markdown", "weight"),
     [
         ("how-to/check-roles.md", "", 8),
-        ("tutorials/01_parse.md", "", 8),
+        ("tutorials/01_parse.md", "", 6),
         ("reference/member.md", "::: stytch_exchange.Member", 8),
         ("reference/parsing.md", "::: stytch_exchange.parse_response", 2),
         ("explanation/site.md", "", 1),
     ],
 )
 def test_the_most_useful_pages_come_first(path: str, markdown: str, weight: int) -> None:
-    """Models, how-to pages and tutorials, then the rest of the reference, then other pages."""
+    """Models and how-to pages, tutorials, then the rest of the reference, then other pages."""
     assert weight == search.boost(path, markdown)
