@@ -94,7 +94,10 @@ class SessionRequest(Model, extra="forbid"):
     """A request that can name a session. Unknown fields are refused: they would have no effect."""
 
     session_token: Secret | None = None
+    """Secret. The token of the session."""
+
     session_jwt: Secret | None = None
+    """Secret. A JWT of the session, which may have expired."""
 
 
 class _Authenticate(SessionRequest):
