@@ -11,6 +11,7 @@ from hooks import pages, site
 from hooks.browser import publish
 from hooks.html import description, llms, policy, search
 from hooks.html.finishing import Finish
+from hooks.html.light import lighter
 from hooks.html.markdown import markdown as to_markdown
 from hooks.pages import playground
 
@@ -97,6 +98,11 @@ def on_page_context(context: dict[str, Any], page: "Page", **_: Any) -> None:
     """Convert the page to Markdown, now that its cross-references are resolved."""
     del context
     _build.markdown[page.url] = to_markdown(page.content or "", page.url)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Save the white space of the templates."""
+    return lighter(output)
 
 
 def on_post_build(config: "MkDocsConfig") -> None:

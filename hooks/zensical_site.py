@@ -23,6 +23,7 @@ from hooks import pages, site
 from hooks.browser import publish
 from hooks.html import description, llms, policy, search
 from hooks.html.finishing import Finish
+from hooks.html.light import lighter
 from hooks.html.markdown import markdown as to_markdown
 from hooks.pages import playground
 
@@ -139,7 +140,7 @@ def _finish(target: Path, config: dict[str, Any], sources: dict[str, str]) -> No
         built = _DOWNLOAD.sub(r'href="\1', found[1])
         content = finish.finished(built, name, url, sources[name])
         html = html[: found.start()] + content + html[found.end() :]
-        path.write_text(_ABOUT.sub(rf"\g<1>{_attribute(about)}", html), "utf-8")
+        path.write_text(lighter(_ABOUT.sub(rf"\g<1>{_attribute(about)}", html)), "utf-8")
         entries[name] = llms.Entry(title, url, about)
         markdown[url] = to_markdown(content, url)
     heading = [f"# {config['site_name']}", f"> {config['site_description']}", config["copyright"]]

@@ -21,11 +21,9 @@ settings.load_profile("default")
 TESTS = Path(__file__).parent
 
 SLOWEST = [
-    # Some of its tests are not measured by coverage, which afterwards does not see a thread that
-    # ran before, such as the sandbox's. So they come first.
-    TESTS / "test_secrets.py",
     TESTS / "browser/test_tutorials.py",
     TESTS / "browser/test_pages.py",
+    TESTS / "test_secrets.py",
     TESTS / "test_docs.py",
     TESTS / "test_site.py",
     TESTS / "test_site_addresses.py",

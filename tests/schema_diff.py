@@ -100,7 +100,7 @@ def _differences(theirs: Any, ours: Any, witness: str) -> Iterator[tuple[str, st
                 yield "", f"{value!r} is known to {witness}, and not named in the vocabulary here"
         return
     there, here = properties(theirs), properties(ours)
-    for name in there.keys() | here.keys():
+    for name in sorted(there.keys() | here.keys()):
         match there.get(name), here.get(name):
             case Property(), None:
                 yield f"/{name}", f"in {witness}, missing here"

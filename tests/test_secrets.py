@@ -193,7 +193,6 @@ def _error_of(read: Callable[..., object], *given: object, **options: Any) -> Ex
     return None
 
 
-@pytest.mark.no_cover
 def test_no_error_of_the_parser_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> None:
     """This includes text, arguments, findings, pickles, logs and tracebacks with locals."""
     shown: set[str] = set()
@@ -206,7 +205,6 @@ def test_no_error_of_the_parser_shows_a_token(wrong: list[str | bytes], secrets:
     assert set() == shown
 
 
-@pytest.mark.no_cover
 def test_no_report_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> None:
     """This includes findings, tables, JSON, pickles and the errors that the report raises."""
     shown: set[str] = set()
@@ -218,7 +216,6 @@ def test_no_report_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> Non
     assert set() == shown
 
 
-@pytest.mark.no_cover
 def test_no_validation_error_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> None:
     """This includes errors of `model_validate_json` and `model_validate`."""
     shown: set[str] = set()
@@ -258,7 +255,6 @@ def test_a_large_body_shows_no_token(secrets: Runs) -> None:
     assert set() == shown
 
 
-@pytest.mark.no_cover
 def test_a_body_cut_at_any_byte_shows_no_token(secrets: Runs) -> None:
     """The finding for a truncated body has line and column, but none of its text."""
     text = json.dumps(BODY).encode()
@@ -342,7 +338,6 @@ def _with_room_for(frames: int, read: Callable[..., object], given: object) -> B
     return None
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("read", "given"),
     [

@@ -78,6 +78,9 @@ def improve(site: Path) -> None:
     else:
         path = site / ZENSICAL_INDEX
         index = json.loads(path.read_text(encoding="utf-8"))
+        index["items"] = [
+            item for item in index["items"] if not _NO_ANSWER.search(item["location"])
+        ]
         index["items"].extend({**row, "level": 2, "path": ["Fields"], "tags": []} for row in rows)
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8")
