@@ -88,6 +88,14 @@ UNUSED_MODULES = re.compile(
 )
 """Modules in the wheels that nothing imports in the playground or in a tutorial."""
 
+UNWANTED = [
+    # The service worker would stay in the reader's browser.
+    "@jupyterlite/application-extension:service-worker-manager",
+    # It shows the listing's time, which is not a real one: "Last Checkpoint: 46 years ago".
+    "@jupyter-notebook/notebook-extension:checkpoints",
+]
+"""Parts of JupyterLite that are not started."""
+
 IN_TUTORIALS = ["ipykernel", own_wheels.HOLLOW, "micropip", "stytch-exchange"]
 """The packages that the kernel loads at its start, with their dependencies."""
 
@@ -326,8 +334,7 @@ def _build_lite(source: Path, lite: Path) -> None:
             "settingsStorageDrivers": memory,
             "workspacesStorageDrivers": memory,
             "exposeAppInBrowser": True,
-            # The service worker is not needed, and would stay in the reader's browser.
-            "disabledExtensions": ["@jupyterlite/application-extension:service-worker-manager"],
+            "disabledExtensions": UNWANTED,
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": {
                     "pyodideUrl": "./../loading.js",

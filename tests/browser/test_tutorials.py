@@ -1,21 +1,18 @@
 """The tutorials, opened from their pages and run in the browser."""
 
-import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from benchmarks.weighing import megabytes
 from hooks.browser import assemble, publish
+from tests.browser.outputs import committed, shown
 from tests.browser.reader import PHONE, Reader, reading, until
 from tests.browser.serving import header_rules, served
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass
@@ -83,23 +80,6 @@ def _opened(browser: Browser, address: str) -> Generator[Opened]:
         yield Opened(reader, frame, set(loaded), share)
 
 
-def _shown(cells: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Return what each code cell shows, by its id."""
-    return {
-        cell["id"]: [_told(output) for output in cell["outputs"]]
-        for cell in cells
-        if cell["cell_type"] == "code"
-    }
-
-
-def _told(output: dict[str, Any]) -> Any:
-    """Return the text of an output, which a file holds as a list of its lines."""
-    text = output.get("text") or output.get("data") or output
-    if isinstance(text, dict):
-        return {kind: "".join(lines) for kind, lines in text.items()}
-    return "".join(text)
-
-
 def test_a_slow_line_shows_how_far_it_is(opened: Opened) -> None:
     """First the files of JupyterLite, then the megabytes of Python, which grow."""
     assert 0.5 < opened.share < 1
@@ -109,9 +89,8 @@ def _assert_runs_as_shown(frame: Frame, name: str) -> None:
     """Run all cells of a tutorial, and compare the outputs with those of its page."""
     cells = frame.evaluate(_RUN_ALL)
 
-    committed = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8"))["cells"]
-    assert len(_shown(committed)) > 10
-    assert _shown(committed) == _shown(cells)
+    assert len(committed(name)) > 10
+    assert committed(name) == shown(cells)
 
 
 def test_a_tutorial_runs_to_what_its_page_shows(opened: Opened) -> None:

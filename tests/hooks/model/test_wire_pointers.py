@@ -24,6 +24,8 @@ def test_each_field_of_each_model_is_there(fields: Mapping[str, wire_pointers.Fi
         model
         for model in all_models()
         if model.__module__.startswith("stytch_exchange.") and model.__name__[0] != "_"
+        # The sandbox reads requests with models of its own, which nobody imports.
+        if not model.__module__.startswith("stytch_exchange.sandbox.")
     ]
     names = {
         f"{wire_pointers.reference_name(model)}.{name}"
