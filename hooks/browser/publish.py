@@ -83,7 +83,8 @@ def _lock() -> dict[str, Any]:
 def _packages(lock: Mapping[str, Any], names: Iterable[str]) -> int:
     """Return how many bytes some packages load, with all dependencies."""
     packages = lock["packages"]
-    return sum(packages[name]["size"] for name in _closure(packages, names))
+    size: int = sum(packages[name]["size"] for name in _closure(packages, names))
+    return size
 
 
 def _closure(packages: Mapping[str, Any], names: Iterable[str]) -> list[str]:
@@ -99,7 +100,8 @@ def loads(notebook: str) -> int:
     packages = _lock()["packages"]
     always = _closure(packages, ["stytch-exchange"])
     beside = {*_closure(packages, assemble.NOTEBOOKS[notebook])} - {*always}
-    return TUTORIAL_LOADS + round(sum(packages[name]["size"] for name in beside) / 1e6)
+    size: int = sum(packages[name]["size"] for name in beside)
+    return TUTORIAL_LOADS + round(size / 1e6)
 
 
 def with_offer(html: str, notebook: str, folder: str) -> str:
