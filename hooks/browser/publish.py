@@ -18,7 +18,7 @@ from hooks.browser import assemble, examples, own_wheels
 
 SCRIPTS = assemble.ROOT / "docs" / "runtime"
 
-TUTORIAL_LOADS = 26
+TUTORIAL_LOADS = 25
 """How many megabytes a tutorial of the package alone loads, before compression; a test checks the
 number."""
 

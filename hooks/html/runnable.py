@@ -12,6 +12,9 @@ _BLOCK = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 
+_NEEDED = {"stytch_exchange.fixtures": "mimesis"}
+"""What a part of our package needs, and the browser does not have."""
+
 
 def with_buttons(html: str, folder: str, modules: Mapping[str, str]) -> str:
     """Return a page's HTML with a `<run-block>` after each block of Python, and its script.
@@ -33,6 +36,7 @@ def with_buttons(html: str, folder: str, modules: Mapping[str, str]) -> str:
             return found[0]
         imported = set(_imports(tree))
         lacks = {module.partition(".")[0] for module in imported} - modules.keys()
+        lacks |= {needed for module, needed in _NEEDED.items() if module in imported}
         for name in _names(tree, ast.Load):
             lacks |= names.get(name, set())
         for name in _names(tree, ast.Store):
