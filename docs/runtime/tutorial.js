@@ -99,8 +99,11 @@ class RunTutorial extends HTMLElement {
     this.files = 0;
     this.isPython = false;
     this.isProbed = false;
-    this.channel = new BroadcastChannel(CHANNEL);
-    this.channel.onmessage = ({ data }) => this.hear(data);
+    const channel = (this.channel = new BroadcastChannel(CHANNEL));
+    // Before the new frame is loaded, only the old one can still report something.
+    this.frame.onload = () => {
+      channel.onmessage = ({ data }) => this.hear(data);
+    };
     this.watch = setInterval(() => this.look(), 100);
     this.say("Loading JupyterLite …");
     this.show("0 files");

@@ -147,6 +147,8 @@ def test_the_buttons_can_be_used_by_everyone(opened: Reader) -> None:
     page = opened.page
     _run_block(page, 0)
     _block(page, 0).get_by_role("button", name="Edit").click()
+    page.mouse.move(0, 0)
+    expect(page.get_by_role("tooltip")).to_have_count(0)
 
     violations = opened.violations("structure") + opened.violations("colors")
     opened.turn(PHONE, "dark")

@@ -143,9 +143,13 @@ def test_the_playground_checks_an_example(driver: Remote, open_page: Open) -> No
 
     _until(driver, "return document.querySelector('.findings li') && !window.before.isConnected")
     report = json.loads(check_response(load_example("older-api")).to_json())
-    assert [
-        [found["severity"], found["code"], found["pointer"]] for found in report["findings"]
-    ] == driver.execute_script(_FINDINGS)
+    expected = [[found["code"], found["pointer"]] for found in report["findings"]]
+    shown = [[code, pointer] for _, code, pointer in driver.execute_script(_FINDINGS)]
+    # The findings are grouped by object, and a pointer continues that of its group.
+    assert sorted(code for code, _ in expected) == sorted(code for code, _ in shown)
+    assert [] == [
+        pointer for _, pointer in shown if not any(whole.endswith(pointer) for _, whole in expected)
+    ]
 
 
 @pytest.mark.usefixtures("offered")
