@@ -23,7 +23,7 @@ BEYOND_PACKAGE := apps benchmarks browser hooks scripts test_docs.py test_notebo
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve free-port test unit browser check fix site audit lab bench mutants wheel lock clean
+.PHONY: help serve free-port test covered unit browser check fix site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,9 +36,10 @@ free-port:
 	$(if $(shell $(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>&1 | grep 'in use'), \
 	  $(error Port $(PORT) is in use. Choose another: make serve PORT=$(shell expr $(PORT) + 1)))
 
-test: $(RUNTIME) ## Run all tests, with coverage: the package, the notebooks, the site in Chromium
+test: covered browser ## Run all tests: the package, the notebooks, and the site in browsers
+
+covered: $(RUNTIME) ## Run all tests except those in browsers, with coverage
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser --cov=stytch_exchange --cov-report=term
-	$(PYTEST) $(PARALLEL) tests/browser
 
 # pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
 unit: $(READY) ## Run the package's own tests
