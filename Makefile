@@ -17,7 +17,7 @@ BUILD_WITH_zensical = $(BIN)/python -m hooks.zensical_site site
 # Two to four processes, each with whole files of tests, the slowest files first.
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 BEYOND_PACKAGE := apps benchmarks browser hooks scripts test_docs.py test_notebooks.py test_playground.py test_site.py \
-  test_site_addresses.py
+  test_site_addresses.py test_zensical.py
 
 # The theme announces its end of life at each build; docs/explanation/site.md says what we do then.
 export NO_MKDOCS_2_WARNING := 1
