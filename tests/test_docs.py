@@ -201,7 +201,7 @@ def test_the_tests_of_the_sandbox_s_page_pass(
 def test_the_page_of_the_sandbox_has_each_refusal() -> None:
     """The page lists exactly the refusals of the sandbox, each with its status."""
     text = (ROOT / "docs/reference/sandbox.md").read_text("utf-8")
-    section = text.partition("\n## Refusals\n")[2].partition("\n## ")[0]
+    section = text.partition("\n## Refusals")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `([a-z_]+)` \| (\d+) \|", section, re.MULTILINE)
 
     assert [(name, str(known.status_code)) for name, known in KNOWN.items()] == rows
