@@ -140,7 +140,17 @@ class Reader:
         self.page.evaluate(_SHOWN, [viewport["width"], shown])
 
     def violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
-        """Return the violations that axe finds on the page, of any level."""
+        """Return the violations that axe finds on the page, of any level.
+
+        What it finds has to be there a second later, too: a tooltip that fades, or an element that
+        moves, is not what a reader has before them.
+        """
+        if found := self._violations(rules):
+            self.page.wait_for_timeout(1000)
+            found = self._violations(rules)
+        return found
+
+    def _violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
             self.page.evaluate(_ONCE_FOR_EACH_LOOK)
