@@ -235,7 +235,9 @@ def test_the_dialog_is_opened_and_closed_by_keyboard(page: Page, reader: Reader)
     # JupyterLite takes the focus when it is there, and with it the Escape key: it stays away here.
     page.route("**/lite/notebooks/index.html*", lambda _: None)
     reader.open("tutorials/01_parse/")
-    page.get_by_role("button", name="Run this tutorial in your browser").focus()
+    button = page.get_by_role("button", name="Run this tutorial in your browser")
+    expect(button).to_be_enabled()
+    button.focus()
 
     page.keyboard.press("Enter")
     inside = page.evaluate("document.activeElement.closest('dialog') !== null")
