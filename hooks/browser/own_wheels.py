@@ -1,4 +1,4 @@
-"""The wheels that are written here: an empty package, stand-ins for two others, and our extras."""
+"""Write wheels: an empty package, stand-ins for two others, and our extras."""
 
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,10 @@ EXTRAS: Mapping[str, str] = {
     "stytch-exchange-jwt": "stytch_exchange.jwt",
     "stytch-exchange-sandbox": "stytch_exchange.sandbox",
 }
-"""Wheels without modules, which depend on what one of our extras installs. Python in the browser
-loads packages for the modules that code imports; importing this module of ours loads the wheel."""
+"""A wheel without modules for each extra: it depends on the packages that the extra installs.
+
+Python in the browser loads the packages of the modules that code imports, so importing our module
+loads this wheel."""
 
 NAMES = frozenset({HOLLOW, *STAND_INS, *EXTRAS})
 

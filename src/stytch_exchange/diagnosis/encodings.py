@@ -7,7 +7,7 @@ from typing import Literal
 from stytch_exchange.diagnosis.kinds import Diagnosis
 
 _START = 64
-"""Bytes that are looked at, and at most unpacked, to tell what a body begins with."""
+"""How many bytes are read or unpacked to recognize the beginning of a body."""
 
 _SHORTEST_BASE64 = 24
 _LONGEST_CUT = 3

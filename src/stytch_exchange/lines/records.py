@@ -40,7 +40,7 @@ class Record:
     """A body that was checked. It does not show any value from the body."""
 
     position: Position
-    """Where the body is."""
+    """The file and the line of the body."""
 
     report: Report[Any]
     """The report on the body."""

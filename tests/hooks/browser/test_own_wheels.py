@@ -1,4 +1,4 @@
-"""The wheels that are written here hold what they should, and pass for no real package."""
+"""Our own wheels have the right content, and nothing mistakes them for real packages."""
 
 import tomllib
 import zipfile
