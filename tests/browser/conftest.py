@@ -27,6 +27,14 @@ def _address(built_site: Path) -> Generator[str]:
         yield address
 
 
+@pytest.fixture(name="runnable_site", scope="session")
+def _runnable_site(built_site: Path) -> Path:
+    """The folder of a site that can run Python in the browser."""
+    if not (built_site / "runtime").is_dir():
+        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
+    return built_site
+
+
 @pytest.fixture(name="pages", scope="session")
 def _pages(built_site: Path) -> list[str]:
     """The addresses of all pages, relative to the site's, with the error page."""

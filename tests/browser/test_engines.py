@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,13 +46,6 @@ def _driver(request: pytest.FixtureRequest) -> Generator[Remote]:
 def _open_page(driver: Remote, address: str) -> Open:
     """A function that opens a page of the site."""
     return lambda name: driver.get(address + name)
-
-
-@pytest.fixture(name="offered")
-def _offered(built_site: Path) -> None:
-    """Skip a test if the site has no Python to run."""
-    if not (built_site / "runtime").is_dir():
-        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
 
 
 def _until(driver: Remote, script: str, *arguments: Any) -> Any:
@@ -134,7 +126,7 @@ def test_the_explorer_finds_and_explains_a_field(driver: Remote, open_page: Open
     _until_text(driver, ".cards .shown", "response.member.roles[0].role_id")
 
 
-@pytest.mark.usefixtures("offered")
+@pytest.mark.usefixtures("runnable_site")
 def test_the_playground_checks_an_example(driver: Remote, open_page: Open) -> None:
     """The findings are those of the same check outside the browser."""
     open_page("playground/")
@@ -152,7 +144,7 @@ def test_the_playground_checks_an_example(driver: Remote, open_page: Open) -> No
     ]
 
 
-@pytest.mark.usefixtures("offered")
+@pytest.mark.usefixtures("runnable_site")
 def test_a_tutorial_runs_to_its_end(driver: Remote, open_page: Open) -> None:
     """Each cell shows what the page shows."""
     if driver.name != "firefox":

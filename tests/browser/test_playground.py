@@ -115,15 +115,8 @@ def _expected(body: bytes | str, status_code: int | None = None) -> Any:
     return json.loads(check_response(body, status_code=status_code).to_json())
 
 
-@pytest.fixture(name="offered", scope="module")
-def _offered(built_site: Path) -> None:
-    """Skip a test if the site has no Python to run."""
-    if not (built_site / "runtime").is_dir():
-        pytest.skip("needs Python for the browser, which `make test` assembles if npm is installed")
-
-
 @pytest.fixture(name="shared", scope="module")
-def _shared(browser: Browser, address: str, offered: None) -> Generator[Playground]:  # noqa: ARG001
+def _shared(browser: Browser, address: str, runnable_site: Path) -> Generator[Playground]:  # noqa: ARG001
     """A playground in which Python was started once, by typing, for many tests."""
     with reading(browser, address) as reader:
         playground = Playground(reader)
@@ -202,7 +195,7 @@ _LOOK = """() => [
 ]"""
 
 
-def test_another_example_needs_no_python(reader: Reader, offered: None) -> None:  # noqa: ARG001
+def test_another_example_needs_no_python(reader: Reader, runnable_site: Path) -> None:  # noqa: ARG001
     """The site has the report on it; its fields are explained by their cards."""
     playground = Playground(reader)
 
@@ -218,7 +211,7 @@ def test_another_example_needs_no_python(reader: Reader, offered: None) -> None:
     assert [] == playground.reader.violations("all")
 
 
-def test_an_example_that_does_not_arrive_is_named(reader: Reader, offered: None) -> None:  # noqa: ARG001
+def test_an_example_that_does_not_arrive_is_named(reader: Reader, runnable_site: Path) -> None:  # noqa: ARG001
     """The page says which file, and nothing else changes."""
     reader.context.route("**/examples/mfa.json", lambda route: route.fulfill(status=404))
     playground = Playground(reader)
@@ -236,7 +229,7 @@ def test_a_link_leads_to_an_example_and_a_finding(
     reader: Reader,
     name: str,
     pointer: str,
-    offered: None,  # noqa: ARG001
+    runnable_site: Path,  # noqa: ARG001
 ) -> None:
     """Its place in the body is selected, and the link can be copied."""
     hash_of_link = f"#example={name}" + (f"&finding={pointer}" if pointer else "")
@@ -521,7 +514,7 @@ _KEPT = """async () => [
 
 def test_progress_grows_as_bytes_arrive(
     reader: Reader,
-    offered: None,  # noqa: ARG001
+    runnable_site: Path,  # noqa: ARG001
 ) -> None:
     """On a slow connection the bar shows how much has arrived of the announced size."""
     waiting: list[Route] = []
@@ -562,7 +555,7 @@ _GREW = "document.querySelector('progress').value > arg"
 
 def test_what_fails_is_told_and_can_be_tried_again(
     reader: Reader,
-    offered: None,  # noqa: ARG001
+    runnable_site: Path,  # noqa: ARG001
 ) -> None:
     """After a failed download, and after the worker dies, a message and a button appear."""
     reader.context.route("**/pydantic_core*.whl", lambda route: route.fulfill(status=503))
@@ -604,7 +597,7 @@ def test_a_browser_that_is_too_old_is_told_so(
     reader: Reader,
     lacks: str,
     why: str,
-    offered: None,  # noqa: ARG001
+    runnable_site: Path,  # noqa: ARG001
 ) -> None:
     """The message comes before Python is loaded."""
     playground = Playground(reader)

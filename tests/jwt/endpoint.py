@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, cast
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -97,3 +97,17 @@ def serving() -> Generator[Endpoint]:
         finally:
             endpoint.shutdown()
             thread.join()
+
+
+class Held:
+    """An answer that waits until the test releases it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.asked, self.free = Event(), Event()
+        self._answer = answer
+
+    def __call__(self, handler: Any) -> None:
+        """Report the request, and wait for the release before answering."""
+        self.asked.set()
+        assert self.free.wait(30)
+        self._answer(handler)

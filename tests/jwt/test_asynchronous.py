@@ -4,7 +4,7 @@ import asyncio
 import inspect
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from stytch_exchange.jwt import (
     verify_session_jwt,
     verify_session_jwt_async,
 )
-from tests.jwt.endpoint import Endpoint, key_set, serving, status
+from tests.jwt.endpoint import Endpoint, Held, key_set, serving, status
 from tests.jwt.signing import NOW, PROJECT, Claims, jwks_of, rsa_key, sign
 from tests.leaks import ERRORS, leaks, runs
 
@@ -68,21 +68,13 @@ def test_the_event_loop_goes_on_during_a_fetch(
     endpoint: Endpoint, cache: JWKSCache, jwt: str, claims: Claims
 ) -> None:
     """The loop itself releases the endpoint's answer, which a blocked loop could not."""
-    asked, free = Event(), Event()
-    healthy = endpoint.answer
-
-    def held(handler: Any) -> None:
-        asked.set()
-        assert free.wait(30)
-        healthy(handler)
-
-    endpoint.answer = held
+    slow = endpoint.answer = Held(endpoint.answer)
 
     async def ask() -> list[str]:
         waiting = [asyncio.create_task(_verify(jwt, cache)) for _ in range(20)]
-        while not asked.is_set():  # noqa: ASYNC110 - set by a thread
+        while not slow.asked.is_set():  # noqa: ASYNC110 - set by a thread
             await asyncio.sleep(0)
-        free.set()
+        slow.free.set()
         return await asyncio.gather(*waiting)
 
     assert [claims["sub"]] * 20 == asyncio.run(ask())
@@ -105,14 +97,7 @@ def test_an_outage_is_our_trouble(endpoint: Endpoint, cache: JWKSCache, jwt: str
 
 def test_it_waits_within_bounds(endpoint: Endpoint, jwt: str) -> None:
     """An endpoint that does not answer is given up on."""
-    free = Event()
-    healthy = endpoint.answer
-
-    def held(handler: Any) -> None:
-        assert free.wait(30)
-        healthy(handler)
-
-    endpoint.answer = held
+    slow = endpoint.answer = Held(endpoint.answer)
     cache = JWKSCache(
         project_id=PROJECT,
         base_url=endpoint.base_url,
@@ -122,31 +107,23 @@ def test_it_waits_within_bounds(endpoint: Endpoint, jwt: str) -> None:
 
     with pytest.raises(JWKSError, match="still loading the key set"):
         asyncio.run(_verify(jwt, cache))
-    free.set()
+    slow.free.set()
 
 
 def test_a_cancelled_caller_does_not_end_the_fetch(
     endpoint: Endpoint, cache: JWKSCache, jwt: str, claims: Claims
 ) -> None:
     """Its client has gone, but others wait for the same keys."""
-    asked, free = Event(), Event()
-    healthy = endpoint.answer
-
-    def held(handler: Any) -> None:
-        asked.set()
-        assert free.wait(30)
-        healthy(handler)
-
-    endpoint.answer = held
+    slow = endpoint.answer = Held(endpoint.answer)
 
     async def ask() -> str:
         gone, staying = (asyncio.create_task(_verify(jwt, cache)) for _ in range(2))
-        while not asked.is_set():  # noqa: ASYNC110 - set by a thread
+        while not slow.asked.is_set():  # noqa: ASYNC110 - set by a thread
             await asyncio.sleep(0)
         gone.cancel()
         with pytest.raises(asyncio.CancelledError):
             await gone
-        free.set()
+        slow.free.set()
         return await staying
 
     assert claims["sub"] == asyncio.run(ask())
@@ -185,14 +162,7 @@ def test_neither_a_task_nor_a_thread_holds_the_jwt(
     endpoint: Endpoint, cache: JWKSCache, jwt: str
 ) -> None:
     """The text of a waiting task, its stack, and the arguments of the fetching thread."""
-    free = Event()
-    healthy = endpoint.answer
-
-    def held(handler: Any) -> None:
-        assert free.wait(30)
-        healthy(handler)
-
-    endpoint.answer = held
+    slow = endpoint.answer = Held(endpoint.answer)
     started: list[Thread] = []
     start = Thread.start
 
@@ -207,7 +177,7 @@ def test_neither_a_task_nor_a_thread_holds_the_jwt(
             await asyncio.sleep(0)
         shown = repr([task, task.get_stack(), asyncio.all_tasks()])
         shown += repr([vars(thread) for thread in started])
-        free.set()
+        slow.free.set()
         await task
         return shown + repr(task)
 

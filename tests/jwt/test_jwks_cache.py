@@ -24,7 +24,17 @@ from stytch_exchange.jwt import (
     UnknownKeyError,
 )
 from stytch_exchange.jwt.jwks_cache import _after_fork
-from tests.jwt.endpoint import Answer, Endpoint, content, cut, key_set, nothing, serving, status
+from tests.jwt.endpoint import (
+    Answer,
+    Endpoint,
+    Held,
+    content,
+    cut,
+    key_set,
+    nothing,
+    serving,
+    status,
+)
 from tests.jwt.signing import PROJECT, Claims, jwks_of, kind_of_refusal, rsa_key, sign, verify
 
 MAX_AGE, INTERVAL, OUTAGE = 300, 30, 86_400
@@ -319,20 +329,6 @@ def test_the_age_of_keys_counts_from_the_request(clock: Clock, first: str) -> No
 
 
 # Many threads
-
-
-class Held:
-    """An answer that waits until the test releases it."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.asked, self.free = Event(), Event()
-        self._answer = answer
-
-    def __call__(self, handler: Any) -> None:
-        """Report the request, and wait for the release before answering."""
-        self.asked.set()
-        assert self.free.wait(30)
-        self._answer(handler)
 
 
 def test_a_slow_fetch_does_not_block_known_keys(
