@@ -45,7 +45,7 @@ covered: $(RUNTIME) ## Run all tests except those in browsers, with coverage
 unit: $(READY) ## Run the package's own tests
 	$(PYTEST) $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
 
-browser: $(RUNTIME) ## Run the tests that read the site in Chromium
+browser: $(RUNTIME) ## Run the tests that read the site in Chromium, Firefox and WebKit
 	$(PYTEST) $(PARALLEL) tests/browser
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows

@@ -43,6 +43,7 @@ def build(target: Path) -> None:
 
     Raises:
         subprocess.CalledProcessError: Zensical failed; its output says why.
+        ValueError: A page does not look as this module expects.
     """
     config = _config()
     runtime = publish.offer()
@@ -135,7 +136,8 @@ def _finish(target: Path, config: dict[str, Any], sources: dict[str, str]) -> No
         html = path.read_text("utf-8")
         found = _CONTENT.search(html)
         if found is None:
-            continue
+            message = f"{name}: Zensical's page does not have the expected elements around its text"
+            raise ValueError(message)
         about = _meta(sources[name])[0].get("description") or description.first_sentence(found[1])
         built = _DOWNLOAD.sub(r'href="\1', found[1])
         content = finish.finished(built, name, url, sources[name])
