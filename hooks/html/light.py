@@ -1,4 +1,4 @@
-"""Remove the white space that templates leave in a page: a seventh of a page with much navigation."""
+"""Remove the white space that templates leave: a seventh of a page with much navigation."""
 
 import re
 
