@@ -240,7 +240,8 @@ class Playground {
     if (!name) return;
     this.#source = name;
     try {
-      const { body, result, figure } = await this.#example(name);
+      // An example never appears above the report on another body.
+      const [{ body, result, figure }] = await Promise.all([this.#example(name), results()]);
       if (this.#source !== name) return;
       this.examples.value = name;
       this.#put(body);

@@ -59,13 +59,14 @@ def test_a_key_opens_the_search(reader: Reader, key: str) -> None:
     """Escape closes it again."""
     page = reader.page
     focused = "document.activeElement.matches('[data-md-component=search-query]')"
+    is_open = "document.querySelector('[data-md-toggle=search]').checked"
     reader.open("")
 
     page.keyboard.press(key)
-    until(page, focused)
+    until(page, f"{focused} && {is_open}")
     page.keyboard.press("Escape")
 
-    until(page, f"!({focused})")
+    until(page, f"!({focused} || {is_open})")
 
 
 def test_a_folded_solution_opens(reader: Reader) -> None:
