@@ -351,6 +351,17 @@ def test_the_limit_does_not_hide_errors(
         assert not report.ok
 
 
+def test_fields_that_could_be_filled_do_not_hide_that_there_are_more(body: dict[str, Any]) -> None:
+    """Without a response, a report leaves out what was filled, but not that it is incomplete."""
+    body["member"]["roles"] = [{"role_id": "reader"}] * 1200
+
+    report = check_response(json.dumps({**body, "member_id": 1}))
+
+    assert report.response is None
+    assert 1000 == len(report.findings) - 1
+    assert ("more", "") == _found(report)[-1]
+
+
 def test_errors_after_the_limit_do_not_replace_findings(body: dict[str, Any]) -> None:
     """If an error is listed already, the list is the first thousand findings."""
     many = dict.fromkeys(map(str, range(2000)))

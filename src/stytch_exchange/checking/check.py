@@ -172,9 +172,12 @@ def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departu
 
 def _inconsistencies(response: Response, filled: set[Location]) -> Iterator[Departure]:
     """Yield a finding for each contradiction that no filled field is part of, up to the limit."""
-    for code, location, message, compared in islice(inconsistencies(response), _LIMIT + 1):
-        if location not in filled and compared not in filled:
-            yield location, finding(code, location, message)
+    found = (
+        (location, finding(code, location, message))
+        for code, location, message, compared in inconsistencies(response)
+        if location not in filled and compared not in filled
+    )
+    return islice(found, _LIMIT + 1)
 
 
 class _Order:

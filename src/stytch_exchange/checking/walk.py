@@ -175,8 +175,11 @@ class _Walk:
         self.depart(path, finding(code, path, message))
 
     def depart(self, path: Location, found: Finding) -> None:
-        """Add a finding, or stop the walk if it has reached its limit."""
-        if len(self.departures) >= self.limit:
+        """Add a finding, or stop the walk if it has reached its limit.
+
+        What was filled does not count, because a report without a response leaves it out.
+        """
+        if len(self.departures) - len(self.fills) >= self.limit:
             raise _LimitReachedError
         self.departures.append((path, found))
 
