@@ -418,6 +418,16 @@ _JWT = b64encode(b'{"alg":"RS256"}').decode().rstrip("=") + ".e30.x"
         ('{"intermediate_session_token": "i"}', "discovery_response"),
         ('{"intermediate_session_token": "i", "member": {}}', "other_response"),
         ('{"intermediate_session_token": "", "member": {}}', "other_response"),
+        (
+            '{"intermediate_session_token": "i", "member": {}, "organization": {}}',
+            "mfa_pending",
+        ),
+        (
+            '{"intermediate_session_token": "", "member": {}, "organization": {}}',
+            "other_response",
+        ),
+        ('{"error_message": "m", "status_code": 400}', "stytch_error"),
+        ('{"error_message": "m", "status_code": 399}', "gateway_error"),
         ('{"error": "invalid_grant", "status": 400}', "gateway_error"),
         ('{"title": "t", "type": "about:blank"}', "other_json"),
         ('{"title": "t", "type": "about:blank", "detail": "d"}', "problem_details"),
@@ -433,6 +443,9 @@ _JWT = b64encode(b'{"alg":"RS256"}').decode().rstrip("=") + ".e30.x"
         (_base64('{"status_code":20}'), "base64"),
         (_base64('{"a": "~~~???>>>"}').replace("+", "-").replace("/", "_"), "base64"),
         (_base64('{"status_code":200}')[:-2] + "X", "base64"),
+        (" ".join(_base64('{"status_code": 200, "request_id": "r"}')), "base64"),
+        (_base64('\n {"status_code": 200}'), "base64"),
+        (_base64("neither JSON nor a page"), "plain_text"),
         (_base64('{"name": "' + "é" * 60 + '"}'), "base64"),
         ('{"status_code": 200, "name": "\ud800', "truncated"),
         ("\ud800 no JSON", "plain_text"),
@@ -446,6 +459,20 @@ def test_a_kind_ends_where_another_begins(body: str | bytes, kind: DiagnosisKind
 
     assert found is not None
     assert kind == found.kind
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"session_token": "t", "member": {}, "session": {}}',
+        '{"session_token": "t", "member": {}, "user": {}}',
+        '{"session_token": "t", "member": {}, "intermediate_session_token": "i"}',
+        '{"session_token": "t", "member": {}, "member_authenticated": false}',
+    ],
+)
+def test_a_member_with_a_token_is_the_response(body: str) -> None:
+    """The findings say what is wrong with it, whatever else the body has."""
+    assert diagnose(body) is None
 
 
 @pytest.mark.parametrize(
@@ -471,9 +498,15 @@ def test_a_kind_ends_where_another_begins(body: str | bytes, kind: DiagnosisKind
         ),
         ('{"data": {"session_token": "t", "member": {}}, "new": 1}', None, "inside other JSON"),
         ("\n{'a': 1}\n", None, "as Python prints it"),
+        ("\n{}\n{}", None, "line 3"),
+        ("\nHTTP/1.1 200 OK\n\n{}", None, "line 4"),
+        ('\n{"a": 1', None, "line 2, column 8"),
+        (b"\n\xff{}", None, "line 2"),
     ],
 )
-def test_a_diagnosis_says_what_it_saw(body: str, status_code: int | None, said: str) -> None:
+def test_a_diagnosis_says_what_it_saw(
+    body: str | bytes, status_code: int | None, said: str
+) -> None:
     """A status, a key or an envelope changes the words, not the kind."""
     found = diagnose(body, status_code)
 
