@@ -167,7 +167,7 @@ class AccessTokenClaims(Model):
     another time."""
 
     iat: Timestamp
-    """When the token was issued, in UTC. The exchange takes it for five minutes from then."""
+    """When the token was issued, in UTC. The exchange accepts it for five minutes from then."""
 
     nbf: Timestamp
     """When the token becomes valid, in UTC."""

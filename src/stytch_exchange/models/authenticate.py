@@ -21,7 +21,7 @@ class AuthorizationVerdict(Model):
 
 
 class SessionAuthenticateResponse(SessionResponse, defer_build=False):
-    """The response to a call that checks a session, refreshes its JWT, or prolongs it.
+    """The response to a call that checks a session, refreshes its JWT, or extends it.
 
     It has the same objects as `ExchangeAccessTokenResponse`, but no `member_id` of its own: the
     identifier is in `member`. Both tokens are secrets, and are masked in prints, logs and dumps.
