@@ -156,7 +156,7 @@ def _not_text(raw: bytes, position: int) -> Diagnosis:
         line = raw.count(b"\n", 0, position) + 1
         return Diagnosis(
             "not_utf8",
-            f"This is text in another encoding than UTF-8: line {line} has a byte that UTF-8 does"
+            f"This is text in an encoding other than UTF-8: line {line} has a byte that UTF-8 does"
             " not allow there.",
             "Save or send it as UTF-8; Latin-1 and Windows-1252 are the usual causes.",
         )

@@ -214,7 +214,7 @@ def discovery_response(seen: Value) -> Diagnosis | None:
         "This is a response of Stytch's discovery flow: it lists organizations, and there is no"
         " session yet.",
         "Choose an organization, and exchange the intermediate session for one of its sessions;"
-        " that response is another one than this exchange's.",
+        " that response differs from this exchange's.",
     )
 
 
@@ -350,8 +350,8 @@ def respelled(pointer: str | None) -> Diagnosis:
     """
     return Diagnosis(
         "camel_case",
-        "The keys are in another spelling than the API's, such as camelCase: an SDK of another"
-        " language or a converter holds them like this.",
+        "The keys are not spelled as in the API, but in camelCase, for example: an SDK for another"
+        " language or a converter writes them like this.",
         "Pass the body as it came over the wire, whose keys are in snake_case.",
         pointer,
     )
