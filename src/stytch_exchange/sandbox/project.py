@@ -82,7 +82,7 @@ class Project:
         return has_credentials(authorization, user=self.project_id, password=self.secret)
 
     def now(self) -> datetime:
-        """Return the present time in UTC."""
+        """Return the current time in UTC."""
         return self.clock.now()
 
     def plant(self, seed: "Seed") -> None:
