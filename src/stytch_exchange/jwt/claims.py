@@ -164,7 +164,7 @@ class AccessTokenClaims(Model):
 
     exp: Timestamp
     """When the token expires, in UTC. By default an hour after `iat`; each client can have
-    another time."""
+    its own lifetime."""
 
     iat: Timestamp
     """When the token was issued, in UTC. The exchange accepts it for five minutes from then."""
