@@ -52,13 +52,14 @@ SIGHT = (
 )
 
 SECURITY = {
-    "The errors of `parse_response`, the `ValidationError` of": (*ERRORS, *REPORTS),
+    "No part of a session token, session JWT or access token": (*ERRORS, *REPORTS),
     "This covers their text, `repr`, `args`, details and": (*ERRORS, *REPORTS),
     "In a valid response, both tokens are masked": (*MASKED, *SEALED, *PICKLES),
     "The models drop unknown fields": DROPPED,
     "The errors and log lines of `stytch_exchange.jwt`": JWTS,
     "The playground of the documentation checks a body": POLICY,
-    "A fixture of `make_fixture` has no eight characters": FIXTURES,
+    "A fixture from `make_fixture` never contains eight": FIXTURES,
+    "The errors of `make_fixture` show nothing of the body": FIXTURES,
     "`tests/test_secrets.py`, `tests/jwt/test_secrets.py` and": SIGHT,
 }
 SECRETS = {
@@ -71,7 +72,7 @@ SECRETS = {
     ),
     "**A pickle** never contains a token": PICKLES,
     "This includes `multiprocessing`, process pools": PICKLES,
-    "Pass `log_fields()`, or if the other side needs": (
+    "Pass `log_fields()` instead; if the other side": (
         "tests/models/test_sealed.py::test_a_response_travels_as_json",
     ),
     "**An error** of `parse_response` never shows": ERRORS,

@@ -248,7 +248,7 @@
           else if (before) fold.open = before.has(fold);
         }
         if (isIdle) before = null;
-        count.value = isIdle ? "" : found.length ? `${found.length} of ${named.length} keys` : "No key has this.";
+        count.value = isIdle ? "" : found.length ? `${found.length} of ${named.length} keys` : "No key matches.";
       };
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("input", filter);

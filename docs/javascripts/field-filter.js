@@ -28,7 +28,7 @@
       if (folded) folded.open = !row.hidden && !sought.every((word) => shown.includes(word));
     }
     const all = `${rows.length} fields`;
-    count.value = !sought.length ? all : found ? `${found} of ${all}` : "No field has this.";
+    count.value = !sought.length ? all : found ? `${found} of ${all}` : "No field matches.";
   };
 
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -140,7 +140,7 @@ class RunExchange extends HTMLElement {
     this.at("shown").replaceChildren(...shown(result));
     this.at("shown").hidden = false;
     const later = this.steps[this.steps.indexOf(step) + 1];
-    this.say(later ? `This was: ${step}. The next step: ${later}.` : "That was the last step. The session is over.");
+    this.say(later ? `Done: ${step}. The next step: ${later}.` : "That was the last step. The session is over.");
   }
 
   again() {

@@ -124,7 +124,7 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
         "Run this tutorial in your browser</button>"
         f" <small>This loads Python and JupyterLite: {loads(notebook)} MB, or half of that"
         f" if the server compresses files.{stand_ins}</small>"
-        '<p class="starting">A script of this page, start.js, has not arrived yet.'
+        '<p class="starting">A script of this page, start.js, has not loaded yet.'
         " If nothing changes, reload the page.</p></run-tutorial>\n"
         '<p class="notebook">',
         1,

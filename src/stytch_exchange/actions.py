@@ -82,7 +82,7 @@ _BY_TYPE: Final = (
     ("temporarily_unavailable", _WAIT),
     ("server_error", _WAIT),
 )
-"""What types of errors ask for, by how they begin."""
+"""What to do about each type of error, by the beginning of its name."""
 
 _BY_STATUS: Final = {
     401: Remedy("fix", "Check your project_id and secret, and look up the error_type."),

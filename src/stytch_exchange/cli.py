@@ -43,7 +43,7 @@ _LONGEST_NAME = 255
 _LONGEST_WORD = 24
 _LONG_COMPONENT = 16
 _RANDOM_IN_A_COMPONENT, _RANDOM_IN_A_NAME = 3, 12
-"""The most characters outside of words that a long component, and a whole name, may have."""
+"""How many characters outside words a long component, and a whole name, may have."""
 
 
 @app.command()

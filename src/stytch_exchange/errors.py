@@ -27,7 +27,7 @@ class InvalidResponseError(StytchExchangeError):
     """The body does not match the API contract."""
 
     findings: tuple[Finding, ...]
-    """What is wrong with the body, and where. At least one."""
+    """What is wrong with the body, and where. At least one finding."""
 
     diagnosis: "Diagnosis | None"
     """What the body is instead, and what to do next. None if the findings say enough."""
@@ -70,10 +70,10 @@ class ExchangeRefusedError(StytchExchangeError):
     neither is known."""
 
     error: ErrorResponse | None
-    """The parsed error body, or None if the body is not one, such as a proxy's HTML page."""
+    """The parsed error body, or None for another body, such as a proxy's HTML page."""
 
     diagnosis: "Diagnosis | None"
-    """Whose error it is, and what to do next. None if the body does not show it."""
+    """Which server sent the error, and what to do next. None if the body does not show it."""
 
     def __init__(
         self,
@@ -101,8 +101,8 @@ class ExchangeRefusedError(StytchExchangeError):
     def action(self) -> "RefusalAction":
         """What to do: `retry`, `new_token`, `new_consent`, `fix` or `stop`.
 
-        The error type decides, and the status only if the type is unknown, because a 401 can be a
-        wrong secret or a revoked consent.
+        The error type decides. The status counts only if the type is unknown, because a 401 can
+        mean a wrong secret or a revoked consent.
         """
         from stytch_exchange.actions import remedy_for  # noqa: PLC0415 - only refusals need it
 

@@ -8,7 +8,7 @@ from joserfc.jwk import RSAKey
 
 ORGANIZATION = "https://stytch.com/organization"
 SESSION = "https://stytch.com/session"
-"""The claims of Stytch's own."""
+"""The names of Stytch's own claims."""
 
 
 class SigningKey:
@@ -34,10 +34,10 @@ class SigningKey:
         return jwt.encode(header, claims, self._key)
 
     def signed_claims(self, token: str) -> dict[str, Any] | None:
-        """Return the claims of a JWT that this key signed, also if it has expired; else None.
+        """Return the claims of a JWT that this key signed, even if it has expired, or None.
 
         Args:
-            token: What may be such a JWT.
+            token: A text that may be such a JWT.
         """
         try:
             return jwt.decode(token, self._key, algorithms=["RS256"]).claims

@@ -192,7 +192,7 @@ def test_what_no_key_has_is_said(explorer: Page) -> None:
     """Escape brings all keys back, folded as they were."""
     search = explorer.get_by_label("Find a field")
     search.fill("unicorn")
-    expect(explorer.locator("form.find output")).to_have_text("No key has this.")
+    expect(explorer.locator("form.find output")).to_have_text("No key matches.")
 
     search.press("Escape")
 

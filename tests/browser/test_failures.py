@@ -161,7 +161,7 @@ def test_without_its_card_a_key_leads_to_the_reference(reader: Reader, name: str
 def test_a_page_without_its_first_script_says_so(reader: Reader, name: str) -> None:
     """No script is left that could say it, so a text of the page appears after five seconds."""
     page = reader.page
-    starting = page.get_by_text("start.js, has not arrived yet")
+    starting = page.get_by_text("start.js, has not loaded yet")
     with _refused(page, "start.js", "404"):
         reader.open(name)
 

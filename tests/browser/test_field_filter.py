@@ -56,7 +56,7 @@ def test_what_no_field_has_is_said(index: Page) -> None:
     index.keyboard.type("unicorn")
 
     assert [] == _shown(index)
-    expect(index.get_by_role("status")).to_have_text("No field has this.")
+    expect(index.get_by_role("status")).to_have_text("No field matches.")
 
 
 def test_escape_brings_all_back(index: Page) -> None:

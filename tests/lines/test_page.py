@@ -83,7 +83,7 @@ def test_the_page_has_a_chart_over_time() -> None:
     assert ["2026-03-05T09: 1 error, 2 clean", "2026-03-05T10: 1 warning, 3 info"] == [
         title.get_text() for title in soup.select("g title")
     ]
-    assert "2 bodies without this time." in soup.get_text()
+    assert "2 bodies left out, without this time." in soup.get_text()
     assert "without this time" not in soup_of(Summary(1, hours=(HourCount("2026", 1),))).get_text()
 
 

@@ -96,17 +96,17 @@ def test_a_session_jwt_gets_a_new_jwt(
     assert opened["member"] == answered["member"]
 
 
-def test_a_session_is_prolonged_from_now(still: Sandbox, clock: Clock) -> None:
+def test_a_session_is_extended_from_now(still: Sandbox, clock: Clock) -> None:
     """The duration counts from the request, and can also shorten the session."""
     token = _opened(still, session_duration_minutes=5)["session_token"]
     clock.pass_by(minutes=4)
 
-    prolonged = _authenticate(still, session_token=token, session_duration_minutes=60).json()
+    extended = _authenticate(still, session_token=token, session_duration_minutes=60).json()
     clock.pass_by(minutes=59)
     again = _authenticate(still, session_token=token)
     clock.pass_by(minutes=1)
 
-    assert "2026-03-05T10:18:31Z" == prolonged["member_session"]["expires_at"]
+    assert "2026-03-05T10:18:31Z" == extended["member_session"]["expires_at"]
     assert "2026-03-05T10:18:31Z" == again.json()["member_session"]["expires_at"]
     assert 404 == _authenticate(still, session_token=token).status_code
 
@@ -280,7 +280,7 @@ def _session_of(sandbox: Sandbox) -> Session:
 
 
 def test_the_session_keeps_its_end(still: Sandbox, clock: Clock) -> None:
-    """Without a duration, it is not prolonged. After its end, the token is unknown."""
+    """Without a duration, it is not extended. After its end, the token is unknown."""
     token = _opened(still, session_duration_minutes=5)["session_token"]
 
     clock.pass_by(minutes=4, seconds=59)

@@ -60,8 +60,8 @@ def check_response(
 
     `parse_response` raises on an invalid body. This function reports every problem instead: wrong
     values, fields and values that are newer than this package, and parts that contradict each
-    other. It fills missing fields that are safe to fill with an empty value, and says what a body
-    is that is not the response. No body makes it raise.
+    other. It fills missing fields that are safe to fill with an empty value, and says what the body
+    is if it is not the response. No body makes it raise.
 
     Args:
         body: The body as you received it: JSON in UTF-8, or text.

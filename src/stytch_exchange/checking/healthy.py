@@ -1,6 +1,6 @@
 """Healthy bodies: a report without findings, from a body that is decoded only once.
 
-Most bodies are healthy. To say that about a body takes less than to say what is wrong with one.
+Most bodies are healthy, and confirming that takes less time than finding what is wrong.
 """
 
 import re
@@ -25,8 +25,8 @@ def healthy_report(
 ) -> Report[_R] | None:
     """Return the report on a body without any finding, or None if there may be one.
 
-    A body without findings does not have a diagnosis either: what a diagnosis goes by is a
-    finding, such as a field that is missing or unknown, or a masked token.
+    A body without findings does not have a diagnosis either, because every diagnosis
+    comes with a finding, such as a field that is missing or unknown, or a masked token.
 
     Args:
         body: The body.
@@ -54,8 +54,8 @@ def healthy_report(
 def _may_repeat_keys(body: bytes | bytearray | str, keys: int) -> bool:
     """Return whether a body may have a key twice in one object.
 
-    Each key of the text is followed by a quote and a colon, and so may a part of a string be. If
-    there are only as many of these as the decoded body has keys, then no key was lost.
+    A quote and a colon follow each key of the text, and can also be inside a string. If there are
+    only as many of them as the decoded body has keys, no key was lost.
 
     Args:
         body: JSON.

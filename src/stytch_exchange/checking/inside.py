@@ -22,7 +22,7 @@ def steps_of(pointer: str) -> tuple[str, ...]:
 def body_at(
     body: bytes | bytearray | str, steps: tuple[str, ...]
 ) -> bytes | bytearray | str | None:
-    """Return the part of a body at a path, as a body: JSON, or the text of a string.
+    """Return the part of a body at a path, as JSON, or as the text if the part is a string.
 
     A body that is not JSON is returned as it is, so that the check can say what it is.
 

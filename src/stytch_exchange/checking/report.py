@@ -34,9 +34,9 @@ class Report(Generic[_R]):
     """Where the body does not match the contract, in the order of the body."""
 
     response: _R | None = None
-    """The response: parsed strictly if possible, otherwise repaired, otherwise None. There are
-    findings `filled` only if it was repaired: one for each filled field. It is an
-    `ExchangeAccessTokenResponse`, unless you passed another `model`."""
+    """The response: parsed strictly if possible, otherwise repaired, otherwise None. If it
+    was repaired, each filled field has a finding `filled`. It is an `ExchangeAccessTokenResponse`,
+    unless you passed another `model`."""
 
     error: ErrorResponse | None = None
     """The parsed error body, or None if the body is not an error."""

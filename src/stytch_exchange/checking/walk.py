@@ -152,7 +152,7 @@ class _Walk:
         value: list[Any],
         path: Location,
     ) -> None:
-        """Check all items of an array, also those that pydantic skipped after a wrong item."""
+        """Check all items of an array, even those that pydantic skipped after a wrong item."""
         broken = self.broken.get(path)
         if check is None and broken is None:
             return
@@ -162,7 +162,7 @@ class _Walk:
             self.place(check, item, (*path, index))
 
     def anything(self, value: Any, path: Location) -> None:
-        """Check a value of which the contract says only that it is JSON."""
+        """Check a value that the contract describes only as JSON."""
         for container, trail in containers(value):
             steps = container.items() if isinstance(container, dict) else enumerate(container)
             for step, child in steps:
@@ -215,7 +215,7 @@ class _Glance(_Walk):
                 check(self, item, path)
 
     def anything(self, value: Any, path: Location) -> None:
-        """Check a value of which the contract says only that it is JSON."""
+        """Check a value that the contract describes only as JSON."""
         ahead = [value]
         for container in ahead:
             if isinstance(container, dict):

@@ -83,7 +83,7 @@ VALUES: tuple[ValueRecogniser, ...] = (
     other_response,
     gateway_error,
 )
-"""What JSON can be that is not a B2B response; the first that recognises it decides."""
+"""What JSON can be that is not a B2B response; the first that recognizes it decides."""
 
 
 def diagnose(body: bytes | bytearray | str, status_code: int | None = None) -> Diagnosis | None:
@@ -97,8 +97,8 @@ def diagnose(body: bytes | bytearray | str, status_code: int | None = None) -> D
         status_code: The HTTP status code, if it is known.
 
     Returns:
-        The diagnosis, or None if the body is the response or too much like it to say more than
-        the findings do.
+        The diagnosis, or None if the body is the response, or so close to it that the findings
+        say enough.
     """
     if len(body) > _LARGEST:
         return None

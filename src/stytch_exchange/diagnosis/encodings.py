@@ -101,7 +101,7 @@ def _signed_by(raw: bytes) -> str | None:
 
 
 def _wide_encoding(raw: bytes) -> Literal["utf_16", "utf_32"] | None:
-    """Return the encoding by its mark, or in which one of every two or four bytes is not zero."""
+    """Return the encoding by its mark, or by the zeros: one of two or four bytes is not zero."""
     for mark, kind in _BOMS:
         if raw.startswith(mark):
             return kind
@@ -114,7 +114,7 @@ def _wide_encoding(raw: bytes) -> Literal["utf_16", "utf_32"] | None:
 
 
 def _is_deflate(raw: bytes) -> bool:
-    """Return whether bytes are deflated, with zlib's header, or text without it."""
+    """Return whether bytes are deflated: with zlib's header, or without it if the data is text."""
     from zlib import MAX_WBITS, decompressobj, error  # noqa: PLC0415 - for a body that is not text
 
     if raw.startswith(_ZLIB):
@@ -132,8 +132,8 @@ _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 def _is_brotli(raw: bytes) -> bool:
     """Return whether bytes begin as brotli does (RFC 7932, section 9), with a length that fits.
 
-    Nearly any bytes are a window and a length. The length, unpacked, has to lie between the body's
-    own and two hundred times that.
+    Nearly any bytes can be a window and a length, so the unpacked length must be between the
+    length of the body and two hundred times that.
     """
     bits = int.from_bytes(raw[:8], "little")
     # The size of the window, whether the block is the last one and, if it is, whether it is empty.
@@ -149,14 +149,14 @@ _MOST_NIBBLES = 6
 
 
 def _not_text(raw: bytes, position: int) -> Diagnosis:
-    """Return what bytes are that are not UTF-8."""
+    """Return the diagnosis of bytes that are not UTF-8."""
     if _is_deflate(raw):
         return _compressed("deflate")
     if _PLAIN.match(raw) or not _CONTROL & set(raw[:_LOOKED_THROUGH]):
         line = raw.count(b"\n", 0, position) + 1
         return Diagnosis(
             "not_utf8",
-            f"This is text in another encoding than UTF-8: line {line} has a byte that UTF-8 does"
+            f"This is text in an encoding other than UTF-8: line {line} has a byte that UTF-8 does"
             " not allow there.",
             "Save or send it as UTF-8; Latin-1 and Windows-1252 are the usual causes.",
         )

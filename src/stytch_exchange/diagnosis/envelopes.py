@@ -19,10 +19,10 @@ from stytch_exchange.findings import json_pointer
 from stytch_exchange.models._base import readable_key
 
 _MOST_PLACES = 20_000
-"""Objects, arrays and strings that are looked at."""
+"""How many objects, arrays and strings are looked at."""
 
 _DEEPEST_TEXT = 3
-"""How often JSON may be the text of a string inside JSON."""
+"""How many levels of JSON in a JSON string are read."""
 
 _MARKS = (
     "session_token",
@@ -73,7 +73,7 @@ _ENVELOPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
 
 
 def several_in_array(seen: Value) -> Diagnosis | None:
-    """Recognise an array of responses."""
+    """Recognize an array of responses."""
     if not isinstance(seen.value, list):
         return None
     bodies = (
@@ -93,7 +93,7 @@ def several_in_array(seen: Value) -> Diagnosis | None:
 
 
 def json_string(seen: Value) -> Diagnosis | None:
-    """Recognise JSON that is the text of a JSON string."""
+    """Recognize JSON that is the text of a JSON string."""
     times, value = 0, seen.value
     while isinstance(value, str) and times <= _DEEPEST_TEXT:
         inner = read_json(value)
@@ -113,7 +113,7 @@ def json_string(seen: Value) -> Diagnosis | None:
 
 
 def wrapped(seen: Value) -> Diagnosis | None:
-    """Recognise an envelope with the response in it."""
+    """Recognize an envelope with the response in it."""
     inside = _first(seen.value, is_response)
     if inside is not None:
         pointer = _pointer(inside)
@@ -134,7 +134,7 @@ def wrapped(seen: Value) -> Diagnosis | None:
 
 
 def wrapped_error(seen: Value) -> Diagnosis | None:
-    """Recognise an envelope with an error of Stytch in it."""
+    """Recognize an envelope with an error of Stytch in it."""
     inside = _first(seen.value, is_stytch_error)
     if inside is None:
         return None
@@ -148,12 +148,12 @@ def wrapped_error(seen: Value) -> Diagnosis | None:
 
 
 def wrapped_consumer_response(seen: Value) -> Diagnosis | None:
-    """Recognise an envelope with a response of the consumer API in it."""
+    """Recognize an envelope with a response of the consumer API in it."""
     return None if _first(seen.value, is_consumer_response) is None else consumers()
 
 
 def wrapped_camel_case(seen: Value) -> Diagnosis | None:
-    """Recognise an envelope in which the response or an error has its keys in another spelling."""
+    """Recognize an envelope in which the response or an error has its keys in another spelling."""
     inside = _first(seen.value, is_respelled)
     return None if inside is None else respelled(_pointer(inside))
 
@@ -186,7 +186,8 @@ def _pointer(path: _Path) -> str | None:
 def _first(value: Any, is_it: Callable[[dict[str, Any]], bool]) -> _Path | None:
     """Return the path of the nearest place below a value that holds such an object, or None.
 
-    A string counts as well if it is JSON that holds one, at any depth: its path ends there.
+    A string counts too, if it is JSON that contains such an object at any depth: the path ends at
+    the string.
     """
     for path, child in _below(value):
         if isinstance(child, dict) and is_it(child):

@@ -147,7 +147,7 @@ class Value:
 
 
 TextRecogniser = Callable[[Text], Diagnosis | None]
-"""Recognises one kind of text, or returns None."""
+"""Recognizes one kind of text, or returns None."""
 
 ValueRecogniser = Callable[[Value], Diagnosis | None]
-"""Recognises one kind of JSON, or returns None."""
+"""Recognizes one kind of JSON, or returns None."""

@@ -37,7 +37,7 @@ _LONGEST = 2048
 
 
 def mask_of(token: str) -> str | None:
-    """Return who masks like this, as a noun; `""` if it does not show; None if it is no mask.
+    """Return what masks like this; `""` if that is not known, None if the text is not a mask.
 
     Args:
         token: The value in the place of a token.

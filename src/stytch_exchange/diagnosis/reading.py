@@ -9,7 +9,7 @@ from pydantic_core import from_json
 from stytch_exchange.diagnosis.kinds import Broken, Text, Value
 
 _MOST_STARTS = 8
-"""Places in a text at which JSON is tried."""
+"""At how many places in a text JSON is tried."""
 
 _OBJECT = re.compile(r"[{\[](?=\s*+[\"{])")
 _LINE_START = re.compile(r"^[{\[]", re.MULTILINE)

@@ -33,7 +33,7 @@ def is_stytch_error(body: dict[str, Any]) -> bool:
 
 
 def stytch_error(seen: Value) -> Diagnosis | None:
-    """Recognise an error of Stytch."""
+    """Recognize an error of Stytch."""
     body = seen.object
     if not is_stytch_error(body):
         return None
@@ -57,7 +57,7 @@ def stytch_error(seen: Value) -> Diagnosis | None:
 
 
 def oauth_error(seen: Value) -> Diagnosis | None:
-    """Recognise an error of OAuth 2.0 (RFC 6749, section 5.2); its description is optional."""
+    """Recognize an error of OAuth 2.0 (RFC 6749, section 5.2); its description is optional."""
     error = seen.object.get("error")
     if not (isinstance(error, str) and _OAUTH_ERROR.fullmatch(error)) or "status" in seen.object:
         return None
@@ -71,7 +71,7 @@ def oauth_error(seen: Value) -> Diagnosis | None:
 
 
 def problem_details(seen: Value) -> Diagnosis | None:
-    """Recognise a problem of RFC 9457: Stytch does not write such ones."""
+    """Recognize a problem of RFC 9457, which Stytch does not write."""
     body = seen.object
     if "title" not in body or len(_PROBLEM & body.keys()) <= _ENOUGH_OF_A_PROBLEM:
         return None
@@ -113,7 +113,7 @@ _LONGEST = 8
 
 
 def gateway_error(seen: Value) -> Diagnosis | None:
-    """Recognise a small object that is an error, and neither Stytch's nor OAuth's."""
+    """Recognize a small object that is an error, and neither Stytch's nor OAuth's."""
     body = seen.object
     refused = body.get("success") is False or ("statusCode" in body and "body" not in body)
     if len(body) > _LONGEST or not (refused or any(body.get(sign) for sign in _SIGNS)):

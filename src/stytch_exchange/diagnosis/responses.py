@@ -88,7 +88,7 @@ _FEWEST_OLDER = 4
 
 
 def mfa_pending(seen: Value) -> Diagnosis | None:
-    """Recognise a sign-in that is not complete: it has no session yet."""
+    """Recognize a sign-in that is not complete: it has no session yet."""
     body = seen.object
     intermediate = body.get("intermediate_session_token")
     waits = body.get("member_authenticated") is False or (
@@ -106,7 +106,7 @@ def mfa_pending(seen: Value) -> Diagnosis | None:
 
 
 def masked(seen: Value) -> Diagnosis | None:
-    """Recognise a response whose tokens were masked by a tool."""
+    """Recognize a response whose tokens were masked by a tool."""
     who = [
         mask
         for name in _TOKENS
@@ -124,7 +124,7 @@ def masked(seen: Value) -> Diagnosis | None:
 
 
 def authenticate_response(seen: Value) -> Diagnosis | None:
-    """Recognise the answer of sessions.authenticate: all but the member's id at the top."""
+    """Recognize the answer of sessions.authenticate, without the member's id at the top."""
     body = seen.object
     whole = all(isinstance(body.get(name), dict) for name in _OBJECTS)
     if not whole or "member_id" in body or not all(body.get(name) for name in _TOKENS):
@@ -138,7 +138,7 @@ def authenticate_response(seen: Value) -> Diagnosis | None:
 
 
 def without_session(seen: Value) -> Diagnosis | None:
-    """Recognise a member with its organization, as endpoints answer that start no session."""
+    """Recognize a member with its organization: the answer if no session is started."""
     body = seen.object
     if any(name in body for name in (*_TOKENS, "member_session", "member_device")):
         return None
@@ -151,7 +151,7 @@ def without_session(seen: Value) -> Diagnosis | None:
 
 
 def older_api(seen: Value) -> Diagnosis | None:
-    """Recognise a response that lacks fields which the API has gained since, and no others."""
+    """Recognize a response that lacks fields which the API has gained since, and no others."""
     body = seen.object
     lacking = {
         (name, field)
@@ -190,7 +190,7 @@ def is_consumer_response(body: dict[str, Any]) -> bool:
 
 
 def consumer_response(seen: Value) -> Diagnosis | None:
-    """Recognise a response of Stytch's consumer API, which has users instead of members."""
+    """Recognize a response of Stytch's consumer API, which has users instead of members."""
     return consumers() if is_consumer_response(seen.object) else None
 
 
@@ -204,7 +204,7 @@ def consumers() -> Diagnosis:
 
 
 def discovery_response(seen: Value) -> Diagnosis | None:
-    """Recognise an answer of the discovery flow, which comes before an organization is chosen."""
+    """Recognize an answer of the discovery flow, which comes before an organization is chosen."""
     body = seen.object
     token = isinstance(body.get("intermediate_session_token"), str)
     if not ("discovered_organizations" in body or (token and "member" not in body)):
@@ -214,12 +214,12 @@ def discovery_response(seen: Value) -> Diagnosis | None:
         "This is a response of Stytch's discovery flow: it lists organizations, and there is no"
         " session yet.",
         "Choose an organization, and exchange the intermediate session for one of its sessions;"
-        " that response is another one than this exchange's.",
+        " that response differs from this exchange's.",
     )
 
 
 def session_list(seen: Value) -> Diagnosis | None:
-    """Recognise a list of sessions."""
+    """Recognize a list of sessions."""
     if not any(isinstance(seen.object.get(name), list) for name in ("member_sessions", "sessions")):
         return None
     return Diagnosis(
@@ -252,7 +252,7 @@ _SIGNS = (
 
 
 def other_response(seen: Value) -> Diagnosis | None:
-    """Recognise a response of another endpoint by the fields that only it has."""
+    """Recognize a response of another endpoint by the fields that only it has."""
     body = seen.object
     stands_alone = {
         "keys",
@@ -283,7 +283,7 @@ def other_response(seen: Value) -> Diagnosis | None:
 
 
 def part(seen: Value) -> Diagnosis | None:
-    """Recognise one object of the response, without the rest."""
+    """Recognize one object of the response, without the rest."""
     body = seen.object
     for name, model in _PARTS.items():
         required = _required(model)
@@ -350,21 +350,21 @@ def respelled(pointer: str | None) -> Diagnosis:
     """
     return Diagnosis(
         "camel_case",
-        "The keys are in another spelling than the API's, such as camelCase: an SDK of another"
-        " language or a converter holds them like this.",
+        "The keys are not spelled as in the API, but in camelCase, for example: an SDK for another"
+        " language or a converter writes them like this.",
         "Pass the body as it came over the wire, whose keys are in snake_case.",
         pointer,
     )
 
 
 def camel_case(seen: Value) -> Diagnosis | None:
-    """Recognise the response or an error with its keys in another spelling."""
+    """Recognize the response or an error with its keys in another spelling."""
     own = any(name in seen.object for name in _TOKENS)
     return None if own or not is_respelled(seen.object) else respelled(None)
 
 
 def json_schema(seen: Value) -> Diagnosis | None:
-    """Recognise a JSON Schema or an OpenAPI document, which describe bodies."""
+    """Recognize a JSON Schema or an OpenAPI document, which describe bodies."""
     body = seen.object
     of_an_object = body.get("type") == "object" and isinstance(body.get("properties"), dict)
     if not (of_an_object or {"$schema", "openapi", "swagger"} & body.keys()):

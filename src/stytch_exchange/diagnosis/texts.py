@@ -95,7 +95,7 @@ _ELLIPSIS = re.compile(
 )
 _LOG_LINE = re.compile(r"\s*+\[[^\]\[{}\",\n]{1,80}+\]\s*+[^\s,\]}]")
 _WHITE = " \t\r\n"
-"""White space, to JSON."""
+"""The white space of JSON."""
 
 _OPENING = ("{", "[")
 _BETWEEN = ",; \t\r\n\x1e"
@@ -192,7 +192,7 @@ def _jwt(seen: Text) -> Diagnosis | None:
 
 
 def _several(seen: Text) -> Diagnosis | None:
-    """Recognise a whole JSON object or array with something behind it."""
+    """Recognize a whole JSON object or array with something behind it."""
     if not (_begins_as_json(seen.text) and seen.broken.after_the_end):
         return None
     rest = seen.text[seen.broken.position :]

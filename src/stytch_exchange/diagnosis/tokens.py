@@ -44,7 +44,7 @@ _TOKENS: dict[DiagnosisKind, tuple[str, str]] = {
 
 
 def bare_token(text: str) -> Diagnosis | None:
-    """Return what a token is that makes up a whole text, or None if the text is not a token.
+    """Return the diagnosis of a text that is a token, or None if it is not a token.
 
     Args:
         text: The body, or the text of a JSON string.
@@ -79,7 +79,7 @@ def _part(part: str) -> dict[str, Any]:
 
 
 def token_response(seen: Value) -> Diagnosis | None:
-    """Recognise what an OAuth token endpoint answers."""
+    """Recognize what an OAuth token endpoint answers."""
     body = seen.object
     if not ("access_token" in body and ("token_type" in body or "expires_in" in body)):
         return None
@@ -92,7 +92,7 @@ def token_response(seen: Value) -> Diagnosis | None:
 
 
 def request(seen: Value) -> Diagnosis | None:
-    """Recognise a request: of this exchange, of another endpoint for sessions, or of OAuth."""
+    """Recognize a request: of this exchange, of another endpoint for sessions, or of OAuth."""
     body = seen.object
     if "access_token" in body and body.keys() <= _REQUEST:
         message = "This is the body of the request, not of the response."
@@ -106,7 +106,7 @@ def request(seen: Value) -> Diagnosis | None:
 
 
 def jwt_claims(seen: Value) -> Diagnosis | None:
-    """Recognise the decoded claims or header of a JWT."""
+    """Recognize the decoded claims or header of a JWT."""
     body = seen.object
     claims = _SESSION_CLAIM in body or {"iss", "sub", "exp"} <= body.keys()
     if not (claims or ({"alg", "kid"} <= body.keys() and "kty" not in body)):
@@ -122,5 +122,5 @@ def jwt_claims(seen: Value) -> Diagnosis | None:
 
 
 def json_string_token(seen: Value) -> Diagnosis | None:
-    """Recognise a token that is a JSON string."""
+    """Recognize a token that is a JSON string."""
     return bare_token(seen.value) if isinstance(seen.value, str) else None

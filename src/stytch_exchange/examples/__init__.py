@@ -17,7 +17,7 @@ bodies are indented for readability; the API sends each on a single line.
 | `mfa` | A password, a code from an app and a code by SMS, then the exchange. |
 | `minimal` | Only the fields that the contract requires: not even `member_session`. |
 | `older-api` | Not valid: it lacks eight required fields that the API gained over time. |
-| `refreshed` | Not of the exchange: `sessions.authenticate`, ten minutes after `connected-app`. |
+| `refreshed` | From `sessions.authenticate`, not the exchange: ten minutes after `connected-app`. |
 | `sso-scim` | A large body: SAML, OIDC, SCIM, custom roles, every setting restricted to its list. |
 
 Parse `refreshed` with `model=SessionAuthenticateResponse`. It has the member and the session of

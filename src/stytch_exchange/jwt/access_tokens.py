@@ -50,15 +50,15 @@ def verify_access_token(  # noqa: PLR0913 - keyword-only, and most have a good d
         jwks: A `JWKSCache`, or a key set as JSON or decoded. The keys are those of session JWTs.
         client_ids: The Connected Apps to accept, `connected-app-<test|live>-<uuid>`. A token of
             any other app of the project is genuine too, but not meant for you. None accepts every
-            app, as an MCP server must whose clients register themselves: pass an `audience` then,
-            if you have one.
+            app, which an MCP server needs if its clients register themselves: then pass an
+            `audience`, if you have one.
         audience: An audience of your own that the token must name. By default the token must name
             your project or its client, because Stytch's pages say both.
         issuers: Issuers to accept in addition to `stytch.com/{project_id}`, compared exactly: the
             domain that the app calls to get its token, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
-        now: The present time, with a UTC offset. By default the system's clock.
+        now: The current time, with a UTC offset. By default the system's clock.
         max_age: The age at which a token is refused. Pass five minutes to accept only tokens that
             can still be exchanged.
 

@@ -75,7 +75,7 @@ def check_claims(
         claims: The claims of a JWT with a valid signature.
         required: The requirements.
         name: What the messages call the JWT, such as `session JWT`.
-        renewal: How to get a new one, for the messages.
+        renewal: How to get a new JWT, for the messages.
 
     Raises:
         JWTError: A subclass of it, for the first requirement that is not met.

@@ -26,7 +26,7 @@ class OrganizationClaim(Model):
 class SessionAttributes(Model):
     """The client that started the session, as reported to Stytch.
 
-    It proves nothing about the client of the present request.
+    It proves nothing about the client of the current request.
     """
 
     ip_address: str | None = None
@@ -85,7 +85,7 @@ class SessionClaims(Model):
     """The projects that the JWT is for. Yours is among them."""
 
     exp: Timestamp
-    """When the JWT ends, in UTC: five minutes after its issue. The session continues until
+    """When the JWT ends, in UTC: five minutes after `iat`. The session continues until
     `session.expires_at`."""
 
     iat: Timestamp
@@ -163,11 +163,11 @@ class AccessTokenClaims(Model):
     can have an audience of its own too."""
 
     exp: Timestamp
-    """When the token expires, in UTC. By default an hour after its issue; each client can have
-    another time."""
+    """When the token expires, in UTC. By default an hour after `iat`; each client can have
+    its own lifetime."""
 
     iat: Timestamp
-    """When the token was issued, in UTC. The exchange takes it for five minutes from then."""
+    """When the token was issued, in UTC. The exchange accepts it for five minutes from then."""
 
     nbf: Timestamp
     """When the token becomes valid, in UTC."""

@@ -12,7 +12,7 @@ SessionJWTError = JWTError
 
 
 class MalformedJWTError(JWTError):
-    """The text is not such a JWT of Stytch's B2B API: its form, header or a claim is wrong."""
+    """The text is not a valid JWT of the expected kind: its form, header or a claim is wrong."""
 
 
 class WrongTokenError(MalformedJWTError):
@@ -40,7 +40,7 @@ class WrongIssuerError(JWTError):
 
 
 class ExpiredJWTError(JWTError):
-    """The JWT is genuine, but its time is over. The session of a session JWT may still be open."""
+    """The JWT is genuine, but has expired. The session of a session JWT may still be open."""
 
 
 class TooOldJWTError(ExpiredJWTError):
@@ -48,7 +48,7 @@ class TooOldJWTError(ExpiredJWTError):
 
 
 class NotYetValidJWTError(JWTError):
-    """The JWT is genuine, but its time has not come yet. Usually a clock is wrong."""
+    """The JWT is genuine, but not valid yet. Usually a clock is wrong."""
 
 
 class JWKSError(StytchExchangeError):

@@ -46,7 +46,7 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     """Verify a session JWT, and return its claims.
 
     This function asks Stytch only for the keys, and a `JWKSCache` keeps those. A revoked session
-    therefore passes until its JWT expires: at most `max_lifetime` after its issue.
+    therefore passes until its JWT expires: at most `max_lifetime` after it was issued.
 
     The signature is checked first, only with RS256, and only with keys of the key set. Keys and
     key URLs in the header (`jwk`, `jku`, `x5c`, `x5u`) are never used. The next checks are, in
@@ -62,12 +62,12 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
             `https://login.example.com`, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
             `nbf` and `iat`, but not to `max_age`.
-        now: The present time, with a UTC offset. By default the system's clock.
+        now: The current time, with a UTC offset. By default the system's clock.
         max_age: The age at which a JWT is refused even before `exp`. Zero refuses every JWT, as in
             the official SDK. By default only `exp` limits the age.
         max_lifetime: The longest time from `iat` to `exp`, not counting the `leeway`. Stytch's JWTs
-            live for five minutes. Without this bound, one that is signed by mistake for a year
-            would pass for a year.
+            live for five minutes. Without this limit, a JWT that is signed by mistake for a
+            year would pass for a year.
 
     Returns:
         The claims.

@@ -142,7 +142,7 @@ def _write(name: str | None, text: Callable[[], str], cannot: Cannot) -> bool:
 
 @contextmanager
 def _progress(source: Source, *, hidden: bool) -> Generator[Callable[[int], None]]:
-    """Show a progress bar on a terminal, and yield what moves it.
+    """Show a progress bar on a terminal, and yield the function that moves it.
 
     Args:
         source: The files that are read.

@@ -69,7 +69,7 @@ def _time(summary: Summary) -> str:
     dated = sum(row.clean + row.info + row.warning + row.error for row in summary.hours)
     legend = " ".join(f"{bar(1, level, longest=10)} {_LEGEND[level]}" for level in LEVELS)
     rest = summary.bodies - dated
-    without = f" {counted(rest)} without this time." if rest else ""
+    without = f" {counted(rest)} left out, without this time." if rest else ""
     return (
         "<h2>Over time</h2><p>By the time in <code>/member_session/last_accessed_at</code>, in"
         f" UTC.{without}</p>{over_time(summary.hours)}<p>{legend}</p>"

@@ -108,7 +108,7 @@ def _peekable(stream: BinaryIO) -> BufferedReader:
 
 
 def _decompressed(raw: BufferedReader) -> BinaryIO:
-    """Return the content of a file that may be compressed, which its first bytes tell."""
+    """Return the content of a file, unpacked if its first bytes show that it is compressed."""
     start = raw.peek(len(_ZSTD))
     if start.startswith(_GZIP):
         return cast("BinaryIO", gzip.open(raw))

@@ -41,13 +41,13 @@ class Summary:
     """The number of bodies without a finding of severity `error`."""
 
     findings: int = 0
-    """The number of findings, with those that are in no group."""
+    """The number of findings, including those that are in no group."""
 
     groups: tuple[FindingGroup, ...] = ()
     """The findings by code and place, errors first. At most 1000 groups are kept."""
 
     diagnoses: tuple[DiagnosisCount, ...] = ()
-    """The bodies that are something else than a response, or were changed, by kind."""
+    """The bodies that are not a response, or were changed, by kind."""
 
     values: tuple[ValueCount, ...] = ()
     """The unknown values of open vocabularies. At most 1000 are kept."""
@@ -103,7 +103,7 @@ class Summary:
         )
 
     def has(self, severity: Severity) -> bool:
-        """Return whether anything is listed that is at least as serious.
+        """Return whether the summary lists anything of at least this severity.
 
         A diagnosis and an unknown value are as serious as an info.
 

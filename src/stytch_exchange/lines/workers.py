@@ -64,7 +64,7 @@ def in_order(function: Callable[[_C], _R], chunks: Iterable[_C], *, jobs: int) -
 
 @contextmanager
 def _interrupts_held() -> Generator[None]:
-    """Hold back Ctrl+C while a process starts, which inherits this until it ignores Ctrl+C."""
+    """Block Ctrl+C while a process starts: it inherits the block until it ignores Ctrl+C."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -14,14 +14,14 @@ class AuthorizationVerdict(Model):
     """Why the member may do what the request's `authorization_check` asked about."""
 
     authorized: bool
-    """Whether the member is allowed to. Always true, because the API answers 403 if not."""
+    """Whether the member may do it. Always true, because the API answers 403 if not."""
 
     granting_roles: Array[str]
     """The names of all roles in the session that allow it."""
 
 
 class SessionAuthenticateResponse(SessionResponse, defer_build=False):
-    """The response to a call that checks a session, refreshes its JWT, or prolongs it.
+    """The response to a call that checks a session, refreshes its JWT, or extends it.
 
     It has the same objects as `ExchangeAccessTokenResponse`, but no `member_id` of its own: the
     identifier is in `member`. Both tokens are secrets, and are masked in prints, logs and dumps.
@@ -38,8 +38,8 @@ class SessionAuthenticateResponse(SessionResponse, defer_build=False):
 
     session_token: OptionalSecret
     """Secret. The session's opaque token, valid until `member_session.expires_at`. None for `""`,
-    which Stytch's consumer API answers to a request with a `session_jwt`; it is not known what the
-    B2B API answers then."""
+    which Stytch's consumer API returns for a request with a `session_jwt`; it is not known what the
+    B2B API returns then."""
 
     session_jwt: Secret
     """Secret. A new JWT of the session, signed with RS256 and valid for five minutes."""

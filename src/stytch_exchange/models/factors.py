@@ -140,7 +140,7 @@ class OAuthFactor(Model):
 class OAuthExchangeFactor(Model):
     """An OAuth sign-in to another organization of the project, reused for this organization.
 
-    It occurs after a session exchange, for example, if the provider does not verify email
+    It occurs after a session exchange, for example if the provider does not verify email
     addresses. HubSpot, Slack and GitHub do not verify them, and Google does not if its `hd` claim
     is empty.
     """

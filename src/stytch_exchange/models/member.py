@@ -29,8 +29,8 @@ RoleSourceType = Annotated[
     Vocabulary,
 ]
 """Why a member has a role: it was assigned directly, or it comes from an email domain, a SAML
-connection, a group in a SAML connection, or a group in a SCIM connection. No value is for OIDC
-connections, because they do not give roles."""
+connection, a group in a SAML connection, or a group in a SCIM connection. There is no value
+for OIDC connections, because they do not give roles."""
 
 
 class MemberRoleSource(Model):

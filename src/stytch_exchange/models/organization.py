@@ -146,9 +146,9 @@ class Organization(Model):
     """The URL of the organization's logo. `""` if there is none."""
 
     organization_slug: str
-    """The organization's name in URLs: 2 to 128 letters, digits and `-` `.` `_` `~`. Capital
-    letters occur. API calls accept it in place of `organization_id`. It can change, so do not use
-    it as a key."""
+    """The organization's name in URLs: 2 to 128 letters, digits and `-` `.` `_` `~`. It can
+    have capital letters. API calls accept it in place of `organization_id`. It can change, so do
+    not use it as a key."""
 
     sso_jit_provisioning: AllowancePolicy
     """Whether a first sign-in through SSO creates a member. The default, `ALL_ALLOWED`, accepts

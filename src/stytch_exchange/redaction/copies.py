@@ -7,7 +7,7 @@ from stytch_exchange.redaction.spans import MASK, Span, is_masked
 
 _HEAD, _BLOCK = 8, 16
 """Characters. A secret of at least `_HEAD` is looked for; one of more than `_BLOCK` is looked for
-in blocks, so that the time does not depend on how many secrets there are, and how long."""
+in blocks, so that the time does not depend on the number and the length of the secrets."""
 
 _LONGEST = 16 * 1024
 """A longer secret is not looked for."""

@@ -1,8 +1,8 @@
 """Fields: the values that are secret because of the key, header or parameter before them.
 
-No format is parsed as a whole, since a log holds many and a cut body none: a name, a separator
-and a value are looked for anywhere. Each search begins where the one before it ended, so that the
-time is linear.
+No format is parsed as a whole, because a log mixes formats and a cut body is not valid: a name, a
+separator and a value are looked for anywhere. Each search begins where the one before it ended,
+so that the time is linear.
 """
 
 import re
@@ -130,7 +130,7 @@ def secret_fields(text: Unescaped, source: str) -> Iterator[Span]:
 
     Args:
         text: The text.
-        source: The same as it was, for the quotes that a number gets.
+        source: The original text, for the quotes that a number gets.
     """
     yield from _Fields(text.symbolic, text, source).spans()
 
@@ -435,7 +435,7 @@ class _Fields:
             pairs[layer] = (inside.end + 1, None, inside)
 
     def _string_of_a_pair(self, match: re.Match[str]) -> tuple[int, Span | None]:
-        """Return the layer of a name or a value, and its string if it is one."""
+        """Return the layer of a name or a value, and the string if it is in quotes."""
         opened = _PREFIXED_QUOTE.match(self.text, self._blank(match.end()))
         if opened is None:
             return (self._layer_at(match.start(2)) if match[2] else 0), None

@@ -14,7 +14,7 @@ LARGEST = 16 * 1024 * 1024
 """A text of more characters or bytes is refused."""
 
 _DEEPEST_BASE64 = 3
-"""Text in base64 is looked into; so is base64 in that, up to this many times."""
+"""How many levels of base64 inside base64 are looked into."""
 
 _COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
 _NOT_TEXT, _PACKED = "is not text in UTF-8", "is compressed: decompress it first"

@@ -1,4 +1,4 @@
-"""Shapes: secrets that are recognised by how they look, wherever they are."""
+"""Shapes: secrets that are recognized by how they look, wherever they are."""
 
 import binascii
 import re
@@ -68,7 +68,7 @@ def encoded_texts(text: str) -> Iterator[tuple[Span, str | None]]:
 
 
 def _in_run(run: str, start: int) -> Iterator[Span]:
-    """Yield the secrets of a run of the characters that tokens are made of."""
+    """Yield the secrets in a run of characters that tokens can have."""
     found = run.find("eyJ")
     if found >= 0 and "." in run:
         for match in _JWT.finditer(run, found):

@@ -22,8 +22,8 @@ percent signs take turns: JSON in a string ten times over is read."""
 BACKSLASH = "\\"
 
 _INSIDE = 24
-"""A backslash that was percent-encoded makes a layer of its own, this much further in: in
-`?password=a%5C%22b`, what looks like an escaped quote is a part of the password."""
+"""A percent-encoded backslash makes a layer of its own, this much further in: the `%5C%22` in
+`?password=a%5C%22b` looks like an escaped quote, but is a part of the password."""
 
 ALL_LAYERS = (*range(LAYERS + 1), *range(_INSIDE + 2, _INSIDE + LAYERS + 1))
 
@@ -37,7 +37,7 @@ _ENTITIES = {"amp": "&", "quot": '"', "apos": "'", "lt": "<", "gt": ">"}
 
 
 class TooManyLayersError(Exception):
-    """A text is escaped more often than is looked into."""
+    """A text has more layers of escaping than are looked into."""
 
 
 def of_backslashes(layer: int) -> bool:

@@ -46,7 +46,7 @@ class Grant:
         """Check that the access token can be exchanged.
 
         Raises:
-            RefusedError: It cannot, for the first of several reasons.
+            RefusedError: It cannot be exchanged; the first reason counts.
         """
         reasons = {
             "connected_app_consent_revoked": self.revoked,

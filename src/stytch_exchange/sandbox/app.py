@@ -91,7 +91,7 @@ async def _health(_request: Request) -> Response:
 
 
 class _OneLength:
-    """Refuses a request with two lengths: a proxy before it may believe the other one."""
+    """Refuses a request with two lengths: a proxy in front may believe the other length."""
 
     def __init__(self, app: ASGIApp, refused: Callable[[Refusal], Response]) -> None:
         self._app = app

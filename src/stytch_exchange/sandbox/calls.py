@@ -15,7 +15,7 @@ _Request = TypeVar("_Request", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The parts of a request that decide about its answer."""
+    """The parts of a request that determine its answer."""
 
     body: bytes = field(repr=False)
     path: Mapping[str, str]

@@ -100,7 +100,7 @@ class Client(ClientMixin):
         return grant_type in {"authorization_code", "refresh_token"}
 
     def get_allowed_scope(self, scope: Collection[str] | str) -> str:
-        """Return the scopes as requested: the authorization has decided about them before."""
+        """Return the scopes as requested, because the authorization checked them before."""
         return scope if isinstance(scope, str) else " ".join(scope or ())
 
     def may_have(self, scope: str) -> bool:

@@ -11,14 +11,14 @@ class Clock:
         """Follow a source of time until the clock is moved or stopped.
 
         Args:
-            source: A function that returns the present time with a UTC offset.
+            source: A function that returns the current time with a UTC offset.
         """
         self._source = source
         self._ahead = timedelta(0)
         self._stopped_at: datetime | None = None
 
     def now(self) -> datetime:
-        """Return the present time in UTC.
+        """Return the current time in UTC.
 
         Raises:
             ValueError: The source's time does not have a UTC offset.

@@ -175,7 +175,7 @@ def authorization_grant(server: OAuthServer, parameters: dict[str, str]) -> Any:
 
     Raises:
         OAuth2Error: The request is not valid. The error has a `redirect_uri` if the client
-            is to be told.
+            should get it.
     """
     try:
         find: Callable[[OAuth2Request], Any] = server.get_consent_grant

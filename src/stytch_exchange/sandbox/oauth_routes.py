@@ -141,7 +141,7 @@ class _OAuth:
         return _json(metadata, 200)
 
     def _server(self, request: Request) -> OAuthServer:
-        """Return a server whose issuer follows the address that was called."""
+        """Return a server whose issuer is the address that was called."""
         own = self._project.project_id
         if "project_id" not in request.path_params:
             return OAuthServer(self._project, issuer=_domain(request))

@@ -54,10 +54,10 @@ class Project:
     """The apps that have registered themselves, by their identifiers."""
 
     registered_by: Store[Client] = field(default_factory=Store[Client])
-    """Those without a secret, by their descriptions."""
+    """Such apps without a secret, by their descriptions."""
 
     failures: _Failures = field(default_factory=lambda: defaultdict(deque))
-    """The refusals of the next requests of each path, whatever those are."""
+    """The planned refusals for each path, whatever its next requests are."""
 
     def __post_init__(self) -> None:
         """Create the credentials and the key."""
@@ -82,7 +82,7 @@ class Project:
         return has_credentials(authorization, user=self.project_id, password=self.secret)
 
     def now(self) -> datetime:
-        """Return the present time in UTC."""
+        """Return the current time in UTC."""
         return self.clock.now()
 
     def plant(self, seed: "Seed") -> None:

@@ -157,7 +157,7 @@ def run_sandbox(  # noqa: PLR0913 - keyword-only settings, each with a default
             `minimal` or `sso-scim`.
         rate_limit: The most exchanges in any minute; further ones are refused with 429. None for
             no limit.
-        clock: A function that returns the present time with a UTC offset; by default the system's
+        clock: A function that returns the current time with a UTC offset; by default the system's
             clock. Clients that verify JWTs by the system's clock need the default.
         seed: Makes the identifiers, the secret and the tokens the same in each run, if the calls
             come in the same order. Anyone who knows the seed can guess them. By default they come

@@ -50,7 +50,7 @@ class Sessions:
         self._ids: Store[str] = Store()
 
     def add(self, session: Session, *, now: datetime) -> None:
-        """Open a session, or keep a session that was prolonged."""
+        """Open a session, or keep a session that was extended."""
         end = session.expires_at
         self._open.put(session.session_id, session, expires_at=end, now=now)
         self._ids.put(session.token_hash, session.session_id, expires_at=end, now=now)
@@ -112,7 +112,7 @@ class _Revoke(SessionRequest):
 
 
 def authenticate(project: "Project", call: "Call") -> dict[str, Any]:
-    """Answer a request to authenticate a session, to prolong it, or to check a permission."""
+    """Answer a request to authenticate a session, to extend it, or to check a permission."""
     request = call.read(_Authenticate)
     session = identified_session(project, request)
     verdict = _verdict(project, session, request.authorization_check)

@@ -57,7 +57,7 @@ class Store(Generic[_T]):
             self._values.clear()
 
     def __len__(self) -> int:
-        """Return the number of values in memory, with those that have expired."""
+        """Return the number of values in memory, including those that have expired."""
         return len(self._values)
 
 
