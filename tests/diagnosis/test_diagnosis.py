@@ -234,7 +234,7 @@ def test_no_diagnosis_shows_what_is_in_the_body(body: str, as_bytes: bool) -> No
     assert SECRETS.isdisjoint(runs(f"{found!r} {found}"))
 
 
-def test_what_recognisers_look_at_is_not_shown() -> None:
+def test_what_recognizers_look_at_is_not_shown() -> None:
     """A traceback with local variables shows their `repr`."""
     seen = read_json('{"session_token": ' + SECRET)
 
@@ -306,10 +306,10 @@ def test_messages_and_advice_are_sentences() -> None:
     assert [] == [text for text in sentences if not (text[0].isupper() and text[-1] == ".")]
 
 
-def test_each_recogniser_is_listed_once() -> None:
+def test_each_recognizer_is_listed_once() -> None:
     """A second entry would never decide."""
-    for recognisers in (TEXTS, RESPONSES, VALUES):
-        assert len(set(recognisers)) == len(recognisers)
+    for recognizers in (TEXTS, RESPONSES, VALUES):
+        assert len(set(recognizers)) == len(recognizers)
 
 
 @pytest.mark.parametrize(

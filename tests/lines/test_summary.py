@@ -93,7 +93,7 @@ class TestMerging:
         assert a == Summary.from_json(a.to_json(indent=2).encode())
 
 
-def test_planted_faults_are_summarised_exactly() -> None:
+def test_planted_faults_are_summarized_exactly() -> None:
     """Two thousand generated bodies: each count and each first line is that of the faults.
 
     `benchmarks/lines.py` does the same with ten thousand.

@@ -1,4 +1,4 @@
-"""The diagnosis: each recogniser in turn, from the bytes to the fields."""
+"""The diagnosis: each recognizer in turn, from the bytes to the fields."""
 
 from stytch_exchange.diagnosis.answers import came_with, what_else_answered
 from stytch_exchange.diagnosis.encodings import text_of, without_bom
@@ -10,7 +10,7 @@ from stytch_exchange.diagnosis.envelopes import (
     wrapped_consumer_response,
     wrapped_error,
 )
-from stytch_exchange.diagnosis.kinds import Diagnosis, Value, ValueRecogniser
+from stytch_exchange.diagnosis.kinds import Diagnosis, Value, ValueRecognizer
 from stytch_exchange.diagnosis.reading import read_json
 from stytch_exchange.diagnosis.refusals import (
     gateway_error,
@@ -44,7 +44,7 @@ from stytch_exchange.diagnosis.tokens import (
 _LARGEST = 2 * 1024 * 1024
 """A longer body is not looked into."""
 
-RESPONSES: tuple[ValueRecogniser, ...] = (
+RESPONSES: tuple[ValueRecognizer, ...] = (
     # Not complete, before what its empty tokens could be taken for.
     mfa_pending,
     masked,
@@ -55,7 +55,7 @@ RESPONSES: tuple[ValueRecogniser, ...] = (
 )
 """What a B2B response can be that is not today's response of the exchange, in this order."""
 
-VALUES: tuple[ValueRecogniser, ...] = (
+VALUES: tuple[ValueRecognizer, ...] = (
     # Strings and arrays.
     json_string_token,
     json_string,
@@ -116,8 +116,8 @@ def _diagnosis_of_text(text: str, status_code: int | None) -> Diagnosis | None:
     seen = read_json(text, status_code)
     if isinstance(seen, Value):
         return _diagnosis_of_value(seen)
-    # The last one recognises every text.
-    return next(found for recognise in TEXTS if (found := recognise(seen)))
+    # The last one recognizes every text.
+    return next(found for recognize in TEXTS if (found := recognize(seen)))
 
 
 def _diagnosis_of_value(seen: Value) -> Diagnosis | None:
@@ -128,8 +128,8 @@ def _diagnosis_of_value(seen: Value) -> Diagnosis | None:
     return _first(VALUES, seen) or _other_json(seen)
 
 
-def _first(recognisers: tuple[ValueRecogniser, ...], seen: Value) -> Diagnosis | None:
-    return next((found for recognise in recognisers if (found := recognise(seen))), None)
+def _first(recognizers: tuple[ValueRecognizer, ...], seen: Value) -> Diagnosis | None:
+    return next((found for recognize in recognizers if (found := recognize(seen))), None)
 
 
 _NOTHING_WITH_STATUS = {

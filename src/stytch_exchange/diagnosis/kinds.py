@@ -120,7 +120,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Text:
-    """A body that is text and not JSON, for recognisers to look at. Its `repr` shows nothing."""
+    """A body that is text and not JSON, for recognizers to look at. Its `repr` shows nothing."""
 
     text: str
     broken: Broken
@@ -135,7 +135,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Value:
-    """A body that is JSON, decoded, for recognisers to look at. Its `repr` shows nothing."""
+    """A body that is JSON, decoded, for recognizers to look at. Its `repr` shows nothing."""
 
     value: Any
     status_code: int | None = None
@@ -146,8 +146,8 @@ class Value:
         return self.value if isinstance(self.value, dict) else {}
 
 
-TextRecogniser = Callable[[Text], Diagnosis | None]
+TextRecognizer = Callable[[Text], Diagnosis | None]
 """Recognizes one kind of text, or returns None."""
 
-ValueRecogniser = Callable[[Value], Diagnosis | None]
+ValueRecognizer = Callable[[Value], Diagnosis | None]
 """Recognizes one kind of JSON, or returns None."""

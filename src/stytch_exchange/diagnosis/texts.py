@@ -1,6 +1,6 @@
 """Text that is not JSON: pages, messages, and what programs print instead of JSON.
 
-`TEXTS` lists the recognisers in their order. Each looks at one thing, and the first that returns
+`TEXTS` lists the recognizers in their order. Each looks at one thing, and the first that returns
 a diagnosis decides. What a text begins with comes first, because it is the surest sign; then what
 the JSON parser met; what is only likely comes last.
 """
@@ -9,7 +9,7 @@ import re
 
 from stytch_exchange.diagnosis.answers import came_with, what_else_answered
 from stytch_exchange.diagnosis.encodings import binary, decoded_base64
-from stytch_exchange.diagnosis.kinds import Diagnosis, Text, TextRecogniser
+from stytch_exchange.diagnosis.kinds import Diagnosis, Text, TextRecognizer
 from stytch_exchange.diagnosis.reading import json_within
 from stytch_exchange.diagnosis.tokens import bare_token
 
@@ -384,7 +384,7 @@ def _plain(seen: Text) -> Diagnosis:
     )
 
 
-TEXTS: tuple[TextRecogniser, ...] = (
+TEXTS: tuple[TextRecognizer, ...] = (
     # What the text begins with.
     _html,
     _xml,
