@@ -24,6 +24,9 @@ EXAMPLES = {
 
 FIRST = next(iter(EXAMPLES))
 
+LARGEST = "sso-scim"
+"""An example whose page would be too heavy: the playground loads its cards when they are needed."""
+
 _TITLE = "Explore a response"
 _ABOUT = re.compile(r"^\| `([\w-]+)` \| (.+) \|$", re.MULTILINE)
 _CODE = re.compile(r"`([^`]+)`")
@@ -147,7 +150,13 @@ def _chooser(current: str) -> str:
         f'<a href="{_address(name, current)}"{_is_current(name, current)}>{title}</a>'
         for name, title in EXAMPLES.items()
     )
-    return f'<nav class="examples" aria-label="Example" data-search-exclude>{" ".join(links)}</nav>'
+    largest = (
+        f'<a href="{_root(current)}playground/#example={LARGEST}">SSO and SCIM (playground)</a>'
+    )
+    return (
+        '<nav class="examples" aria-label="Example" data-search-exclude>'
+        f"{' '.join(links)} {largest}</nav>"
+    )
 
 
 def _address(name: str, current: str) -> str:

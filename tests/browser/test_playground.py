@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from hooks.browser.examples import OPENING
+from hooks.pages.explorer import LARGEST
 from stytch_exchange import check_response, example_names, load_example
 from tests.browser.reader import DESK, Reader, Scheme, reading, until
 
@@ -227,7 +228,7 @@ def test_an_example_that_does_not_arrive_is_named(reader: Reader, runnable_site:
 
 @pytest.mark.parametrize(
     ("name", "pointer"),
-    [(OPENING, "/organization/custom_roles"), ("refreshed", "/verdict"), ("device", "")],
+    [(OPENING, "/organization/custom_roles"), ("refreshed", "/verdict"), (LARGEST, "")],
 )
 def test_a_link_leads_to_an_example_and_a_finding(
     reader: Reader,

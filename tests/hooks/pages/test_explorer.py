@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from hooks import pages
 from hooks.model.meaning import MARKS, meanings
-from hooks.pages.explorer import EXAMPLES, FIRST, path, used
+from hooks.pages.explorer import EXAMPLES, FIRST, LARGEST, path, used
 from stytch_exchange import ExchangeAccessTokenResponse, examples, load_example
 
 
@@ -78,7 +78,10 @@ def test_the_filter_has_each_mark(page: BeautifulSoup) -> None:
 
 def test_each_page_leads_to_the_others(page: BeautifulSoup) -> None:
     """And says which one it is."""
-    assert [*EXAMPLES.values()] == [link.text for link in page.select("nav.examples a")]
+    *others, largest = page.select("nav.examples a")
+
+    assert [*EXAMPLES.values()] == [link.text for link in others]
+    assert str(largest["href"]).endswith(f"/playground/#example={LARGEST}")
     assert 1 == len(page.select("nav.examples [aria-current=page]"))
 
 
