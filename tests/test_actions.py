@@ -15,7 +15,7 @@ from stytch_exchange.sandbox.refusals import KNOWN
     [
         ("unauthorized_credentials", 401, "fix"),
         ("connected_app_consent_revoked", 401, "new_consent"),
-        ("organization_suspended", 403, "stop"),
+        ("organization_suspended", 403, "fix"),
         ("connected_app_not_allowed_for_org", 403, "stop"),
         ("too_many_requests", 429, "retry"),
         ("internal_server_error", 500, "retry"),

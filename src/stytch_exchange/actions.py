@@ -42,7 +42,7 @@ _BY_TYPE: Final = (
     ("connected_app_consent_revoked", Remedy("new_consent", "Ask the member for consent again.")),
     (
         "organization_suspended",
-        Remedy("stop", "Tell the member to contact the organization's administrator."),
+        Remedy("fix", "Write to Stytch's support: your own organization at Stytch is suspended."),
     ),
     (
         "connected_app_not_found",

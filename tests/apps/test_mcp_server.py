@@ -303,7 +303,9 @@ def test_a_restart_does_not_lock_out_a_good_token(sandbox: Sandbox) -> None:
     assert before.scopes == after.scopes
 
 
-@pytest.mark.parametrize("error_type", ["connected_app_consent_revoked", "organization_suspended"])
+@pytest.mark.parametrize(
+    "error_type", ["connected_app_consent_revoked", "connected_app_not_allowed_for_org"]
+)
 def test_a_refused_member_is_refused(exchanging: str, sandbox: Sandbox, error_type: str) -> None:
     """Although the token itself is good. Stytch is not asked again."""
     token = sandbox.issue_access_token(scopes=OWN)

@@ -197,16 +197,18 @@ def test_an_access_token_signs_in_once(app: httpx.Client, sandbox: Sandbox) -> N
     assert [204, 401] == [_sign_in(app, token).status_code for _ in range(2)]
 
 
-def test_a_member_of_a_suspended_organization_is_not_sent_for_a_new_token(
+def test_a_member_whose_organization_refuses_the_app_is_not_sent_for_a_new_token(
     app: httpx.Client, sandbox: Sandbox
 ) -> None:
     """A new token would not help."""
-    sandbox.fail_next("organization_suspended")
+    sandbox.fail_next("connected_app_not_allowed_for_org")
 
     assert 403 == _sign_in(app, sandbox.issue_access_token()).status_code
 
 
-@pytest.mark.parametrize("error_type", ["too_many_requests", "internal_server_error"])
+@pytest.mark.parametrize(
+    "error_type", ["too_many_requests", "internal_server_error", "organization_suspended"]
+)
 def test_a_fault_at_stytch_is_not_the_callers(
     app: httpx.Client, sandbox: Sandbox, error_type: str
 ) -> None:

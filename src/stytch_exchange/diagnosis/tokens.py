@@ -87,7 +87,7 @@ def token_response(seen: Value) -> Diagnosis | None:
         "oauth_token_response",
         "This is the answer of an OAuth token endpoint. Its access token goes into the exchange,"
         " and does not come out of it.",
-        "Exchange its `access_token`: the session is in the answer to that.",
+        "Exchange its `access_token` to get a session, or introspect it if the app is not yours.",
     )
 
 

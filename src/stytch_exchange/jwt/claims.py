@@ -50,11 +50,11 @@ class SessionClaim(Model):
     """When the session began, in UTC."""
 
     last_accessed_at: Timestamp
-    """When Stytch last saw the session in use, in UTC: when it issued this JWT."""
+    """When Stytch last saw the session in use, in UTC."""
 
     expires_at: OptionalTimestamp = None
     """When the session ends, in UTC. The JWT itself ends earlier, at `exp`. None if the JWT does
-    not have this claim, as in older JWTs."""
+    not have this claim: the SDK expects such JWTs too."""
 
     attributes: SessionAttributes | None = None
     """The client that started the session. Null or absent if the JWT does not have this claim."""
@@ -164,7 +164,7 @@ class AccessTokenClaims(Model):
 
     exp: Timestamp
     """When the token expires, in UTC. By default an hour after `iat`; each client can have
-    its own lifetime."""
+    its own lifetime, according to Stytch's pages."""
 
     iat: Timestamp
     """When the token was issued, in UTC. The exchange accepts it for five minutes from then."""

@@ -19,8 +19,7 @@ _BASES = {
 def build_jwks_url(project_id: str, base_url: str | None) -> str:
     """Return the URL of the key set that signs a project's B2B sessions.
 
-    The path for consumer projects, without `b2b`, also answers for a B2B project, but with other
-    keys. It is never used.
+    The path without `b2b` is for consumer projects: its keys do not verify B2B sessions.
 
     Args:
         project_id: The project, `project-<test|live>-<uuid>`.

@@ -133,8 +133,7 @@ class OAuthFactor(Model):
     """The member's identifier at the provider: the `sub` claim of the provider's ID tokens."""
 
     email_id: str | None = None
-    """The identifier of the email address that the provider confirmed. Null, absent or `""` if the
-    provider gave none."""
+    """The identifier of the member's email address. Null, absent or `""` if there is none."""
 
 
 class OAuthExchangeFactor(Model):

@@ -7,7 +7,8 @@ from stytch_exchange.models.scim import SCIMRegistration
 
 MemberStatus = Annotated[Literal["pending", "invited", "active", "deleted"] | str, Vocabulary]
 """The state of a member's account. An `active` member can sign in, a `pending` or `invited`
-member has not signed in yet, and a `deleted` member was removed, but can be reactivated."""
+member has not signed in yet, and a `deleted` member was removed, but can be reactivated. The
+meanings are from Stytch's Python SDK."""
 
 DefaultMFAMethod = Annotated[Literal["sms_otp", "totp", ""] | str, Vocabulary]
 """The second factor that a member is asked for by default. `""` if none is set."""
@@ -186,7 +187,7 @@ class Member(Model):
 
     trusted_metadata: dict[str, Any] | None = None
     """Any data that your backend or the identity provider stored with the member. Only a backend
-    can write it. Null or absent means the same as empty."""
+    can write it, according to Stytch's pages. Null or absent means the same as empty."""
 
     untrusted_metadata: dict[str, Any] | None = None
     """Arbitrary data that your frontend stored with the member. The member can write it, so do not

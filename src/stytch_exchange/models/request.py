@@ -16,9 +16,9 @@ class ExchangeAccessTokenRequest(Model, defer_build=False):
     """
 
     access_token: Secret
-    """Secret. The Connected App's access token, a JWT. It must have the scope `full_access`, which
-    only first-party clients can have, be at most five minutes old, and not have been exchanged
-    before."""
+    """Secret. The Connected App's access token, a JWT. It must have the scope `full_access`. The
+    SDK says that only first-party clients can have this scope, and that the token must be at most
+    five minutes old, and not have been exchanged before."""
 
     session_duration_minutes: int | None = Field(default=None, ge=5, le=527_040)
     """How long the session lasts from now, in minutes: 5 to 527040, which is 366 days. Null or

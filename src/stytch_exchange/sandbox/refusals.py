@@ -66,7 +66,7 @@ KNOWN = {
             "The access token was issued more than five minutes ago.",
         ),
         "organization_not_found": (404, "The sandbox does not have this organization."),
-        "organization_suspended": (403, "The organization is suspended."),
+        "organization_suspended": (403, "Your organization at Stytch is suspended."),
         "route_not_found": (404, "The sandbox does not have this route."),
         "session_authorization_error": (
             403,
