@@ -23,11 +23,11 @@ FIGURES = Path(__file__).parent / "figures.json"
 WITH_ROUNDS = ("parsing", "checking", "importing", "verifying", "playground", "tutorial")
 """The parts that a busy machine disturbs, so that more rounds help."""
 
-USUAL = (*WITH_ROUNDS, "memory", "sandbox", "hostile", "weighing", "tests")
+USUAL = (*WITH_ROUNDS, "memory", "lines", "sandbox", "hostile", "weighing", "tests")
 """The parts that are measured by default."""
 
-OTHERS = ("browsing", "mutants")
-"""The parts that take longer, and need `make audit` or `make mutants` before."""
+OTHERS = ("gigabyte", "browsing", "mutants")
+"""The parts that take longer, or need `make audit` or `make mutants` before."""
 
 
 def measured(part: str, rounds: int | None) -> dict[str, Any]:

@@ -1,34 +1,61 @@
-"""Many bodies: lines a second against `json.loads` and the SDK's model, and memory."""
+"""Many bodies: the time for a file of them against its peers, and the memory of all processes."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import perf_counter
+from typing import Any
 
 import psutil
 
 from benchmarks.bodies import bodies as varied_bodies
-from stytch_exchange.lines import Summary, check_records
+from benchmarks.peers import sdk
+from stytch_exchange.lines import Summary
 from stytch_exchange.lines.source import Source
 from stytch_exchange.lines.tasks import check_chunk
 from stytch_exchange.lines.workers import in_order
 from stytch_exchange.parsing import TOO_LARGE
-from tests.lines.planted import Planted
 
 ROUNDS = 3
-LINES_A_ROUND = 20_000
+LINES = 20_000
 KNOWN = 1000
 """Distinct bodies, which the files repeat."""
 
+MEGABYTES = 10
+"""The size of the file for which memory is measured: 1 GB is a part of its own."""
 
-def _file(path: Path, count: int) -> str:
+
+def measure() -> dict[str, Any]:
+    """Return the times of a file compared with `json.loads`, and the memory of the command."""
+    with TemporaryDirectory() as folder:
+        name = write_lines(Path(folder) / "speed.jsonl", LINES)
+        times = _times(name, LINES)
+    used = {jobs: megabytes_for(MEGABYTES, jobs) for jobs in (2, 4)}
+    return {
+        "lines": LINES,
+        "rounds": ROUNDS,
+        "kilobytes": len(varied_bodies("connected-app", 1)[0]) / 1000,
+        **times,
+        "file_megabytes": MEGABYTES,
+        "megabytes": used[2],
+        "megabytes_a_process": (used[4] - used[2]) / 2,
+    }
+
+
+def write_lines(path: Path, count: int) -> str:
+    """Write so many healthy bodies to a file, one on each line, and return its name.
+
+    Args:
+        path: The file.
+        count: The number of lines.
+    """
     bodies = varied_bodies("connected-app", KNOWN)
     with path.open("wb") as file:
         for number in range(count):
@@ -36,14 +63,31 @@ def _file(path: Path, count: int) -> str:
     return str(path)
 
 
-def _lines(name: str) -> Iterator[bytes]:
-    with Path(name).open("rb") as file:
-        yield from file
+def _times(name: str, count: int) -> dict[str, Any]:
+    """Return the times of each task, divided by those of `json.loads`: the median of the rounds."""
+    tasks: dict[str, Callable[[], object]] = {
+        "json": lambda: _each(json.loads, name),
+        "sdk": lambda: _each(sdk, name),
+        "one_process": lambda: _checked(name, 1),
+        "two_processes": lambda: _checked(name, 2),
+    }
+    rounds = [{task: _seconds(run) for task, run in tasks.items()} for _ in range(ROUNDS)]
+    return {
+        "times": {
+            task: {
+                kind: median(times[task][index] / times["json"][index] for times in rounds)
+                for index, kind in enumerate(("processor", "elapsed"))
+            }
+            for task in tasks
+        },
+        "rate": count / median(times["one_process"][0] for times in rounds),
+    }
 
 
 def _each(read: Callable[[bytes], object], name: str) -> None:
-    for line in _lines(name):
-        read(line)
+    with Path(name).open("rb") as file:
+        for line in file:
+            read(line)
 
 
 def _checked(name: str, jobs: int) -> None:
@@ -60,50 +104,36 @@ def _seconds(task: Callable[[], object]) -> tuple[float, float]:
     return sum(os.times()[:4]) - sum(before[:4]), perf_counter() - start
 
 
-def speed(name: str) -> None:
-    """Print the time of each, compared with `json.loads`: the median of interleaved rounds."""
-    # The workers import this module again, and must not wait for the SDK.
-    from benchmarks.peers import sdk  # noqa: PLC0415
+def megabytes_for(size: int, jobs: int) -> float:
+    """Return the peak memory of all processes of `check --lines`, in MB.
 
-    tasks: dict[str, Callable[[], object]] = {
-        "json.loads": lambda: _each(json.loads, name),
-        "SDK": lambda: _each(sdk, name),
-        "one core": lambda: _checked(name, 1),
-        "two cores": lambda: _checked(name, 2),
-    }
-    rounds = [{task: _seconds(run) for task, run in tasks.items()} for _ in range(ROUNDS)]
-    for task in tasks:
-        used, elapsed = (
-            median(times[task][kind] / times["json.loads"][kind] for times in rounds)
-            for kind in (0, 1)
-        )
-        rate = LINES_A_ROUND / min(times[task][0] for times in rounds)
-        print(
-            f"{task:10}  processor time {used:5.1f}, elapsed time {elapsed:5.1f} times json.loads;"
-            f" {rate:.0f} lines for each second of processor time"
-        )
-
-
-def memory(path: Path, megabytes: int) -> None:
-    """Print the highest sum of the resident memory of all processes of the command."""
-    size = len(varied_bodies("connected-app", 1)[0]) + 1
-    name = _file(path, megabytes * 1_000_000 // size)
-    command = [str(Path(sys.executable).parent / "stytch-exchange"), "check", "--lines"]
+    Args:
+        size: The size of the file, in MB.
+        jobs: The number of processes that work.
+    """
+    line = len(varied_bodies("connected-app", 1)[0]) + 1
     peak, ended = 0, Event()
-    with subprocess.Popen([*command, "--jobs", "2", name], stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own
-        whole = psutil.Process(process.pid)
+    with TemporaryDirectory() as folder:
+        name = write_lines(Path(folder) / "memory.jsonl", size * 1_000_000 // line)
+        command = [str(Path(sys.executable).parent / "stytch-exchange"), "check", "--lines"]
+        with subprocess.Popen(  # noqa: S603 - our own
+            [*command, "--jobs", str(jobs), name], stdout=subprocess.DEVNULL
+        ) as process:
+            whole = psutil.Process(process.pid)
 
-        def watch() -> None:
-            nonlocal peak
-            while not ended.wait(0.1):
-                peak = max(peak, _resident(whole))
+            def watch() -> None:
+                nonlocal peak
+                while not ended.wait(0.1):
+                    peak = max(peak, _resident(whole))
 
-        watcher = Thread(target=watch)
-        watcher.start()
-        process.wait()
-        ended.set()
-        watcher.join()
-    print(f"{megabytes} MB of lines, two cores: {peak / 1e6:.0f} MB of memory in all processes")
+            watcher = Thread(target=watch)
+            watcher.start()
+            process.wait()
+            ended.set()
+            watcher.join()
+        if process.returncode:
+            sys.exit(f"check --lines exited with {process.returncode}")
+    return peak / 1e6
 
 
 def _resident(process: psutil.Process) -> int:
@@ -113,24 +143,3 @@ def _resident(process: psutil.Process) -> int:
         return sum(one.memory_info().rss for one in every)
     except psutil.Error:
         return 0
-
-
-def exact(count: int) -> None:
-    """Print whether planted faults are counted exactly."""
-    planted = Planted()
-    summary = Summary.merged(record.summary for record in check_records(planted.lines(count)))
-    found = {(g.code, g.pointer): g.bodies for g in summary.groups if g.code != "filled"}
-    firsts = {(g.code, g.pointer): g.first.line for g in summary.groups if g.code != "filled"}
-    right = (found, firsts, summary.ok) == (dict(planted.bodies), planted.firsts, planted.ok)
-    print(
-        f"{count} bodies with {sum(found.values())} planted faults: {'exact' if right else 'WRONG'}"
-    )
-
-
-if __name__ == "__main__":
-    sizes = [int(size) for size in sys.argv[1:]] or [20, 100]
-    with TemporaryDirectory() as folder:
-        speed(_file(Path(folder) / "speed.jsonl", LINES_A_ROUND))
-        for megabytes in sizes:
-            memory(Path(folder) / "memory.jsonl", megabytes)
-    exact(10_000)

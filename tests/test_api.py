@@ -76,6 +76,7 @@ _INTERNAL = {
     "status_findings",
     "without_byte_order_mark",
     "worse_status",
+    "fixture_of_line",
 }
 """The names in these modules that only the package's own modules use."""
 

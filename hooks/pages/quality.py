@@ -18,6 +18,14 @@ READERS = {
 }
 """The peers in the order of their table, and what the table calls them."""
 
+LINE_READERS = {
+    "json": "`json.loads`",
+    "sdk": "Stytch's SDK, as its users call it",
+    "one_process": "the check with one process",
+    "two_processes": "the check with two processes",
+}
+"""What reads each line, in the order of the table."""
+
 BODIES = {
     "not_json": "10 MB that are not JSON",
     "millions_of_problems": "10 MB with millions of problems",
@@ -45,6 +53,8 @@ MEASURED = {
     "parsing": "parsing",
     "checking": "checking",
     "memory": "memory",
+    "lines": "many bodies",
+    "gigabyte": "many bodies, 1 GB",
     "verifying": "the session JWT",
     "importing": "imports, command line",
     "sandbox": "the sandbox",
@@ -77,6 +87,8 @@ def parts() -> Mapping[str, object]:
         "import_and_parse_ratio": _ratio(imports["ours_and_parse"]),
         "one_model_ratio": _ratio(imports["one_model"]),
         "command_ratio": f"{command['check']:.1f}",
+        **_many(found["lines"], found["gigabyte"]),
+        "lines_cores": measured["lines"]["cores"],
         "sandbox_clients": sandbox["clients"],
         "sandbox_seconds": f"{sandbox['seconds']:.0f}",
         "sandbox_rate": f"{sandbox['rate']:.0f}",
@@ -132,6 +144,25 @@ def _checks(found: Mapping[str, Any]) -> Iterable[Iterable[str]]:
         "memory of a response of plain pydantic models, compared with the SDK's",
         *(_ratio(memory[size]["plain"]) for size in _SIZES),
     )
+
+
+def _many(lines: Mapping[str, Any], gigabyte: Mapping[str, Any]) -> Mapping[str, object]:
+    return {
+        "lines_count": f"{lines['lines']:,}",
+        "lines_size": f"{lines['kilobytes']:.0f}",
+        "lines_rounds": lines["rounds"],
+        "lines_rows": _rows(
+            (name, *(f"{lines['times'][reader][time]:.1f}" for time in ("processor", "elapsed")))
+            for reader, name in LINE_READERS.items()
+        ),
+        "lines_rate": f"{lines['rate']:,.0f}",
+        "lines_minutes": f"{1_000_000 / lines['rate'] / 60:.1f}",
+        "lines_small": lines["file_megabytes"],
+        "lines_memory": f"{lines['megabytes']:.0f}",
+        "lines_process": f"{lines['megabytes_a_process']:.0f}",
+        "gigabyte": gigabyte["file_megabytes"],
+        "gigabyte_memory": f"{gigabyte['megabytes']:.0f}",
+    }
 
 
 def _hostile(bodies: Mapping[str, Any]) -> Iterable[Iterable[object]]:

@@ -207,17 +207,23 @@ def redact(
 
 
 @app.command()
-def fixture(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A recorded body; - is standard input.")
-    ] = _STANDARD_INPUT,
+def fixture(  # noqa: PLR0913 - each option is an argument
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE",
+            help="A recorded body, or with --lines files with one on each line; - is standard"
+            " input, the default.",
+        ),
+    ] = None,
     *,
     seed: Annotated[int, typer.Option(help="Choose another seed to invent other values.")] = 0,
     at: Annotated[
         str | None,
         typer.Option(
             metavar="TIME",
-            help="Move all times so that the last use is at TIME, such as 2026-03-05T09:12:00Z.",
+            help="Move all times so that the last use is at TIME, such as 2026-03-05T09:12:00Z;"
+            " with --lines in each line.",
         ),
     ] = None,
     keep: Annotated[
@@ -226,37 +232,56 @@ def fixture(
     ] = None,
     jwks: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the key set that verifies the JWT to a file."),
+        typer.Option(metavar="FILE", help="Write the key set that verifies each JWT to a file."),
     ] = None,
+    lines: Annotated[
+        bool,
+        typer.Option(
+            "--lines",
+            help="Make a fixture of each line, on all cores: the same value gets the same"
+            " replacement in all lines.",
+        ),
+    ] = False,
 ) -> None:
     """Print a recorded body with an invented value in place of each real one.
 
     The result has the same findings as the body, and its JWT is signed again.
-    Exits with 2 if the body cannot be read.
+    Exits with 1 if a line is not a body, and with 2 if the body or a file cannot be read.
     """
     try:
-        from stytch_exchange.fixtures import (  # noqa: PLC0415 - needs an extra
-            PROJECT_ID,
-            fixture_jwks,
-            make_fixture,
-        )
+        from stytch_exchange.fixtures import PROJECT_ID, fixture_jwks  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         _fail(str(error))
+    names = files or [_STANDARD_INPUT]
+    if len(names) > 1 and not lines:
+        raise typer.BadParameter("more than one needs --lines", param_hint="FILE")
     moment = None if at is None else _moment(at)
-    body = _read(file)
-    if body is None:
-        raise typer.Exit(_UNREADABLE)
-    try:
-        made = make_fixture(body, seed=seed, at=moment, keep=keep or ())
-    except ValueError as error:
-        _fail(f"{file} {error}")
+    made = None if lines else _fixture(names[0], seed, moment, keep or ())
     if jwks is not None:
         try:
             jwks.write_bytes(fixture_jwks())
         except OSError as error:
             _fail(f"cannot write {jwks}: {error.strerror}")
         typer.echo(f"stytch-exchange: the JWT is for {PROJECT_ID}", err=True)
-    typer.echo(made, nl=False)
+    if made is not None:
+        typer.echo(made, nl=False)
+        return
+    from stytch_exchange.lines.command import fixture_lines  # noqa: PLC0415 - only for lines
+
+    raise typer.Exit(fixture_lines(names, _cannot, seed=seed, at=moment, keep=keep or ()))
+
+
+def _fixture(name: str, seed: int, at: datetime | None, keep: Sequence[str]) -> bytes:
+    """Return the fixture of a file, or print why there is none and exit."""
+    from stytch_exchange.fixtures import make_fixture  # noqa: PLC0415 - needs an extra
+
+    body = _read(name)
+    if body is None:
+        raise typer.Exit(_UNREADABLE)
+    try:
+        return make_fixture(body, seed=seed, at=at, keep=keep)
+    except ValueError as error:
+        _fail(f"{name} {error}")
 
 
 # The sandbox parses its options itself, because `python -m stytch_exchange.sandbox` takes the same

@@ -33,9 +33,12 @@ def _expected(lines: list[bytes]) -> dict[str, Any]:
     return counts_of(Summary.merged(record.summary for record in check_records(lines)))
 
 
-@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
+@pytest.mark.parametrize("scheduler", ["threads", "processes"])
 def test_dask_checks_many_files(lines: list[bytes], tmp_path: Path, scheduler: str) -> None:
-    """Compressed or not; the summary is that of the files one after another, with positions."""
+    """Compressed or not; the summary is that of the files one after another, with positions.
+
+    With processes, each step is sent to another Python, as it is on a cluster.
+    """
     import dask.config  # noqa: PLC0415
     from on_dask import summarize  # noqa: PLC0415
 

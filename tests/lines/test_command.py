@@ -1,4 +1,4 @@
-"""`check --lines` and `redact --lines`: what they print, write and return."""
+"""`check --lines`, `redact --lines` and `fixture --lines`: what they print, write and return."""
 
 import gzip
 import json
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from stytch_exchange import check_response, load_example, redact
+from stytch_exchange import check_response, load_example, parse_response, redact
 from stytch_exchange.cli import app
-from stytch_exchange.lines import Summary, command
+from stytch_exchange.fixtures import PROJECT_ID
+from stytch_exchange.fixtures.keyed import key_of
+from stytch_exchange.fixtures.making import fixture_of_line
+from stytch_exchange.jwt import verify_session_jwt
+from stytch_exchange.lines import Summary, command, source
 from stytch_exchange.lines.workers import in_order
 from stytch_exchange.parsing import TOO_LARGE
 from stytch_exchange.redaction import LARGEST
@@ -300,10 +305,10 @@ def test_a_killed_process_is_an_error(
     """For example by a system that has no more memory: the summary so far is printed."""
     monkeypatch.setattr(command, "in_order", _ends_with(BrokenProcessPool()))
     checked = run("check", "--lines", "bodies.jsonl")
-    redacted = run("redact", "--lines", "bodies.jsonl")
+    others = [run(name, "--lines", "bodies.jsonl") for name in ("redact", "fixture")]
 
     assert (2, SUMMARY.format("bodies.jsonl")) == (checked.exit_code, checked.stdout)
-    for result in (checked, redacted):
+    for result in (checked, *others):
         assert "cannot read bodies.jsonl: a worker process was killed" in result.stderr
 
 
@@ -365,3 +370,121 @@ def test_a_file_to_redact_that_is_missing_is_an_error(run: Callable[..., Result]
 
     assert (2, "") == (result.exit_code, result.stdout)
     assert "stytch-exchange: cannot read missing.jsonl: No such file" in result.stderr
+
+
+def _fixtures(lines: list[bytes], *, seed: int = 0) -> list[bytes]:
+    """Return what `fixture --lines` prints for lines that are bodies."""
+    key = key_of(seed, lines)
+    return [fixture_of_line(text, key=key, at=None, keep=()) for text in lines]
+
+
+@pytest.fixture(name="bodies")
+def _bodies(file: Path) -> list[bytes]:
+    """Puts only bodies into the file, and returns them."""
+    bodies = [line(), line(name="Grace"), line(is_owner=True)]
+    file.write_bytes(b"\n".join(bodies) + b"\n")
+    return bodies
+
+
+def test_each_line_becomes_a_fixture(run: Callable[..., Result], bodies: list[bytes]) -> None:
+    """In the order of the lines, and a value that is in two lines is replaced in one way."""
+    result = run("fixture", "--lines", "bodies.jsonl")
+    first, second, third = map(json.loads, result.stdout.splitlines())
+
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert _fixtures(bodies) == result.stdout_bytes.splitlines()
+    assert 1 == len({one["member"]["member_id"] for one in (first, second, third)})
+    assert first["member"]["name"] == third["member"]["name"] != second["member"]["name"]
+
+
+def test_lines_for_fixtures_can_be_compressed(
+    run: Callable[..., Result], bodies: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same lines give the same fixtures, from standard input and from several files."""
+    monkeypatch.setattr(command, "cores", lambda: 1)
+    lines = b"\n".join(bodies)
+    for name, part in (("a.gz", bodies[:1]), ("b.gz", bodies[1:])):
+        Path(name).write_bytes(gzip.compress(b"\n".join(part)))
+    expected = run("fixture", "--lines", "bodies.jsonl").stdout
+
+    assert expected == run("fixture", "--lines", text=gzip.compress(lines)).stdout
+    assert expected == run("fixture", "--lines", "a.gz", "b.gz").stdout
+
+
+def test_fixtures_of_lines_take_all_options(
+    run: Callable[..., Result], bodies: list[bytes]
+) -> None:
+    """The seed, texts to keep, the key set, and a time to which each line moves."""
+    at = "2026-11-25T12:00:00Z"
+    seeded = run("fixture", "--lines", "--seed", "7", "bodies.jsonl")
+    result = run(
+        *("fixture", "--lines", "--jwks", "jwks.json", "--keep", "Grace", "--at", at),
+        "bodies.jsonl",
+    )
+    made = [parse_response(text) for text in result.stdout.splitlines()]
+
+    assert _fixtures(bodies, seed=7) == seeded.stdout_bytes.splitlines()
+    assert "Grace" == made[1].member.name
+    assert f"stytch-exchange: the JWT is for {PROJECT_ID}\n" == result.stderr
+    for response in made:
+        assert response.member_session is not None
+        assert datetime.fromisoformat(at) == response.member_session.last_accessed_at
+        verify_session_jwt(
+            response.session_jwt.get_secret_value(),
+            project_id=PROJECT_ID,
+            jwks=Path("jwks.json").read_bytes(),
+            now=response.member_session.last_accessed_at,
+        )
+
+
+def test_the_key_set_is_written_before_any_line(run: Callable[..., Result]) -> None:
+    """If it cannot be written, nothing is printed."""
+    result = run("fixture", "--lines", "--jwks", "missing/jwks.json", "bodies.jsonl")
+
+    assert (2, "") == (result.exit_code, result.stdout)
+
+
+def test_a_line_that_cannot_become_a_fixture_is_masked(
+    run: Callable[..., Result], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is never printed; standard error has its number and the reason, and the status is 1."""
+    monkeypatch.setattr(command, "cores", lambda: 1)
+    refused = [b"<html>Geheimnis", b'["Geheimnis"]', b"", b"Geheimnis\xff", b"x" * (TOO_LARGE + 9)]
+    file.write_bytes(b"\n".join([line(), *refused, line()]))
+    result = run("fixture", "--lines", "bodies.jsonl")
+    [fixture] = _fixtures([line()])
+
+    assert 1 == result.exit_code
+    assert [fixture, *[b'"**********"'] * 5, fixture] == result.stdout_bytes.splitlines()
+    assert [
+        "bodies.jsonl:2 is not JSON, or",
+        "bodies.jsonl:3 is not a JSON object:",
+        "bodies.jsonl:4 is not JSON, or",
+        "bodies.jsonl:5 is not text in UTF-8:",
+        "bodies.jsonl:6 is larger than 2 MiB:",
+    ] == re.findall(r"bodies.jsonl:\d .*?(?:or|:)(?= )", result.stderr)
+    assert "Geheimnis" not in result.output
+
+
+def test_a_file_for_fixtures_that_is_missing_does_not_stop_the_others(
+    run: Callable[..., Result], bodies: list[bytes]
+) -> None:
+    """The exit status is 2. A file without lines has no fixtures."""
+    Path("empty.jsonl").touch()
+    result = run("fixture", "--lines", "missing.jsonl", "bodies.jsonl")
+    empty = run("fixture", "--lines", "empty.jsonl")
+
+    assert (2, _fixtures(bodies)) == (result.exit_code, result.stdout_bytes.splitlines())
+    assert "stytch-exchange: cannot read missing.jsonl: No such file" in result.stderr
+    assert (0, "") == (empty.exit_code, empty.output)
+
+
+def test_two_processes_make_the_same_fixtures(
+    run: Callable[..., Result], bodies: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process has to know what another has replaced."""
+    monkeypatch.setattr(command, "cores", lambda: 2)
+    monkeypatch.setattr(source, "_CHUNK", 1)
+    result = run("fixture", "--lines", "bodies.jsonl")
+
+    assert (0, _fixtures(bodies)) == (result.exit_code, result.stdout_bytes.splitlines())

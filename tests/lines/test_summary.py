@@ -94,15 +94,12 @@ class TestMerging:
 
 
 def test_planted_faults_are_summarized_exactly() -> None:
-    """Two thousand generated bodies: each count and each first line is that of the faults.
-
-    `benchmarks/lines.py` does the same with ten thousand.
-    """
+    """Ten thousand generated bodies: each count and each first line is that of the faults."""
     planted = Planted()
-    summary = Summary.merged(record.summary for record in check_records(planted.lines(2000)))
+    summary = Summary.merged(record.summary for record in check_records(planted.lines(10_000)))
     groups = {(group.code, group.pointer): group for group in summary.groups}
 
-    assert (2000, planted.ok) == (summary.bodies, summary.ok)
+    assert (10_000, planted.ok) == (summary.bodies, summary.ok)
     assert set(FAULTS) | {("not_json", "")} <= set(planted.bodies)
     assert planted.bodies == {
         key: group.bodies for key, group in groups.items() if key[0] != "filled"

@@ -1,10 +1,12 @@
-"""The commands `check --lines` and `redact --lines`."""
+"""The commands `check --lines`, `redact --lines` and `fixture --lines`."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 import typer
@@ -15,9 +17,9 @@ from rich.text import Text
 
 from stytch_exchange.findings import Severity
 from stytch_exchange.lines.page import page_of
-from stytch_exchange.lines.source import Source
+from stytch_exchange.lines.source import Chunk, Source
 from stytch_exchange.lines.summary import Summary
-from stytch_exchange.lines.tasks import check_chunk, redact_chunk
+from stytch_exchange.lines.tasks import Rewritten, check_chunk, fixture_chunk, redact_chunk
 from stytch_exchange.lines.text import counted, headline, rows_of_summary, text_of
 from stytch_exchange.lines.workers import cores, in_order
 from stytch_exchange.parsing import TOO_LARGE
@@ -27,6 +29,9 @@ _NOT_OK, _FAILED, _INTERRUPTED = 1, 2, 130
 _KILLED = "a worker process was killed"
 _MOST_ROWS = 100
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+Task = Callable[[Chunk], Rewritten]
+"""Rewrites the lines of a chunk."""
 
 Cannot = Callable[[str, str, str], None]
 """Prints what cannot be done (`read` or `write`), the name of the file, and why."""
@@ -104,26 +109,71 @@ def redact_lines(name: str, cannot: Cannot) -> int:
         name: The file; `-` is standard input.
         cannot: Prints that the file cannot be read.
     """
+    return _rewrite([name], lambda _: redact_chunk, cannot, longest=LARGEST)
+
+
+def fixture_lines(
+    names: Sequence[str],
+    cannot: Cannot,
+    *,
+    seed: int,
+    at: datetime | None,
+    keep: Collection[str],
+) -> int:
+    """Print the fixture of each line of the files, and return the exit status.
+
+    Args:
+        names: The files; `-` is standard input.
+        cannot: Prints which file cannot be read.
+        seed: Another seed invents other values.
+        at: The new time of the last use in each line. None keeps the times.
+        keep: Texts that stay.
+    """
+    from stytch_exchange.fixtures.keyed import key_of  # noqa: PLC0415 - needs an extra
+
+    def task_for(first: Sequence[bytes]) -> Task:
+        return partial(fixture_chunk, key=key_of(seed, first), at=at, keep=keep)
+
+    return _rewrite(names, task_for, cannot, longest=TOO_LARGE)
+
+
+def _rewrite(
+    names: Sequence[str],
+    task_for: Callable[[Sequence[bytes]], Task],
+    cannot: Cannot,
+    *,
+    longest: int,
+) -> int:
+    """Print each line of the files as a task rewrites it, and return the exit status.
+
+    Args:
+        names: The files; `-` is standard input.
+        task_for: Returns the task, and gets the lines of the first chunk.
+        cannot: Prints which file cannot be read.
+        longest: The length in bytes of the longest line that the task accepts.
+    """
     failures: list[tuple[str, str]] = []
     refused = 0
-    source = Source([name], longest=LARGEST + 1, failed=lambda *why: failures.append(why))
+    source = Source(names, longest=longest + 1, failed=lambda *why: failures.append(why))
     try:
-        with (
-            closing(source.chunks()) as chunks,
-            closing(in_order(redact_chunk, chunks, jobs=cores())) as results,
-            _progress(source, hidden=True) as advance,
-        ):
-            for result in results:
-                typer.echo(result.text, nl=False)
-                for position, reason in result.refused:
-                    refused += 1
-                    typer.echo(f"stytch-exchange: {position} {reason}", err=True)
-                advance(0)
+        with closing(source.chunks()) as chunks:
+            first = list(islice(chunks, 1))
+            task = task_for([line for chunk in first for line in chunk.lines])
+            with (
+                closing(in_order(task, chain(first, chunks), jobs=cores())) as results,
+                _progress(source, hidden=True) as advance,
+            ):
+                for result in results:
+                    typer.echo(result.text, nl=False)
+                    for position, reason in result.refused:
+                        refused += 1
+                        typer.echo(f"stytch-exchange: {position} {reason}", err=True)
+                    advance(0)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenProcessPool:
-        failures.append((name, _KILLED))
-    for _, reason in failures:
+        failures.append((names[-1], _KILLED))
+    for name, reason in failures:
         cannot("read", name, reason)
     return _FAILED if failures else _NOT_OK if refused else 0
 

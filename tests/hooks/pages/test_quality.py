@@ -33,6 +33,22 @@ def test_every_peer_has_a_row() -> None:
     assert quality.READERS.keys() == measured["large"]["ratios_without_collector"].keys()
 
 
+def test_every_reader_of_lines_has_a_row() -> None:
+    """The table of many bodies is complete."""
+    measured = json.loads(quality.FIGURES.read_text("utf-8"))["lines"]["figures"]
+
+    assert quality.LINE_READERS.keys() == measured["times"].keys()
+
+
+def test_a_gigabyte_needs_as_much_memory_as_a_small_file() -> None:
+    """The memory is constant, and less than 200 MB: the figures say so, or the page is wrong."""
+    figures = json.loads(quality.FIGURES.read_text("utf-8"))
+    small, large = (figures[part]["figures"]["megabytes"] for part in ("lines", "gigabyte"))
+
+    assert large < 1.2 * small
+    assert large < 200
+
+
 def test_every_part_says_when_it_was_measured() -> None:
     """And nothing that was measured is left out."""
     measured = json.loads(quality.FIGURES.read_text("utf-8"))
@@ -45,6 +61,13 @@ def test_the_figures_are_on_the_page() -> None:
     page = str(pages.generated(None)["explanation/quality.md"])
     measured = json.loads(quality.FIGURES.read_text("utf-8"))
     rate = measured["sandbox"]["figures"]["rate"]
+    times = measured["lines"]["figures"]["times"]["sdk"]
+    gigabyte = measured["gigabyte"]["figures"]["megabytes"]
 
+    assert (
+        f"| Stytch's SDK, as its users call it | {times['processor']:.1f} |"
+        f" {times['elapsed']:.1f} |" in page
+    )
+    assert f"and {gigabyte:.0f} MB for 1000 MB of lines" in page
     assert f"at {rate:.0f} requests a second" in page
     assert f"| home | {measured['weighing']['figures']['home']['pages']} |" in page
