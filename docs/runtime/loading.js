@@ -64,13 +64,17 @@ export const loadPyodide = async (options, tell = broadcast) => {
   let stop;
   /** @type {Promise<never>} */
   const stopped = new Promise((_, reject) => (stop = reject));
-  // Pyodide and JupyterLite's kernel only log some of these errors, and then wait forever.
+  /** @type {Error | undefined} */
+  let failure;
+  // Pyodide and JupyterLite's kernel only log some of these errors, and then wait forever. Only the
+  // first is reported: after it, a reader can already have started again.
   /** @param {string} what */
   const fail = (what) => {
-    const error = new Error(what);
+    if (failure) return failure;
+    failure = new Error(what);
     tell({ failed: what });
-    stop(error);
-    return error;
+    stop(failure);
+    return failure;
   };
 
   // It stays, because JupyterLite's kernel loads more files later.
@@ -102,6 +106,6 @@ export const loadPyodide = async (options, tell = broadcast) => {
     if (lacking.length) throw new Error(lacking.join(", "));
     return pyodide;
   } catch (error) {
-    throw fail((await missing(SCRIPTS)) ?? inText(error));
+    throw failure ?? fail((await missing(SCRIPTS)) ?? inText(error));
   }
 };
