@@ -23,7 +23,7 @@ BEYOND_PACKAGE := apps benchmarks browser hooks scripts test_docs.py test_notebo
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve free-port test covered unit browser check fix site audit lab bench mutants wheel lock clean
+.PHONY: help serve free-port test covered unit browser look check fix site audit lab bench mutants wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -47,6 +47,9 @@ unit: $(READY) ## Run the package's own tests
 
 browser: $(RUNTIME) ## Run the tests that read the site in Chromium, Firefox and WebKit
 	$(PYTEST) $(PARALLEL) tests/browser
+
+look: site ## Take the pictures again that the tests compare the pages with
+	$(BIN)/python -m tests.browser.look
 
 check: $(READY) ## Lint, check types and spelling, and audit the workflows
 	$(BIN)/ruff check

@@ -8,10 +8,20 @@
         why will with would you your`.split(/\s+/),
     );
 
+    // "member.lock_created_at" and "/member/lock_created_at" are searched as the name of the field,
+    // and "member.roles" as two words: only a name with "_" is sure to be a field's.
+    const PLACE = /^\/?(\w+[./])+\w+$/;
+    const named = (word) => {
+        if (!PLACE.test(word)) return word;
+        const steps = word.split(/[./]/).filter(Boolean);
+        const name = steps[steps.length - 1];
+        return name.includes("_") ? name : steps;
+    };
+
     const plain = (question) => {
         const words = question.toLowerCase().replace(/[?!,;'"]+/g, " ").trim().split(/\s+/);
-        const telling = words.filter((word) => !SMALL.has(word));
-        return words.length < 2 || !telling.length
+        const telling = words.flatMap(named).filter((word) => !SMALL.has(word));
+        return (words.length < 2 && !PLACE.test(words[0])) || !telling.length
             ? question
             : telling.map((word) => word.replace(/(?<=\w{4})(ing|ed)$|(?<=\w{2}[^s])s$/, "")).join(" ");
     };

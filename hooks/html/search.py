@@ -43,6 +43,11 @@ _TUTORIAL_BOOST = 6
 _FIELD_BOOST = 6
 """The weight of a field: it comes first for its name, but not for each question with one word."""
 
+_LATER_FIELD_BOOST = 4
+"""The weight of a field of a later response, which has the name of a field of the first."""
+
+_LATER = "reference/after-the-exchange/"
+
 
 def boost(path: str, markdown: str) -> int:
     """Return the weight of a page in the search.
@@ -120,7 +125,7 @@ def fields_of(location: str, html: str) -> Iterator[dict[str, Any]]:
             "location": f"{location}#{row['id']}",
             "title": name,
             "text": f"<p><code>{owner}</code>: {kind}</p>{meaning}",
-            "boost": _FIELD_BOOST,
+            "boost": _LATER_FIELD_BOOST if location == _LATER else _FIELD_BOOST,
         }
 
 

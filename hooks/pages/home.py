@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from hooks.pages.counts import counts
 from hooks.pages.explorer import picture
 from stytch_exchange import Report, check_response, load_example
 
@@ -45,8 +46,9 @@ def _excerpt(value: Any, shown: Mapping[str, Any]) -> Any:
 
 
 def _listed(report: Report) -> Iterator[str]:
+    number = counts(finding.severity for finding in report.findings)
     yield '<div class="report">'
-    yield f"<p><code>check_response(body)</code> {'Valid' if report.ok else 'Not valid'}:</p><ul>"
+    yield f"<p><code>check_response(body)</code> Not valid: {number}.</p><ul>"
     for finding in report.findings:
         yield (
             f'<li><b class="{finding.severity}">{finding.severity}</b> '

@@ -6,9 +6,8 @@ from itertools import groupby
 from typing import Any, TypedDict
 
 from hooks.browser.examples import OPENING, example
+from hooks.pages.counts import counts
 from stytch_exchange import example_names
-
-_SEVERITIES = ("error", "warning", "info")
 
 
 class Opening(TypedDict):
@@ -46,10 +45,11 @@ def opening() -> Opening:
 def _verdict(report: Mapping[str, Any]) -> str:
     diagnosis = report["diagnosis"]
     kind = diagnosis["kind"]
+    severities = [finding["severity"] for finding in report["findings"]]
     link = _link(f"../reference/diagnoses/#{kind}", "Explain this in a new tab", kind)
     return (
         f"<p><strong>{escape(diagnosis['message'])}</strong> {escape(diagnosis['advice'])} {link}"
-        f"</p><p>Not valid: {_counts(report['findings'])}.</p>"
+        f"</p><p>Not valid: {counts(severities)}.</p>"
     )
 
 
@@ -58,9 +58,9 @@ def _groups(result: Mapping[str, Any]) -> Iterator[str]:
     found = zip(result["report"]["findings"], result["spans"], strict=True)
     for around, group in groupby(found, lambda pair: pair[0]["pointer"].rpartition("/")[0]):
         pairs = [*group]
-        counts = _counts([finding for finding, _ in pairs])
+        number = counts(finding["severity"] for finding, _ in pairs)
         yield (
-            f'<details class="group" open><summary><code>{escape(around)}</code> {counts}'
+            f'<details class="group" open><summary><code>{escape(around)}</code> {number}'
             '</summary><ol class="findings">'
         )
         yield from (_finding(finding, span) for finding, span in pairs)
@@ -81,15 +81,3 @@ def _finding(finding: Mapping[str, Any], span: tuple[int, int]) -> str:
 
 def _link(address: str, title: str, code: str) -> str:
     return f'<a href="{address}" target="_blank" title="{title}"><code>{code}</code></a>'
-
-
-def _counts(findings: list[Mapping[str, Any]]) -> str:
-    numbers = {
-        severity: sum(finding["severity"] == severity for finding in findings)
-        for severity in _SEVERITIES
-    }
-    return ", ".join(
-        f"{number} {severity if number == 1 or severity == 'info' else f'{severity}s'}"
-        for severity, number in numbers.items()
-        if number
-    )

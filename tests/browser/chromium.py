@@ -1,5 +1,6 @@
 """The machine's own Chromium, started without a window."""
 
+import os
 import shutil
 
 from playwright.sync_api import Browser, Playwright
@@ -31,10 +32,17 @@ def chromium() -> str:
     return CHROMIUM
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *flags: str, **environment: str) -> Browser:
     """Start Chromium.
+
+    Args:
+        playwright: The driver.
+        flags: Further flags of Chromium.
+        environment: Further environment variables.
 
     Raises:
         FileNotFoundError: Chromium is not installed.
     """
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    return playwright.chromium.launch(
+        executable_path=chromium(), args=[*FLAGS, *flags], env={**os.environ, **environment}
+    )

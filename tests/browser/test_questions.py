@@ -48,6 +48,16 @@ QUESTIONS = {
 }
 """The page or the section that answers each. The questions were written before reading the site."""
 
+FIELDS = {
+    "can member_session be null": "response/ExchangeAccessTokenResponse.member_session",
+    "when is member_device null": "response/ExchangeAccessTokenResponse.member_device",
+    "when is mfa_phone_number null": "member/Member.mfa_phone_number",
+    "can member.lock_created_at be null": "member/Member.lock_created_at",
+    "/member/lock_created_at": "member/Member.lock_created_at",
+    "organization.mfa_methods null": "organization/Organization.mfa_methods",
+}
+"""Questions about one field, and the page of the reference with the row that answers each."""
+
 _LISTEN = """(() => {
     const asked = [];
     window.answers = new Map();
@@ -93,4 +103,20 @@ def test_a_question_is_answered_by_the_first_page(page: Page, reader: Reader) ->
     assert 40 == len(found)
     assert {} == {
         question: places for question, places in found.items() if QUESTIONS[question] not in places
+    }
+
+
+def test_the_row_of_a_field_says_whether_it_can_be_null(page: Page, reader: Reader) -> None:
+    """A field is found by its name, also as it is written in Python or in a JSON Pointer."""
+    page.add_init_script(_LISTEN)
+    reader.open("")
+
+    found = {question: _first(page, question) for question in FIELDS}
+    rows = {
+        question: "reference/{}/#stytch_exchange.{}".format(*answer.split("/"))
+        for question, answer in FIELDS.items()
+    }
+
+    assert {} == {
+        question: places for question, places in found.items() if rows[question] not in places
     }

@@ -46,17 +46,18 @@ class ErrorResponse(Model):
     what was sent, so do not show it to users."""
 
     status_code: _StatusCode = None
-    """The HTTP status code, repeated in the body. None in OAuth's shape."""
+    """The HTTP status code, repeated in the body. Null or absent in OAuth's shape."""
 
     request_id: _Text = None
-    """The identifier of this API call, for Stytch's support. None in OAuth's shape."""
+    """The identifier of this API call, for Stytch's support. Null or absent in OAuth's shape."""
 
     error_url: _Text = Field(default=None, validation_alias=AliasChoices("error_url", "error_uri"))
-    """The URL of the error's documentation. OAuth calls it `error_uri`. None if the API does not
-    give one."""
+    """The URL of the error's documentation. OAuth calls it `error_uri`. Null or absent if the
+    API does not give one."""
 
     error_details: Any = None
-    """More about the error. Its shape depends on the error. None if there are no details."""
+    """More about the error. Its shape depends on the error. Null or absent if there are
+    no details."""
 
     @model_validator(mode="after")
     def _is_an_error(self) -> Self:

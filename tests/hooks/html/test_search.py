@@ -63,6 +63,15 @@ def test_a_row_of_a_table_of_fields_is_an_entry() -> None:
     ] == list(search.fields_of("reference/member/", f"<table>{row}</table>"))
 
 
+def test_a_field_of_a_later_response_comes_after_that_of_the_first() -> None:
+    """Both have the same name, and most readers look for the response of the exchange."""
+    row = '<tr><td><a id="face.Later.member"></a></td><td>object</td><td><p>One.</p></td></tr>'
+    [first] = search.fields_of("reference/response/", row)
+    [later] = search.fields_of("reference/after-the-exchange/", row)
+
+    assert later["boost"] < first["boost"]
+
+
 @pytest.mark.parametrize(
     ("path", "markdown", "weight"),
     [

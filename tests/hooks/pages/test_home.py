@@ -23,12 +23,14 @@ def test_one_card_is_open(page: BeautifulSoup) -> None:
 
 
 def test_the_report_is_that_of_the_body(page: BeautifulSoup) -> None:
-    """Each finding leads to its line, which is marked, and to its code."""
+    """It counts the findings, and each leads to its line, which is marked, and to its code."""
     body = json.loads(load_example("connected-app"))
     body["member"] |= {"is_locked": "no", "mood": "good"}
     findings = check_response(json.dumps(body).encode()).findings
+    [verdict] = page.select(".report p")
     marked = {str(line["id"]): line["data-f"] for line in page.select(".json [data-f]")}
 
+    assert "check_response(body) Not valid: 1 error, 1 info." == verdict.text
     assert {finding.pointer: finding.severity for finding in findings} == marked
     for finding, item in zip(findings, page.select(".report li"), strict=True):
         links = [link["href"] for link in item.select("a")]
