@@ -509,7 +509,7 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
 def test_the_documentation_names_each_open_door(body: dict[str, Any]) -> None:
     """The page lists exactly the open doors that the tests below try."""
     page = Path(__file__).parent.parent / "docs/explanation/secrets.md"
-    _, _, table = page.read_text("utf-8").partition("| Open | What happens | The safe way |")
+    _, _, table = page.read_text("utf-8").partition("| Unsafe use | What happens | The safe way |")
     rows = re.findall(r"^\| (?!---)(.+?) \|", table, re.MULTILINE)
 
     assert list(dict.fromkeys(name for name, _ in _open_doors(body))) == rows

@@ -133,10 +133,16 @@ def leads_somewhere(site: Site, link: str) -> bool:
     page = site.pages.get(name)
     if page is None:
         return (site.folder / name).is_file()
-    return not parts.fragment or unquote(parts.fragment) in page.anchors
+    fragment = unquote(parts.fragment)
+    # The playground's script reads the name of an example from its address.
+    is_example = (
+        name == "playground/"
+        and fragment.removeprefix("example=") in stytch_exchange.example_names()
+    )
+    return not fragment or fragment in page.anchors or is_example
 
 
-def test_every_linkleads_somewhere(site: Site) -> None:
+def test_every_link_leads_somewhere(site: Site) -> None:
     """Each link within the site leads to an existing page or file, and to an existing anchor."""
     broken = [
         f"{page.address}: {link}"

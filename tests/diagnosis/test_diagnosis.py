@@ -38,7 +38,7 @@ KINDS: tuple[DiagnosisKind, ...] = get_args(DiagnosisKind)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_case_has_itsanswer_of(name: str) -> None:
+def test_each_case_has_its_answer(name: str) -> None:
     """A case is two files: `NAME.input`, and `NAME.json` with what should be said of it."""
     answer = answer_of(name)
     found = diagnose((CASES / f"{name}.input").read_bytes(), answer.pop("status_code"))
