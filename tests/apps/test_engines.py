@@ -33,13 +33,9 @@ def _expected(lines: list[bytes]) -> dict[str, Any]:
     return counts_of(Summary.merged(record.summary for record in check_records(lines)))
 
 
-@pytest.mark.parametrize("scheduler", ["threads", "processes"])
-def test_dask_checks_many_files(lines: list[bytes], tmp_path: Path, scheduler: str) -> None:
-    """Compressed or not; the summary is that of the files one after another, with positions.
-
-    With processes, each step is sent to another Python, as it is on a cluster.
-    """
-    import dask.config  # noqa: PLC0415
+def test_dask_checks_many_files(lines: list[bytes], tmp_path: Path) -> None:
+    """On a cluster; the summary is that of the files one after another, with positions."""
+    from distributed import Client, LocalCluster  # noqa: PLC0415
     from on_dask import summarize  # noqa: PLC0415
 
     paths: list[str] = []
@@ -53,8 +49,13 @@ def test_dask_checks_many_files(lines: list[bytes], tmp_path: Path, scheduler: s
         records = check_records(part, file=str(path))
         expected += Summary.merged(record.summary for record in records)
 
-    with dask.config.set(scheduler=scheduler):
-        assert expected == summarize(paths)
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
+        Client(cluster),
+    ):
+        found = summarize(paths)
+
+    assert expected == found
 
 
 def test_polars_checks_a_column(lines: list[bytes], expected: dict[str, Any]) -> None:
