@@ -524,3 +524,18 @@ def test_the_diagnosis_is_that_of_the_parser(text: bytes) -> None:
 
     assert report.diagnosis is not None
     assert report.diagnosis == caught.value.diagnosis  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("\ufeff{}", "begins with a byte-order mark, which many JSON parsers refuse"),
+        ("[" * 50_001, "has more than 50000 objects and arrays"),
+        (" " * (2 * 1024 * 1024 + 1), "is larger than 2 MiB"),
+    ],
+)
+def test_the_first_finding_is_about_the_whole_body(body: str, message: str) -> None:
+    """In words that say what to look for."""
+    first, *_ = check_response(body).findings
+
+    assert ("", message) == (first.pointer, first.message)
