@@ -147,8 +147,6 @@ def test_the_playground_checks_an_example(driver: Remote, open_page: Open) -> No
 @pytest.mark.usefixtures("runnable_site")
 def test_a_tutorial_runs_to_its_end(driver: Remote, open_page: Open) -> None:
     """Each cell shows what the page shows."""
-    if driver.name != "firefox":
-        pytest.skip("not run in WebKit: Python took over a minute to start in this tutorial")
     open_page("tutorials/01_parse/")
     _click(driver, "run-tutorial button")
     _until_text(driver, "run-tutorial [role=status]", "Python is ready")
