@@ -1,4 +1,4 @@
-"""`check --lines`, `redact --lines` and `fixture --lines`: what they print, write and return."""
+"""The output and the exit status of `check --lines`, `redact --lines` and `fixture --lines`."""
 
 import gzip
 import json
