@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,8 @@ from stytch_exchange.fixtures.keyed import key_of
 from stytch_exchange.fixtures.making import fixture_of_line
 from stytch_exchange.jwt import verify_session_jwt
 from stytch_exchange.lines import Summary, command, source
-from stytch_exchange.lines.workers import in_order
+from stytch_exchange.lines.source import Chunk
+from stytch_exchange.lines.workers import WorkerKilledError, in_order
 from stytch_exchange.parsing import TOO_LARGE
 from stytch_exchange.redaction import LARGEST
 from tests.leaks import runs, secrets_of
@@ -302,14 +302,16 @@ def test_ctrl_c_ends_with_the_summary_so_far(
 def test_a_killed_process_is_an_error(
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For example by a system that has no more memory: the summary so far is printed."""
-    monkeypatch.setattr(command, "in_order", _ends_with(BrokenProcessPool()))
-    checked = run("check", "--lines", "bodies.jsonl")
+    """The summary so far is printed, and the message says after which line others are missing."""
+    lost = WorkerKilledError(Chunk("bodies.jsonl", 6, ()))
+    monkeypatch.setattr(command, "in_order", _ends_with(lost))
+    checked = run("check", "--lines", "bodies.jsonl", "another.jsonl")
     others = [run(name, "--lines", "bodies.jsonl") for name in ("redact", "fixture")]
 
+    reason = "cannot read bodies.jsonl: a worker process was killed (after line 5)"
     assert (2, SUMMARY.format("bodies.jsonl")) == (checked.exit_code, checked.stdout)
     for result in (checked, *others):
-        assert "cannot read bodies.jsonl: a worker process was killed" in result.stderr
+        assert reason in result.stderr
 
 
 def test_ctrl_c_reaches_no_worker(tmp_path: Path) -> None:

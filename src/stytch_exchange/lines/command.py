@@ -1,7 +1,6 @@
 """The commands `check --lines`, `redact --lines` and `fixture --lines`."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +20,11 @@ from stytch_exchange.lines.source import Chunk, Source
 from stytch_exchange.lines.summary import Summary
 from stytch_exchange.lines.tasks import Rewritten, check_chunk, fixture_chunk, redact_chunk
 from stytch_exchange.lines.text import counted, headline, rows_of_summary, text_of
-from stytch_exchange.lines.workers import cores, in_order
+from stytch_exchange.lines.workers import WorkerKilledError, cores, in_order
 from stytch_exchange.parsing import TOO_LARGE
 from stytch_exchange.redaction import LARGEST
 
 _NOT_OK, _FAILED, _INTERRUPTED = 1, 2, 130
-_KILLED = "a worker process was killed"
 _MOST_ROWS = 100
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
@@ -84,8 +82,8 @@ def check_lines(names: Sequence[str], options: Options, cannot: Cannot) -> int:
                 advance(summary.bodies)
     except KeyboardInterrupt:
         interrupted = True
-    except BrokenProcessPool:
-        failures.append((names[-1], _KILLED))
+    except WorkerKilledError as killed:
+        failures.append(_killed(killed))
     news = None if baseline is None else summary.since(baseline)
     _show(summary, news, err=options.as_json)
     if interrupted:
@@ -171,11 +169,16 @@ def _rewrite(
                     advance(0)
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenProcessPool:
-        failures.append((names[-1], _KILLED))
+    except WorkerKilledError as killed:
+        failures.append(_killed(killed))
     for name, reason in failures:
         cannot("read", name, reason)
     return _FAILED if failures else _NOT_OK if refused else 0
+
+
+def _killed(killed: WorkerKilledError) -> tuple[str, str]:
+    """Return the file whose lines have no result, and the reason."""
+    return killed.chunk.file, f"{killed} (after line {killed.chunk.start - 1})"
 
 
 def _write(name: str | None, text: Callable[[], str], cannot: Cannot) -> bool:

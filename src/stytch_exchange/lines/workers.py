@@ -5,10 +5,11 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _C = TypeVar("_C")
 _R = TypeVar("_R")
@@ -18,6 +19,15 @@ _FEWEST = 2
 
 _AHEAD = 2
 """Chunks for each worker that are read before their results are needed."""
+
+
+class WorkerKilledError(Exception):
+    """A process was killed, for example by a system that has no more memory."""
+
+    def __init__(self, chunk: Any) -> None:
+        """Take the first chunk without a result."""
+        super().__init__("a worker process was killed")
+        self.chunk = chunk
 
 
 def cores() -> int:
@@ -35,6 +45,9 @@ def in_order(function: Callable[[_C], _R], chunks: Iterable[_C], *, jobs: int) -
         function: A function that can be pickled, as can its argument and its result.
         chunks: The chunks.
         jobs: The number of processes that work. If it is 1, this process works alone.
+
+    Raises:
+        WorkerKilledError: One of the processes was killed.
     """
     remaining = iter(chunks)
     first = list(islice(remaining, _FEWEST))
@@ -49,17 +62,35 @@ def in_order(function: Callable[[_C], _R], chunks: Iterable[_C], *, jobs: int) -
         initializer=signal.signal,
         initargs=(signal.SIGINT, signal.SIG_IGN),
     )
-    pending: deque[Future[_R]] = deque()
+    pending: deque[tuple[_C, Future[_R]]] = deque()
     try:
         for chunk in chunks:
-            with _interrupts_held():
-                pending.append(pool.submit(function, chunk))
+            pending.append((chunk, _submitted(pool, function, chunk)))
             if len(pending) >= _AHEAD * jobs:
-                yield pending.popleft().result()
+                yield _result(*pending.popleft())
         while pending:
-            yield pending.popleft().result()
+            yield _result(*pending.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[[_C], _R], chunk: _C) -> Future[_R]:
+    """Let a process work on a chunk. Earlier chunks may have results even if the pool is broken."""
+    try:
+        with _interrupts_held():
+            return pool.submit(function, chunk)
+    except BrokenProcessPool as broken:
+        refused: Future[_R] = Future()
+        refused.set_exception(broken)
+        return refused
+
+
+def _result(chunk: object, future: Future[_R]) -> _R:
+    """Wait for the result of a chunk."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise WorkerKilledError(chunk) from None
 
 
 @contextmanager
