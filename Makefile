@@ -41,12 +41,14 @@ test: covered browser ## Run all tests: the package, the notebooks, and the site
 covered: $(RUNTIME) ## Run all tests except those in browsers, with coverage
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser --cov=stytch_exchange --cov-report=term
 
-# pytest-notebook takes three seconds to import, in each process, and has no notebook to run here.
+# pytest-notebook takes three seconds to import, in each process: leave it out if it has nothing to run.
+NO_NOTEBOOKS := -p no:nb_regression --override-ini strict_config=false -W ignore::pytest.PytestConfigWarning
+
 unit: $(READY) ## Run the package's own tests
-	$(PYTEST) $(PARALLEL) -p no:pytest_notebook --override-ini strict_config=false tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
+	$(PYTEST) $(PARALLEL) $(NO_NOTEBOOKS) tests $(BEYOND_PACKAGE:%=--ignore=tests/%)
 
 browser: $(RUNTIME) ## Run the tests that read the site in Chromium, Firefox and WebKit
-	$(PYTEST) $(PARALLEL) tests/browser
+	$(PYTEST) $(PARALLEL) $(NO_NOTEBOOKS) tests/browser
 
 look: site ## Take the pictures again that the tests compare the pages with
 	$(BIN)/python -m tests.browser.look

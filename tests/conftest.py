@@ -1,5 +1,6 @@
 """Fixtures for many tests."""
 
+import gc
 import json
 from collections.abc import Generator
 from pathlib import Path
@@ -17,6 +18,9 @@ from tests.waiting import Waiting
 settings.register_profile("default", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("default")
+
+# Each full collection takes a fifth of a second, because the tests import so much.
+gc.set_threshold(700, 10, 1_000)
 
 TESTS = Path(__file__).parent
 

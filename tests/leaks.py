@@ -45,9 +45,9 @@ Surfaces = dict[str, Callable[[Any], str]]
 """The ways to show an object, by name."""
 
 
-def runs(text: str, length: int = RUN) -> Runs:
+def runs(text: str) -> Runs:
     """Return every part of a text that is long enough to be a leak."""
-    return frozenset(text[start : start + length] for start in range(len(text) - length + 1))
+    return frozenset(text[start : start + RUN] for start in range(len(text) - RUN + 1))
 
 
 def secrets_of(body: dict[str, Any]) -> Runs:
@@ -72,7 +72,8 @@ def shows(text: str, secrets: Runs) -> bool:
 
 @lru_cache(maxsize=1)
 def _halves(secrets: Runs) -> Runs:
-    return frozenset().union(*(runs(secret, RUN // 2) for secret in secrets))
+    half = RUN // 2
+    return frozenset(run[start : start + half] for run in secrets for start in range(half))
 
 
 def in_turn(surfaces: Surfaces, index: int) -> Surfaces:
@@ -172,6 +173,7 @@ def sentry_sends(capture: Callable[[sentry_sdk.Client], object], **options: Any)
         transport=transport,
         default_integrations=False,
         max_value_length=10**6,
+        release="1",  # or each client asks git
         **options,
     )
     capture(client)
@@ -205,15 +207,37 @@ def _in_structlog(error: BaseException) -> str:
     return stream.getvalue()
 
 
+_LOGURU_LINES = io.StringIO()
+loguru_logger.configure(
+    handlers=[
+        {
+            "sink": _LOGURU_LINES,
+            "filter": lambda record: record["exception"] is not None,
+            "backtrace": False,
+            "diagnose": True,
+        },
+        {
+            "sink": _LOGURU_LINES,
+            "filter": lambda record: record["exception"] is None,
+            "serialize": True,
+        },
+    ]
+)
+
+
+def _loguru_lines() -> str:
+    """Return what the logger has written since the last call."""
+    lines = _LOGURU_LINES.getvalue()
+    _LOGURU_LINES.seek(0)
+    _LOGURU_LINES.truncate()
+    return lines
+
+
 def _in_loguru(error: BaseException) -> str:
     """Return the lines of a logger that writes the values in the source of each frame."""
-    stream = io.StringIO()
-    loguru_logger.remove()
-    sink = loguru_logger.add(stream, backtrace=False, diagnose=True)
     caught = (type(error), error, _our_frames(error))
     loguru_logger.opt(exception=caught).error("refused: {}", error)
-    loguru_logger.remove(sink)
-    return stream.getvalue()
+    return _loguru_lines()
 
 
 def _in_pytest(error: BaseException) -> str:
@@ -233,12 +257,8 @@ def _logged_with_structlog(shown: object) -> str:
 
 
 def _logged_with_loguru(shown: object) -> str:
-    stream = io.StringIO()
-    loguru_logger.remove()
-    sink = loguru_logger.add(stream, serialize=True)
     loguru_logger.bind(shown=shown).info("done: {}", shown)
-    loguru_logger.remove(sink)
-    return stream.getvalue()
+    return _loguru_lines()
 
 
 def _or_refusal(show: Callable[[Any], object]) -> Callable[[Any], str]:

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from traceback import walk_stack
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ LARGE = "x" * 100_000
 """Makes a body large enough to be read in another way."""
 
 
-@pytest.fixture(name="secrets")
+@pytest.fixture(name="secrets", scope="module")
 def _secrets() -> Runs:
     """Every part of the session token and of the whole JWT."""
     return secrets_of(BODY) | runs(BODY["session_jwt"])
@@ -320,7 +321,7 @@ def test_a_wrong_option_shows_no_token(
 
 def _with_room_for(frames: int, read: Callable[..., object], given: object) -> BaseException | None:
     """Return the RecursionError of a call with room for only so many frames, or None."""
-    depth = len(inspect.stack(0))
+    depth = sum(1 for _ in walk_stack(inspect.currentframe()))
     limit = sys.getrecursionlimit()
     # A tracer, such as coverage, would run out of stack too, before a function's first line.
     tracer = sys.gettrace()

@@ -35,30 +35,37 @@ _SHOWN = """async ([width, scheme]) => {
 }"""
 """Waits until the page has a width and a scheme, and all animations have ended."""
 
-_SAME_LOOK = """() => {
+_SAME_LOOK = """(before) => {
     const looks = new Map([[null, ""]]);
-    const numbers = new Map();
-    const number = (look) => numbers.get(look) ?? numbers.set(look, numbers.size).size - 1;
-    const seen = new Set();
+    const seen = new Set(before);
+    const hash = (text) => {
+        let [a, b] = [1, 2];
+        for (let index = 0; index < text.length; index++) {
+            a = Math.imul(a ^ text.charCodeAt(index), 0x9e3779b1);
+            b = Math.imul(b ^ text.charCodeAt(index), 0x85ebca6b);
+        }
+        return `${a} ${b}`;
+    };
     for (const element of document.querySelectorAll("*")) {
         const style = getComputedStyle(element);
-        const own = [
+        const look = hash([
+            looks.get(element.parentElement),
             element.localName, style.color, style.backgroundColor, style.backgroundImage,
             style.opacity, style.fontSize, style.fontWeight, style.textDecorationLine,
             style.textShadow, style.borderBottomWidth, style.position, style.visibility,
-        ];
-        const look = number([looks.get(element.parentElement), ...own].join());
+        ].join());
         looks.set(element, look);
         delete element.dataset.again;
-        if (element.querySelector(":not(wbr)")) continue;
         if (seen.has(look)) element.dataset.again = "";
         seen.add(look);
     }
+    return [...seen];
 }"""
 """Marks each element that looks like an earlier one, and so do all elements around it.
 
-Axe's rule for contrast takes most of its time, and finds nothing else in the second of two such
-elements. An element is marked only if it holds text alone, so that nothing is left out with it.
+Axe's rule for contrast takes most of its time, and finds nothing else in the text of the second of
+two such elements. What is inside them has looks of its own.
+Takes the looks that were seen before, and returns them with those of this page.
 """
 
 _ONCE_FOR_EACH_LOOK = """axe.configure({
@@ -132,30 +139,47 @@ class Reader:
         """Load a page of the site, and wait until all its files are loaded."""
         self.page.goto(self.address + name)
 
-    def turn(self, viewport: ViewportSize, scheme: Scheme = "light") -> None:
-        """Show the open page at another size, and in another color scheme of the system."""
+    def prepare(self, viewport: ViewportSize, scheme: Scheme = "light") -> None:
+        """Set the size and the color scheme of the system for the next page."""
         self.page.set_viewport_size(viewport)
         self.page.emulate_media(color_scheme=scheme)
+
+    def turn(self, viewport: ViewportSize, scheme: Scheme = "light") -> None:
+        """Show the open page at another size, and in another color scheme of the system."""
+        self.prepare(viewport, scheme)
         shown = {"light": "default", "dark": "slate"}[scheme]
         self.page.evaluate(_SHOWN, [viewport["width"], shown])
 
-    def violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
+    def violations(
+        self, rules: Literal["all", "colors", "structure"], seen: set[str] | None = None
+    ) -> list[str]:
         """Return the violations that axe finds on the page, of any level.
 
         What it finds has to be there a second later, too: a tooltip that fades, or an element that
         moves, is not what a reader has before them.
-        """
-        if found := self._violations(rules):
-            self.page.wait_for_timeout(1000)
-            found = self._violations(rules)
-        return found
 
-    def _violations(self, rules: Literal["all", "colors", "structure"]) -> list[str]:
+        Args:
+            rules: The rules to check.
+            seen: The looks whose contrast was checked on other pages. Those of this page are added.
+        """
+        before = sorted(seen or ())
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
             self.page.evaluate(_ONCE_FOR_EACH_LOOK)
+        if found := self._violations(rules, before, seen):
+            self.page.wait_for_timeout(1000)
+            found = self._violations(rules, before, seen)
+        return found
+
+    def _violations(
+        self, rules: Literal["all", "colors", "structure"], before: list[str], seen: set[str] | None
+    ) -> list[str]:
         if rules != "structure":
-            self.page.evaluate(_SAME_LOOK)
+            looks: list[str] = self.page.evaluate(_SAME_LOOK, before)
+            if seen is not None:
+                seen.update(looks)
+            if rules == "colors" and len(looks) == len(before):
+                return []
         found: list[str] = self.page.evaluate(_AXE, _RULES[rules])
         return found
 

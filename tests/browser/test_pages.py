@@ -36,16 +36,17 @@ def _findings(browser: Browser, address: str, pages: list[str]) -> Findings:
     """The problems of all pages in each setting."""
     with reading(browser, address) as reader:
         findings = Findings(reader)
+        seen: set[str] = set()
         for name in pages:
+            reader.prepare(DESK, "light")
             reader.open(name)
-            findings.by_day[name] = reader.violations("all")
+            findings.by_day[name] = reader.violations("all", seen)
             reader.turn(DESK, "dark")
-            findings.in_the_dark[name] = reader.violations("colors")
+            findings.in_the_dark[name] = reader.violations("colors", seen)
             reader.turn(PHONE, "light")
             findings.widths[name] = reader.page.evaluate("document.documentElement.scrollWidth")
             findings.wide_tables[name] = reader.page.evaluate(_WIDE)
             findings.on_a_phone[name] = reader.violations("structure")
-            reader.turn(DESK, "light")
     return findings
 
 

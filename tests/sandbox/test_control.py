@@ -1,7 +1,7 @@
 """The control routes: what a test in another language needs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -16,15 +16,16 @@ Control = Callable[..., httpx.Response]
 
 
 @pytest.fixture(name="control")
-def _control(still: Sandbox) -> Control:
-    """Calls a control route with the control key."""
+def _control(still: Sandbox) -> Iterator[Control]:
+    """Calls a control route with the control key. Afterwards the clock follows the test's again."""
 
     def call(name: str, *, method: str = "POST", **body: Any) -> httpx.Response:
         url = f"{still.base_url}_sandbox/{name}"
         headers = {"Authorization": f"Bearer {still.control_key}"}
         return httpx.request(method, url, headers=headers, json=body, verify=TLS)
 
-    return call
+    yield call
+    call("clock")
 
 
 def test_a_failure_is_planned(still: Sandbox, control: Control) -> None:
