@@ -45,7 +45,7 @@ RESPONSES = [
 @pytest.hookimpl(trylast=True)  # when the reporter is there
 def pytest_configure(config: pytest.Config) -> None:
     """With parallel workers, have the process that prints say what it is waiting for."""
-    if config.getoption("numprocesses") and not hasattr(config, "workerinput"):
+    if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         assert isinstance(reporter, pytest.TerminalReporter)
         config.pluginmanager.register(Waiting(reporter))
