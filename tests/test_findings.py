@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a body, and where, without any of its values."""
+"""Findings: the problems of a body and their places, without any of its values."""
 
 import json
 from typing import Any

@@ -64,7 +64,7 @@ _SAME_LOOK = """(before) => {
 """Marks each element that looks like an earlier one, and so do all elements around it.
 
 Axe's rule for contrast takes most of its time, and finds nothing else in the text of the second of
-two such elements. What is inside them has looks of its own.
+two such elements. The elements inside them have looks of their own.
 Takes the looks that were seen before, and returns them with those of this page.
 """
 
@@ -155,8 +155,8 @@ class Reader:
     ) -> list[str]:
         """Return the violations that axe finds on the page, of any level.
 
-        What it finds has to be there a second later, too: a tooltip that fades, or an element that
-        moves, is not what a reader has before them.
+        A violation counts only if it is still there a second later: until then, a tooltip may be
+        fading, or an element moving.
 
         Args:
             rules: The rules to check.

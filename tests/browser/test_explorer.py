@@ -111,7 +111,7 @@ def test_a_click_makes_a_link_to_the_line(explorer: Page) -> None:
 
 
 def test_a_link_to_a_pointer_opens_its_place(reader: Reader) -> None:
-    """What is folded around it unfolds."""
+    """The folded objects around it unfold."""
     reader.open("explore/#/member/roles/0/role_id")
 
     expect(reader.page.locator('[id="/member/roles/0/role_id"].on')).to_be_in_viewport()
@@ -177,7 +177,7 @@ def test_the_pointer_of_a_finding_filters_too(explorer: Page) -> None:
 
 
 def test_a_mark_filters_too(explorer: Page) -> None:
-    """Two marks find what has both."""
+    """Two marks find the keys that have both."""
     explorer.get_by_label("secret").check()
     assert ["session_token", "session_jwt"] == _keys(explorer)
     explorer.get_by_label("secret").uncheck()

@@ -70,7 +70,7 @@ def test_there_can_be_nothing_to_read(body: object) -> None:
 
 
 def test_behind_the_limit_nothing_is_read(body: dict[str, Any]) -> None:
-    """The findings are cut off there, so it is not known what is wrong."""
+    """The findings are cut off there, so the other problems are unknown."""
     body["member"]["status"] = None
     unknown = dict.fromkeys(f"field_{number}" for number in range(999))
 

@@ -471,7 +471,7 @@ def test_a_kind_ends_where_another_begins(body: str | bytes, kind: DiagnosisKind
     ],
 )
 def test_a_member_with_a_token_is_the_response(body: str) -> None:
-    """The findings say what is wrong with it, whatever else the body has."""
+    """The findings name its problem, with any other fields beside it."""
     assert diagnose(body) is None
 
 

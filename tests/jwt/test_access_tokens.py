@@ -215,7 +215,7 @@ def test_a_domain_that_you_name_is_an_issuer_too() -> None:
 
 
 def test_a_session_jwt_is_not_an_access_token() -> None:
-    """The error says what it is, and which function verifies it."""
+    """The error names the kind of token, and the function that verifies it."""
     session_jwt = json.loads(load_example("connected-app"))["session_jwt"]
     error = _refused(session_jwt, jwks=load_example_jwks())
 
@@ -224,7 +224,7 @@ def test_a_session_jwt_is_not_an_access_token() -> None:
 
 
 def test_an_access_token_is_not_a_session_jwt() -> None:
-    """The error says what it is, and what to do with it."""
+    """The error names the kind of token, and says what to do with it."""
     error = refusal(sign(CLAIMS), JWKS)
 
     assert WrongTokenError is type(error)

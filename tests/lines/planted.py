@@ -21,7 +21,7 @@ FAULTS: dict[tuple[str, str], Fault] = {
         roles=[{"role_id": 1, "sources": []}, {"role_id": 2, "sources": []}]
     ),
 }
-"""What is changed in a body, by the code and the place of the findings."""
+"""The change to a body, by the code and the place of its findings."""
 
 _SHARE = 0.02
 """The share of bodies with each fault."""

@@ -1,4 +1,4 @@
-"""Excerpts: what is shown of a body at a place, without any of its values."""
+"""Excerpts: the part of a body around a place, without any of its values."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Packages that stand in for others in the reader's browser. Each becomes a wheel of its own."""
+"""Packages that replace others in the reader's browser. Each becomes a wheel of its own."""
