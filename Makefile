@@ -41,7 +41,7 @@ test: covered browser ## Run all tests: the package, the notebooks, and the site
 covered: $(RUNTIME) ## Run all tests except those in browsers, with coverage
 	$(PYTEST) $(PARALLEL) --ignore=tests/browser --cov=stytch_exchange --cov-report=term
 
-# pytest-notebook takes three seconds to import, in each process: leave it out if it has nothing to run.
+# pytest-notebook takes seconds to import, in each process: leave it out if it has nothing to run.
 NO_NOTEBOOKS := -p no:nb_regression --override-ini strict_config=false -W ignore::pytest.PytestConfigWarning
 
 unit: $(READY) ## Run the package's own tests

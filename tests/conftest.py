@@ -19,7 +19,7 @@ settings.register_profile("default", max_examples=200, deadline=None, derandomiz
 settings.register_profile("thorough", max_examples=20_000, deadline=None)
 settings.load_profile("default")
 
-# Each full collection takes a fifth of a second, because the tests import so much.
+# The tests import so much that a full collection is slow, and it frees little.
 gc.set_threshold(700, 10, 1_000)
 
 TESTS = Path(__file__).parent

@@ -17,7 +17,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip the tests in this folder that need Chromium if the machine does not have it."""
     assert isinstance(item, pytest.Function)
     if CHROMIUM is None and "driver" not in item.fixturenames:  # which drives other engines
-        pytest.skip("needs Chromium: no `chromium` command was found on this machine")
+        pytest.skip("needs Chromium: no `chromium-headless-shell` or `chromium` command was found")
 
 
 @pytest.fixture(name="address", scope="session")

@@ -44,13 +44,13 @@ def _agree(statuses: dict[Path, int | None]) -> None:
     """Check that Python, the command line and the playground say the same of each body."""
     for status_code in set(statuses.values()):
         files = [file for file, status in statuses.items() if status == status_code]
-        printed = "\n" + _run(status_code, *map(str, files))
+        printed = _run(status_code, *map(str, files)).splitlines()
         exported = _run(status_code, "--json", *map(str, files)).splitlines()
         for file, line in zip(files, exported, strict=True):
             _agree_on(file, status_code, printed, line)
 
 
-def _agree_on(file: Path, status_code: int | None, printed: str, exported: str) -> None:
+def _agree_on(file: Path, status_code: int | None, printed: list[str], exported: str) -> None:
     """Check the same of one body, whose file the command line had among others."""
     body = file.read_bytes()
     report = check_response(body, status_code=status_code)
@@ -59,7 +59,8 @@ def _agree_on(file: Path, status_code: int | None, printed: str, exported: str) 
 
     assert expected == report.diagnosis
     if expected is not None:
-        assert f"\n{file}: {expected.message} {expected.advice}\n" in printed
+        first = next(line for line in printed if line.startswith(f"{file}: "))
+        assert f"{file}: {expected.message} {expected.advice}" == first
         # What the parser reads without an error, or behind a mark, the check alone tells.
         parsed = _parsed_diagnosis(body, status_code)
         assert parsed == expected or (parsed is None and expected.kind in CHANGED)

@@ -46,7 +46,7 @@ def _still_of_all(clock_of_all: Clock) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(name="still")
-def _still(still_of_all: Sandbox, clock: Clock) -> Sandbox:  # noqa: ARG001 - which it sets
+def _still(still_of_all: Sandbox, clock: Clock) -> Sandbox:  # noqa: ARG001 - the sandbox reads it
     """A sandbox with the test's clock, and a limit of three exchanges a minute."""
     still_of_all.reset()
     return still_of_all
