@@ -53,6 +53,15 @@ def test_no_frame_of_an_error_holds_the_argument(raised: BaseException) -> None:
     assert [] == [frame for frame in frames if BODY in repr(frame.f_locals)]
 
 
+def test_the_arguments_of_a_frame_can_be_shown() -> None:
+    """Tools such as `cgitb` look for the names of a function's arguments in its frame."""
+    with pytest.raises(ValueError, match="wrong") as caught:
+        _length(BODY, error=ValueError("wrong"))
+    frame = caught.traceback[-1].frame.raw
+
+    assert "(*args=(), **kwargs={})" == inspect.formatargvalues(*inspect.getargvalues(frame))
+
+
 def test_a_function_keeps_its_signature_and_docstring() -> None:
     """Editors and `help` show the function as it is written."""
     assert ["body", "status_code", "model"] == list(inspect.signature(parse_response).parameters)

@@ -56,6 +56,7 @@ class ExchangingVerifier:
 
     async def _roles_of(self, token: SecretStr, digest: bytes) -> list[str] | None:
         try:
+            # A thread's frames hold its arguments, so the token is a SecretStr.
             response = await asyncio.to_thread(self._stytch.exchange, token)
         except NotSignedInError as error:
             if error.status_code == 403:

@@ -1,6 +1,5 @@
 """A remote MCP server: it verifies the access token that each client sends."""
 
-import asyncio
 import os
 from collections.abc import Collection
 from contextlib import suppress
@@ -14,7 +13,6 @@ from mcp.server.auth.provider import AccessToken, TokenVerifier
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,6 +24,7 @@ from stytch_exchange.jwt import (
     MalformedJWTError,
     UnknownKeyError,
     verify_access_token,
+    verify_access_token_async,
 )
 
 
@@ -80,10 +79,7 @@ class AccessTokenVerifier:
             TryLaterError: The keys cannot be loaded.
         """
         try:
-            # SecretStr, because error trackers collect the arguments of a thread.
-            claims = await asyncio.to_thread(
-                verify_access_token, SecretStr(token), **self._accepted
-            )
+            claims = await verify_access_token_async(token, **self._accepted)
         except JWTError:
             return None
         except JWKSError:

@@ -33,8 +33,9 @@ def hide_frames(function: Callable[_P, _R]) -> Callable[_P, _R]:
             # Without a call: there may be no room on the stack for one.
             error.__traceback__ = error.__cause__ = error.__context__ = None
             bare = error
+        # Not deleted: tools that show the arguments of a frame expect to find them.
+        args, kwargs = (), {}  # type: ignore[assignment]
         # `raise` inside of `except` would set the context again.
-        del args, kwargs
         raise bare
 
     return call
@@ -44,11 +45,14 @@ def _hide_frames_of_coroutine(function: Callable[..., Any]) -> Callable[..., Any
     @wraps(function)
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return await function(*args, **kwargs)
+            coroutine = function(*args, **kwargs)
+            # While it waits, a task shows its frames.
+            args, kwargs = (), {}
+            return await coroutine
         except BaseException as error:  # noqa: BLE001 - a cancellation has such frames too
             error.__traceback__ = error.__cause__ = error.__context__ = None
             bare = error
-        del args, kwargs
+        args, kwargs = (), {}
         raise bare
 
     return call

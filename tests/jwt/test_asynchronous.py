@@ -14,11 +14,14 @@ from stytch_exchange.jwt import (
     JWKSCache,
     JWKSError,
     UnknownKeyError,
+    verify_access_token,
+    verify_access_token_async,
     verify_session_jwt,
     verify_session_jwt_async,
 )
 from tests.jwt.endpoint import Endpoint, Held, key_set, serving, status
 from tests.jwt.signing import NOW, PROJECT, Claims, jwks_of, rsa_key, sign
+from tests.jwt.test_access_tokens import CLAIMS as ACCESS_CLAIMS
 from tests.leaks import ERRORS, leaks, runs
 
 
@@ -158,10 +161,19 @@ def test_no_error_shows_a_part_of_a_jwt(
     assert (None, None) == (error.__cause__, error.__context__)
 
 
+def _waiting_frames(task: asyncio.Task[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the local variables of a waiting task, from its coroutine to the innermost one."""
+    coroutine: Any = task.get_coro()
+    while inspect.iscoroutine(coroutine):
+        if coroutine.cr_frame is not None:
+            yield dict(coroutine.cr_frame.f_locals)
+        coroutine = coroutine.cr_await
+
+
 def test_neither_a_task_nor_a_thread_holds_the_jwt(
     endpoint: Endpoint, cache: JWKSCache, jwt: str
 ) -> None:
-    """The text of a waiting task, its stack, and the arguments of the fetching thread."""
+    """The text of a waiting task, its frames, and the arguments of the fetching thread."""
     slow = endpoint.answer = Held(endpoint.answer)
     started: list[Thread] = []
     start = Thread.start
@@ -170,20 +182,91 @@ def test_neither_a_task_nor_a_thread_holds_the_jwt(
         started.append(thread)
         start(thread)
 
-    async def ask() -> str:
+    async def ask() -> tuple[str, list[dict[str, Any]]]:
         coroutine = verify_session_jwt_async(jwt, jwks=cache, project_id=PROJECT, now=NOW)
         task = asyncio.create_task(coroutine)
         while not endpoint.asked:  # noqa: ASYNC110 - set by a thread
             await asyncio.sleep(0)
-        shown = repr([task, task.get_stack(), asyncio.all_tasks()])
+        frames = list(_waiting_frames(task))
+        shown = repr([task, task.get_stack(), asyncio.all_tasks(), frames])
         shown += repr([vars(thread) for thread in started])
         slow.free.set()
         await task
-        return shown + repr(task)
+        return shown + repr(task), frames
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Thread, "start", recorded)
-        shown = asyncio.run(ask())
+        shown, frames = asyncio.run(ask())
 
     assert started
+    assert any("jwt" in frame for frame in frames)
     assert runs(jwt).isdisjoint(runs(shown))
+
+
+def test_what_ends_a_waiting_call_shows_no_part_of_a_jwt(
+    endpoint: Endpoint, cache: JWKSCache, jwt: str
+) -> None:
+    """A cancellation, a timeout, and another task of the same group that fails."""
+    slow = endpoint.answer = Held(endpoint.answer)
+
+    def verify() -> Any:
+        return verify_session_jwt_async(jwt, jwks=cache, project_id=PROJECT, now=NOW)
+
+    async def fail() -> None:
+        while not slow.asked.is_set():  # noqa: ASYNC110 - set by a thread
+            await asyncio.sleep(0)
+        raise LookupError("another task")
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(verify())
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    async def grouped() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(verify())
+            group.create_task(fail())
+
+    async def in_time() -> None:
+        async with asyncio.timeout(0):
+            await verify()
+
+    ended = [_end_of(way()) for way in (cancelled, grouped, in_time)]
+    slow.free.set()
+
+    assert [asyncio.CancelledError, ExceptionGroup, TimeoutError] == list(map(type, ended))
+    assert [] == [found for error in ended for found in leaks(error, ERRORS, runs(jwt))]
+
+
+def _end_of(coroutine: Any) -> BaseException:
+    """Return the error of a coroutine, without this module's frames, which know the JWT."""
+    try:
+        asyncio.run(coroutine)
+    except BaseException as error:  # noqa: BLE001 - a cancellation is none of the ordinary ones
+        frames = error.__traceback__
+        while frames and frames.tb_frame.f_code.co_filename != __file__:
+            frames = frames.tb_next
+        return error.with_traceback(frames)
+    raise AssertionError
+
+
+def test_an_access_token_is_verified_too(cache: JWKSCache, jwks: Claims) -> None:
+    """In the same way, with the same arguments."""
+    access_token = sign(ACCESS_CLAIMS)
+
+    async def ask() -> list[str]:
+        return [
+            (
+                await verify_access_token_async(
+                    given, project_id=PROJECT, jwks=keys, client_ids=None, now=NOW
+                )
+            ).sub
+            for given in (access_token, SecretStr(access_token))
+            for keys in (cache, jwks)
+        ]
+
+    assert [ACCESS_CLAIMS["sub"]] * 4 == asyncio.run(ask())
+    assert inspect.iscoroutinefunction(verify_access_token_async)
+    assert inspect.signature(verify_access_token) == inspect.signature(verify_access_token_async)
+    assert "verify_access_token_async" == verify_access_token_async.__name__

@@ -11,7 +11,7 @@ except ModuleNotFoundError as error:
     ) from None
 
 from stytch_exchange.jwt.access_tokens import verify_access_token
-from stytch_exchange.jwt.asynchronous import verify_session_jwt_async
+from stytch_exchange.jwt.asynchronous import verify_access_token_async, verify_session_jwt_async
 from stytch_exchange.jwt.claims import (
     AccessTokenClaims,
     OrganizationClaim,
@@ -58,6 +58,7 @@ __all__ = [
     "WrongIssuerError",
     "WrongTokenError",
     "verify_access_token",
+    "verify_access_token_async",
     "verify_session_jwt",
     "verify_session_jwt_async",
 ]

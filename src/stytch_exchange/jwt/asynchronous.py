@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
+from stytch_exchange.jwt.access_tokens import verify_access_token
 from stytch_exchange.jwt.jwks_cache import JWKSCache, KeysToAwait, StillFetchingError
 from stytch_exchange.jwt.verification import verify_session_jwt
+from stytch_exchange.models._sealed import SealedStr
 from stytch_exchange.tracebacks import hide_frames
 
 _P = ParamSpec("_P")
@@ -20,28 +22,38 @@ def _asynchronous(
     Verification itself takes well under a millisecond, so it runs on the event loop.
     """
 
-    @hide_frames
     @wraps(verify)
-    async def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        keys = kwargs.get("jwks")
+    async def call(jwt: Any, **options: Any) -> Any:
+        if isinstance(jwt, str):
+            # A waiting task shows the local variables of its frames.
+            jwt = SealedStr(jwt)
+        verified: Callable[..., _R] = verify
+        keys = options.get("jwks")
         if not isinstance(keys, JWKSCache):
-            return verify(*args, **kwargs)
-        kwargs["jwks"] = KeysToAwait(keys)
+            return verified(jwt, **options)
+        options["jwks"] = KeysToAwait(keys)
         try:
-            return verify(*args, **kwargs)
+            return verified(jwt, **options)
         except StillFetchingError as fetch:
             await fetch.ended()
-        return verify(*args, **kwargs)
+        return verified(jwt, **options)
 
     call.__name__ = call.__qualname__ = f"{verify.__name__}_async"
     call.__module__ = __name__
-    return call
+    return cast("Callable[_P, Coroutine[Any, Any, _R]]", hide_frames(call))
 
 
 verify_session_jwt_async = _asynchronous(verify_session_jwt)
 """Verify a session JWT as `verify_session_jwt` does, in asynchronous code.
 
 It takes the same arguments, returns the same claims and raises the same errors. While a
-`JWKSCache` fetches keys, it does not block the event loop, and the JWT does not pass through
-another thread.
+`JWKSCache` fetches keys, it does not block the event loop. The JWT does not pass through another
+thread, and no frame of the waiting task shows it.
+"""
+
+verify_access_token_async = _asynchronous(verify_access_token)
+"""Verify an access token as `verify_access_token` does, in asynchronous code.
+
+It takes the same arguments, returns the same claims and raises the same errors, and waits for keys
+as `verify_session_jwt_async` does.
 """
