@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from operator import methodcaller
 from pathlib import Path
 from traceback import walk_stack
 from typing import Any
@@ -19,6 +20,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stytch_exchange import (
     ErrorResponse,
+    ExchangeAccessTokenRequest,
     ExchangeAccessTokenResponse,
     ExchangeRefusedError,
     InvalidResponseError,
@@ -346,9 +348,20 @@ def _with_room_for(frames: int, read: Callable[..., object], given: object) -> B
         (check_response, BROKEN),
         (ExchangeAccessTokenResponse.model_validate_json, BROKEN),
         (ExchangeAccessTokenResponse.model_validate, json.loads(BROKEN)),
+        (
+            methodcaller("__call__", access_token=SECRETS[0], telemetry_id=7),
+            ExchangeAccessTokenRequest,
+        ),
         (partial(setattr, parse_response(json.dumps(BODY)), "session_token"), SECRETS[0]),
     ],
-    ids=["parse_response", "check_response", "model_validate_json", "model_validate", "setattr"],
+    ids=[
+        "parse_response",
+        "check_response",
+        "model_validate_json",
+        "model_validate",
+        "a request",
+        "setattr",
+    ],
 )
 def test_a_call_that_runs_out_of_stack_shows_no_token(
     read: Callable[..., object], given: object, secrets: Runs

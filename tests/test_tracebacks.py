@@ -21,10 +21,12 @@ def _length(body: str, *, error: BaseException | None = None) -> int:
 
 
 @pytest.fixture(
-    name="raised", params=[ValueError("wrong"), KeyboardInterrupt("now"), SystemExit(1)], ids=repr
+    name="raised",
+    params=[ValueError("wrong"), MemoryError(), KeyboardInterrupt("now"), SystemExit(1)],
+    ids=repr,
 )
 def _raised(request: pytest.FixtureRequest) -> BaseException:
-    """An error, and what ends a program."""
+    """An error, the end of the memory, and what ends a program."""
     error: BaseException = request.param
     return error
 

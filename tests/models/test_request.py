@@ -1,6 +1,7 @@
 """The request: the values that it accepts, and its JSON."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -102,3 +103,51 @@ def test_no_error_shows_the_token(wrong: dict[str, Any]) -> None:
 
     for raised in (from_fields, from_python, from_json):
         assert [] == leaks(raised.value, VALIDATION_ERRORS, runs(TOKEN))
+
+
+@pytest.mark.parametrize("held", [7, None, TOKEN.encode(), [TOKEN]])
+def test_a_secret_that_does_not_hold_text_is_refused(held: Any) -> None:
+    """Python lets a `SecretStr` hold anything; the error says that text is expected."""
+    with pytest.raises(ValidationError) as raised:
+        ExchangeAccessTokenRequest(access_token=SecretStr(held))
+
+    assert [("string_type", ("access_token",))] == [
+        (detail["type"], detail["loc"]) for detail in raised.value.errors()
+    ]
+    assert [] == leaks(raised.value, VALIDATION_ERRORS, runs(TOKEN))
+
+
+class _Quoting(Mapping[str, str]):
+    """A mapping of a caller's own, with attributes, that fails with the token in its errors."""
+
+    def __getitem__(self, key: str) -> str:
+        raise KeyError(TOKEN)
+
+    def __iter__(self) -> Iterator[str]:
+        yield "tier"
+
+    def __len__(self) -> int:
+        return 1
+
+    @property
+    def access_token(self) -> str:
+        """The token, if it could be read."""
+        raise ValueError(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "expected"),
+    [
+        ({"access_token": TOKEN, "session_custom_claims": _Quoting()}, {"strict": False}, "Key"),
+        (_Quoting(), {"from_attributes": True}, "Value"),
+    ],
+    ids=["a mapping", "a property"],
+)
+def test_the_text_of_a_callers_own_error_is_left_out(
+    given: object, options: dict[str, Any], expected: str
+) -> None:
+    """Pydantic quotes an error that reading an object raises: only its class is kept."""
+    with pytest.raises(ValidationError, match=f"{expected}Error") as raised:
+        ExchangeAccessTokenRequest.model_validate(given, **options)
+
+    assert [] == leaks(raised.value, VALIDATION_ERRORS, runs(TOKEN))

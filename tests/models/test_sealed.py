@@ -2,14 +2,18 @@
 
 import copy
 import json
+import operator
 import pickle
+from contextlib import suppress
 from string import Formatter
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, TypeAdapter
 
 from stytch_exchange import ExchangeAccessTokenResponse, load_example, parse_response
 from stytch_exchange.models._sealed import SealedStr
+from tests.leaks import ERRORS, leaks, runs
 
 TEXT = "P0EJ7rAVJIS4BVuV"
 
@@ -33,6 +37,17 @@ def test_no_attribute_holds_the_text(sealed: SealedStr) -> None:
     assert {} == vars(sealed)
     assert not type(sealed).__slots__
     assert TEXT not in repr(held)
+
+
+def test_only_one_method_returns_the_text(sealed: SealedStr) -> None:
+    """Each method that can be called without an argument was called."""
+    telling: list[str] = []
+    for name in dir(sealed):
+        with suppress(TypeError, AttributeError):
+            if TEXT in repr(getattr(sealed, name)()):
+                telling.append(name)
+
+    assert ["get_secret_value"] == telling
 
 
 def test_pydantics_own_attribute_is_not_there(sealed: SealedStr) -> None:
@@ -61,10 +76,40 @@ def test_it_equals_every_secret_with_its_text(sealed: SealedStr) -> None:
     assert {sealed} == {SealedStr(TEXT), same}
 
 
-@pytest.mark.parametrize("other", [SealedStr("other"), SecretStr("other"), TEXT, None, 7])
+_HOLDING_ANYTHING: Any = SecretStr
+"""Python does not check what a `SecretStr` holds."""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SealedStr("other"),
+        SecretStr("other"),
+        _HOLDING_ANYTHING(7),
+        _HOLDING_ANYTHING(TEXT.encode()),
+        TEXT,
+        None,
+        7,
+    ],
+)
 def test_it_equals_nothing_else(sealed: SealedStr, other: object) -> None:
-    """A plain string is not a secret."""
+    """A plain string is not a secret, and a secret can hold something else than text."""
     assert sealed != other
+
+
+def test_an_interrupted_comparison_shows_no_text(
+    sealed: SealedStr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server may stop a worker at any time, and its error tracker records the locals."""
+
+    def interrupt(*_texts: bytes) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stytch_exchange.models._sealed.compare_digest", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        operator.eq(sealed, SecretStr(TEXT))
+
+    assert [] == leaks(caught.value, ERRORS, runs(TEXT))
 
 
 def test_any_text_can_be_compared() -> None:

@@ -27,7 +27,12 @@ from pydantic.json_schema import (
     JsonSchemaMode,
     JsonSchemaValue,
 )
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from pydantic_core import (
+    CoreSchema,
+    InitErrorDetails,
+    PydanticCustomError,
+    PydanticKnownError,
+)
 from pydantic_core import core_schema as cs
 
 from stytch_exchange.models._sealed import SealedStr
@@ -52,6 +57,9 @@ _BLANK = cs.no_info_after_validator_function(lambda _: None, cs.literal_schema([
 _AWARE = cs.datetime_schema(strict=True, tz_constraint="aware")
 
 _JSON_TYPES = {bool, int, float, str, list, dict}
+
+_QUOTING = {"get_attribute_error", "iteration_error", "mapping_type"}
+"""The types of errors whose text quotes what a caller's object raised: its class, then its text."""
 
 
 def _hide_input(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -93,11 +101,18 @@ def _without_input(error: ValidationError, *, keep_types: bool = False) -> Valid
             input=found() if found in _JSON_TYPES else None,
         )
         if "ctx" in detail:
-            line["ctx"] = detail["ctx"]
+            line["ctx"] = _without_quotation(detail["type"], detail["ctx"])
         lines.append(line)
     return ValidationError.from_exception_data(
         error.title, lines, input_type="json", hide_input=True
     )
+
+
+def _without_quotation(kind: str, context: dict[str, Any]) -> dict[str, Any]:
+    """Return the values in an error's text, without the text of an error of the caller's own."""
+    if kind not in _QUOTING:
+        return context
+    return {**context, "error": context["error"].partition(":")[0]}
 
 
 def _kind(name: str, message: str) -> str | PydanticCustomError:
@@ -379,6 +394,9 @@ OptionalSecret = Annotated[
 def _sealed(secret: str | SecretStr) -> SealedStr:
     """Return a secret that is not empty or masked."""
     text = secret if isinstance(secret, str) else secret.get_secret_value()
+    if not isinstance(text, str):
+        # Python does not check what a `SecretStr` holds.
+        raise PydanticKnownError("string_type")
     if not text.strip("*"):
         raise PydanticCustomError(
             "secret", "Input should be the actual secret, not an empty or masked one"

@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from pydantic import SecretStr
 
+from stytch_exchange.tracebacks import hide_frames
+
 
 class SealedStr(SecretStr):
     """A `SecretStr` whose text only `get_secret_value()` returns.
@@ -41,15 +43,16 @@ class SealedStr(SecretStr):
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
+    @hide_frames
     def __eq__(self, other: object) -> bool:
         """Compare with any `SecretStr`, in a time that does not depend on where they differ."""
         if not isinstance(other, SecretStr):
             return NotImplemented
-        own, others = (
-            text.encode("utf-8", "surrogatepass")
-            for text in (self.get_secret_value(), other.get_secret_value())
-        )
-        return compare_digest(own, others)
+        own, others = self.get_secret_value(), other.get_secret_value()
+        if not isinstance(others, str):
+            # Python does not check what a `SecretStr` holds.
+            return False
+        return compare_digest(_as_bytes(own), _as_bytes(others))
 
     def __hash__(self) -> int:
         return hash(self.get_secret_value())
@@ -68,6 +71,10 @@ class SealedStr(SecretStr):
             "cannot pickle a secret: pickle log_fields(), or to_json(reveal_secrets=True) if the "
             "pickle may contain the token"
         )
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 _TEXT: MemberDescriptorType = vars(SealedStr)["_text"]
