@@ -37,13 +37,19 @@ def test_local_variables_are_not_sent(error: Exception) -> None:
 
 
 def test_the_credentials_of_a_request_are_not_sent() -> None:
-    """Other headers are."""
+    """Nor is a header that could hold one, such as those of a proxy or the page before."""
     request: dict[str, Any] = {
         "url": "https://example.com/me",
         "cookies": {"stytch_session_jwt": TOKEN},
         "data": {"access_token": TOKEN},
         "query_string": f"token={TOKEN}",
-        "headers": {"Authorization": f"Bearer {TOKEN}", "Cookie": TOKEN, "Accept": "text/html"},
+        "headers": {
+            "Accept": "text/html",
+            "Authorization": f"Bearer {TOKEN}",
+            "Cookie": TOKEN,
+            "Referer": f"https://example.com/callback?code={TOKEN}",
+            "X-Forwarded-Access-Token": TOKEN,
+        },
     }
 
     sent = sentry_sends(
@@ -54,3 +60,65 @@ def test_the_credentials_of_a_request_are_not_sent() -> None:
     assert "text/html" in sent
     assert "https://example.com/me" in sent
     assert runs(TOKEN).isdisjoint(runs(sent))
+
+
+def _with_queries() -> dict[str, Any]:
+    """Return what Sentry's integrations keep of a call to another server, in an event."""
+    call = {
+        "url": "https://example.com/callback",
+        "http.query": f"code={TOKEN}",
+        "http.fragment": TOKEN,
+        "url.query": f"code={TOKEN}",
+        "url.fragment": TOKEN,
+        "url.full": f"https://example.com/callback?code={TOKEN}",
+        "http.request.header.authorization": TOKEN,
+        "http.request.body.data": {"access_token": TOKEN},
+    }
+    span = {
+        "trace_id": "1" * 32,
+        "span_id": "2" * 16,
+        "start_timestamp": "2026-03-05T09:16:00Z",
+        "timestamp": "2026-03-05T09:16:01Z",
+        "data": call,
+    }
+    return {
+        "breadcrumbs": {"values": [{"type": "http", "data": call}]},
+        "contexts": {"trace": span},
+        "spans": [span],
+    }
+
+
+def test_the_queries_of_calls_to_other_servers_are_not_sent() -> None:
+    """In the breadcrumbs of an error, and in the spans of a transaction."""
+    error: Any = {"message": "failed", **_with_queries()}
+    transaction: Any = {"type": "transaction", "transaction": "callback", **_with_queries()}
+
+    sent = [
+        sentry_sends(lambda client: client.capture_event(error), before_send=before_send),
+        sentry_sends(
+            lambda client: client.capture_event(transaction),
+            before_send_transaction=before_send,
+            traces_sample_rate=1.0,
+        ),
+    ]
+
+    assert [True, True] == ["https://example.com/callback" in text for text in sent]
+    assert [True, True] == [runs(TOKEN).isdisjoint(runs(text)) for text in sent]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"message": f"refused {TOKEN}"},
+        {"message": "refused", "extra": {"given": TOKEN}},
+        {"message": "refused", "tags": {"given": TOKEN}},
+        {"message": "refused", "contexts": {"call": {"given": TOKEN}}},
+        {"message": "refused", "request": {"url": f"https://example.com/{TOKEN}"}},
+    ],
+    ids=["text", "extra", "tag", "context", "path"],
+)
+def test_what_the_program_itself_passes_on_is_sent(event: Any) -> None:
+    """The page names these."""
+    sent = sentry_sends(lambda client: client.capture_event(event), before_send=before_send)
+
+    assert TOKEN in sent
