@@ -1,25 +1,40 @@
 """No error shows any part of a JWT, whatever is wrong and however the error is shown."""
 
+import asyncio
+import inspect
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from types import FunctionType
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
+import stytch_exchange.jwt
 from stytch_exchange import (
+    ExchangeAccessTokenRequest,
     ExchangeAccessTokenResponse,
+    SessionAuthenticateResponse,
     StytchExchangeError,
     load_example,
     load_example_jwks,
     parse_response,
 )
-from stytch_exchange.jwt import JWKSCache
+from stytch_exchange.jwt import (
+    JWKSCache,
+    verify_access_token,
+    verify_access_token_async,
+    verify_session_jwt,
+    verify_session_jwt_async,
+)
+from stytch_exchange.models._sealed import SealedStr
 from tests.jwt.signing import (
     ENDS,
     ISSUED,
+    NOW,
     ORGANIZATION,
     PROJECT,
     SESSION,
@@ -32,6 +47,7 @@ from tests.jwt.signing import (
     sign_raw,
     verify,
 )
+from tests.jwt.test_access_tokens import CLAIMS as ACCESS_CLAIMS
 from tests.leaks import ERRORS, OUR_ERRORS, Runs, in_turn, leaks, runs
 
 BODY: Claims = json.loads(load_example("connected-app"))
@@ -223,3 +239,74 @@ def test_claims_show_no_part_of_their_jwt(claims: Claims, jwks: Claims) -> None:
     verified = verify(jwt, jwks)
 
     assert runs(jwt).isdisjoint(runs(verified.model_dump_json() + repr(vars(verified))))
+
+
+def _body_with(secret: Any) -> dict[str, Any]:
+    return {**BODY, "session_token": secret, "session_jwt": secret}
+
+
+_REFRESHED: dict[str, Any] = json.loads(load_example("refreshed"))
+_ACCESS_TOKEN = sign(ACCESS_CLAIMS)
+_IN_ACCESS: dict[str, Any] = {"project_id": PROJECT, "jwks": JWKS, "client_ids": None, "now": NOW}
+_IN_SESSION: dict[str, Any] = {"project_id": PROJECT, "jwks": load_example_jwks(), "now": NOW}
+
+TAKERS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "ExchangeAccessTokenRequest": (
+        _ACCESS_TOKEN,
+        lambda given: ExchangeAccessTokenRequest(access_token=given),
+    ),
+    "ExchangeAccessTokenResponse": (
+        JWT,
+        lambda given: ExchangeAccessTokenResponse.model_validate(_body_with(given)),
+    ),
+    "SessionAuthenticateResponse": (
+        JWT,
+        lambda given: SessionAuthenticateResponse.model_validate(
+            {**_REFRESHED, "session_token": given, "session_jwt": given}
+        ),
+    ),
+    "verify_access_token": (
+        _ACCESS_TOKEN,
+        lambda given: verify_access_token(given, **_IN_ACCESS),
+    ),
+    "verify_access_token_async": (
+        _ACCESS_TOKEN,
+        lambda given: asyncio.run(verify_access_token_async(given, **_IN_ACCESS)),
+    ),
+    "verify_session_jwt": (JWT, lambda given: verify_session_jwt(given, **_IN_SESSION)),
+    "verify_session_jwt_async": (
+        JWT,
+        lambda given: asyncio.run(verify_session_jwt_async(given, **_IN_SESSION)),
+    ),
+}
+"""Everything public that takes a token as an argument: a token, and a call with it."""
+
+
+@pytest.mark.parametrize("taker", TAKERS)
+def test_a_token_can_be_a_text_or_a_secret(taker: str) -> None:
+    """Pydantic's class, the one of a response, and a text lead to the same result."""
+    token, take = TAKERS[taker]
+    results = [take(kind(token)) for kind in (str, SecretStr, SealedStr)]
+
+    assert [results[0]] * 3 == results
+
+
+def _arguments(offered: object) -> set[str]:
+    """Return the names of the arguments of a function or a class."""
+    if isinstance(offered, type | FunctionType):
+        with suppress(ValueError):  # an error class without arguments of its own
+            return set(inspect.signature(offered).parameters)
+    return set()
+
+
+def test_each_call_that_takes_a_token_is_tried_above() -> None:
+    """A new one is noticed here."""
+    tokens = {"access_token", "jwt", "session_jwt", "session_token", "token"}
+    takers = {
+        name
+        for module in (stytch_exchange, stytch_exchange.jwt)
+        for name in module.__all__
+        if tokens & _arguments(getattr(module, name))
+    }
+
+    assert set(TAKERS) == takers
