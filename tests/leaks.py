@@ -279,7 +279,8 @@ def _attributes(shown: object) -> object:
     return getattr(shown, "__dict__", None) or repr(shown)
 
 
-def _inspected(shown: object) -> str:
+def inspected(shown: object) -> str:
+    """Return what Rich shows of an object and of its token, with their private attributes."""
     stream = io.StringIO()
     console = Console(file=stream, width=200)
     rich.inspect(shown, console=console, private=True)
@@ -401,7 +402,7 @@ RESPONSES: Surfaces = {
         ]
     ),
     "deepdiff": _compared,
-    "rich.inspect": _inspected,
+    "rich.inspect": inspected,
     "structlog": _logged_with_structlog,
     "loguru": _logged_with_loguru,
     "sentry": lambda response: _sentry_extra(shown=response, **vars(response)),

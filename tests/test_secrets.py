@@ -1,21 +1,28 @@
 """No error, report or response shows any part of a token, whatever is wrong with the body."""
 
+import dataclasses
 import inspect
 import json
 import pickle
 import re
+import shelve
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
+from multiprocessing.reduction import ForkingPickler
 from operator import methodcaller
 from pathlib import Path
 from traceback import walk_stack
 from typing import Any
 
+import jsonpickle
+import orjson
 import pytest
+import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stytch_exchange import (
@@ -39,6 +46,7 @@ from tests.leaks import (
     VALIDATION_ERRORS,
     Runs,
     in_turn,
+    inspected,
     inspected_in_full,
     leaks,
     quick,
@@ -220,20 +228,20 @@ def test_no_report_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> Non
 
 
 def test_no_validation_error_shows_a_token(wrong: list[str | bytes], secrets: Runs) -> None:
-    """This includes errors of `model_validate_json` and `model_validate`."""
+    """In whichever way the response is validated: from JSON, from a dictionary, from fields."""
+    model = ExchangeAccessTokenResponse
     shown: set[str] = set()
     for index, body in enumerate(wrong):
-        surfaces = in_turn(VALIDATION_ERRORS, index)
-        error = _error_of(ExchangeAccessTokenResponse.model_validate_json, body)
-        if error:
-            shown.update(leaks(error, surfaces, secrets))
-        try:
+        errors = [_error_of(model.model_validate_json, body)]
+        with suppress(ValueError):
             decoded = json.loads(body)
-        except ValueError:
-            continue
-        error = _error_of(ExchangeAccessTokenResponse.model_validate, decoded)
-        if error:
-            shown.update(leaks(error, surfaces, secrets))
+            errors.append(_error_of(model.model_validate, decoded))
+            # These two share their code with `model_validate`, so a few bodies are enough.
+            if index % 40 == 0 and isinstance(decoded, dict):
+                errors.append(_error_of(model.model_validate_strings, decoded))
+                errors.append(_error_of(model, **decoded))
+        for error in filter(None, errors):
+            shown.update(leaks(error, in_turn(VALIDATION_ERRORS, index), secrets))
 
     assert set() == shown
 
@@ -488,6 +496,15 @@ class Wrapper(BaseModel):
     own: str
 
 
+class Extended(ExchangeAccessTokenResponse, extra="allow"):
+    """A subclass that keeps unknown fields."""
+
+
+def _readable(shown: Any) -> object:
+    """Return what a serializer can read of an object that it does not know."""
+    return repr(shown) if isinstance(shown, type) else vars(shown) or repr(shown)
+
+
 def _deprecated(name: str, given: object) -> object:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -500,9 +517,13 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
     healthy = parse_response(json.dumps(body))
     token = body["session_token"]
     adapter: TypeAdapter[Any] = TypeAdapter(ExchangeAccessTokenResponse)
-    wrapped = "a model of your own with ours inside"
+    wrapped = "a model, a list or a union of your own with ours inside"
+    several: TypeAdapter[Any] = TypeAdapter(list[ExchangeAccessTokenResponse])
+    either: TypeAdapter[Any] = TypeAdapter(ExchangeAccessTokenResponse | int)
     yield wrapped, lambda: Wrapper.model_validate({"answer": body})
-    yield "`TypeAdapter(…).validate_json`", lambda: adapter.validate_json(json.dumps(broken))
+    yield wrapped, lambda: several.validate_python(body)
+    yield wrapped, lambda: either.validate_python(broken)
+    yield "`TypeAdapter(…)`", lambda: adapter.validate_json(json.dumps(broken))
     deprecated = "`parse_raw`, `parse_obj` and pydantic's other deprecated methods"
     yield deprecated, lambda: _deprecated("parse_raw", json.dumps(body)[:-1])
     yield (
@@ -510,11 +531,18 @@ def _open_doors(body: dict[str, Any]) -> Iterator[tuple[str, Callable[[], object
         lambda: ExchangeAccessTokenResponse.model_construct(session_token=token),
     )
     yield "`model_copy(update=…)`", lambda: healthy.model_copy(update={"session_token": token})
+    extra = '`extra="allow"`, as an option or in a subclass'
+    unknown = {**body, "another_token": token}
+    yield extra, lambda: ExchangeAccessTokenResponse.model_validate(unknown, extra="allow")
+    yield extra, lambda: Extended.model_validate(unknown)
     error = json.loads(load_example("error-unauthorized"))
-    repeating = ErrorResponse.model_validate({**error, "error_message": token})
+    refusing = {**error, "error_message": token}
+    repeating = ErrorResponse.model_validate(refusing)
     dumped = "an `ErrorResponse` that you dump, or return from a web framework"
     yield dumped, repeating.model_dump
     yield dumped, lambda: dict(repeating)
+    yield dumped, lambda: json.dumps(repeating, default=vars)
+    yield dumped, lambda: orjson.dumps(check_response(json.dumps(refusing)), default=_readable)
     elsewhere = json.dumps({**body, "request_id": token})
     misplaced = "a token in a field that is not meant for it, such as a name or metadata"
     yield misplaced, lambda: parse_response(elsewhere)
@@ -543,11 +571,22 @@ def test_each_open_door_leaks(body: dict[str, Any], secrets: Runs) -> None:
     assert [] == closed
 
 
-def test_a_deprecated_method_has_the_input_in_its_frame(secrets: Runs) -> None:
+@pytest.mark.parametrize(
+    ("name", "validate"),
+    [
+        ("parse_obj", partial(_deprecated, "parse_obj")),
+        ("validate_python", TypeAdapter(ExchangeAccessTokenResponse).validate_python),
+        ("__init__", lambda broken: Wrapper(answer=broken, own="")),
+    ],
+    ids=["a deprecated method", "TypeAdapter", "a model of your own"],
+)
+def test_a_frame_of_pydantics_has_the_input(
+    name: str, validate: Callable[..., object], secrets: Runs
+) -> None:
     """The error itself is safe, but its traceback has a frame of pydantic's with the input."""
     with pytest.raises(ValidationError) as caught:
-        _deprecated("parse_obj", {**BODY, "member_id": None})
-    frames = [entry.frame for entry in caught.traceback if entry.name == "parse_obj"]
+        validate({**BODY, "member_id": None})
+    frames = [entry.frame for entry in caught.traceback if entry.name == name]
 
     assert [True] == [shows(repr(frame.f_locals), secrets) for frame in frames]
     assert not shows(repr(caught.value.errors()), secrets)
@@ -563,6 +602,11 @@ def test_each_safe_way_in_the_documentation_is_safe(body: dict[str, Any], secret
         repr(Wrapper(answer=healthy, own="")),
         repr(_error_of(Wrapper.model_validate, {"answer": healthy})),
         repr(ExchangeAccessTokenResponse.model_validate(fields)),
+        repr(
+            ExchangeAccessTokenResponse.model_validate(
+                {**body, "another_token": body["session_token"]}
+            )
+        ),
         repr(pickle.dumps(healthy.log_fields())),
         repr(repeating.log_fields()),
         repr(parse_response(json.dumps({**body, "name": body["session_token"]})).log_fields()),
@@ -588,6 +632,48 @@ def test_pytest_shows_no_token_of_a_response(secrets: Runs) -> None:
     assert 2 == len(told)
     assert "SecretStr('**********')" in told[1]
     assert [] == [text for text in told if shows(text, secrets)]
+
+
+def _in_a_shelf(shown: object) -> None:
+    shelf: shelve.Shelf[object] = shelve.Shelf({})
+    shelf["shown"] = shown
+
+
+@pytest.mark.parametrize(
+    "store",
+    [pickle.dumps, yaml.dump, ForkingPickler.dumps, _in_a_shelf],
+    ids=["pickle", "yaml", "multiprocessing", "a cache"],
+)
+@pytest.mark.parametrize(
+    "stored",
+    [
+        parse_response(json.dumps(BODY)),
+        parse_response(json.dumps(BODY)).model_dump(),
+        ExchangeAccessTokenRequest.model_validate({"access_token": SECRETS[0]}),
+        dataclasses.asdict(check_response(json.dumps(BODY))),
+    ],
+    ids=["a response", "its model_dump", "a request", "a report's asdict"],
+)
+def test_pickling_is_refused(store: Callable[[object], object], stored: object) -> None:
+    """Whatever tool asks for the pickle: the error says what to store instead."""
+    with pytest.raises(TypeError, match=r"cannot pickle a secret: pickle log_fields\(\)"):
+        store(stored)
+
+
+@pytest.mark.parametrize("broken", [{}, {"member_id": None}], ids=["healthy", "broken"])
+def test_the_attributes_of_a_report_show_no_token(broken: dict[str, Any], secrets: Runs) -> None:
+    """Other tools read `response` and `partial`, in which the tokens are masked."""
+    report = check_response(json.dumps({**BODY, **broken}))
+    shown = {
+        "orjson": orjson.dumps(report, default=_readable).decode(),
+        "jsonpickle": repr(jsonpickle.encode(report, keys=True)),
+        "asdict": repr(dataclasses.asdict(report)),
+        "partial": repr(report.partial),
+        "rich": inspected(report),
+    }
+
+    assert (report.response is None) == bool(broken)
+    assert [] == [name for name, text in shown.items() if shows(text, secrets)]
 
 
 def test_a_response_does_not_reach_another_process_by_pickle() -> None:

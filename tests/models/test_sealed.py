@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from deepdiff import DeepDiff
 from pydantic import SecretStr, TypeAdapter
 
 from stytch_exchange import ExchangeAccessTokenResponse, load_example, parse_response
@@ -95,6 +96,11 @@ _HOLDING_ANYTHING: Any = SecretStr
 def test_it_equals_nothing_else(sealed: SealedStr, other: object) -> None:
     """A plain string is not a secret, and a secret can hold something else than text."""
     assert sealed != other
+
+
+def test_deepdiff_finds_no_difference() -> None:
+    """It compares what it finds in the attributes. The page on secrets says so."""
+    assert not DeepDiff(SealedStr("one"), SealedStr("another"))
 
 
 def test_an_interrupted_comparison_shows_no_text(
