@@ -1,10 +1,15 @@
 """The example's `before_send`: what Sentry's own client sends with it."""
 
-from typing import Any
+import asyncio
+from typing import Annotated, Any
 
+import httpx
 import pytest
 from error_tracker import before_send
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from stytch_exchange import ExchangeAccessTokenRequest
 from tests.leaks import runs, sentry_error, sentry_sends
 
 TOKEN = "P0EJ7rAVJIS4BVuVhhUB4VS8IGGBAJJ9"  # noqa: S105 - invented
@@ -34,6 +39,51 @@ def test_local_variables_are_not_sent(error: Exception) -> None:
     assert TOKEN in sentry_error(error, frames)
     assert "no session" in sent
     assert runs(TOKEN).isdisjoint(runs(sent))
+
+
+api = FastAPI()
+
+
+async def _member(bearer: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> str:
+    raise LookupError(bearer.scheme)
+
+
+@api.get("/bearer")
+async def with_bearer(member: Annotated[str, Depends(_member)]) -> str:
+    """Fail while FastAPI resolves what the endpoint depends on."""
+    return member
+
+
+@api.post("/body")
+async def with_body(request: ExchangeAccessTokenRequest) -> str:
+    """Fail with a request of ours."""
+    raise LookupError(request)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("GET", "/bearer", {"headers": {"Authorization": f"Bearer {TOKEN}"}}),
+        ("POST", "/body", {"json": {"access_token": TOKEN}}),
+    ],
+    ids=["HTTPBearer", "body"],
+)
+def test_the_frames_of_fastapi_hold_a_token(method: str, path: str, sent: dict[str, Any]) -> None:
+    """Only the removal of the variables helps: these frames are not the program's own."""
+
+    async def call() -> None:
+        transport = httpx.ASGITransport(api)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            await client.request(method, path, **sent)
+
+    with pytest.raises(LookupError) as caught:
+        asyncio.run(call())
+    fastapis = [entry.frame for entry in caught.traceback if "fastapi" in str(entry.path)]
+    frames = caught.value.__traceback__
+
+    assert any(TOKEN in repr(frame.f_locals) for frame in fastapis)
+    assert TOKEN in sentry_error(caught.value, frames)
+    assert TOKEN not in sentry_error(caught.value, frames, before_send=before_send)
 
 
 def test_the_credentials_of_a_request_are_not_sent() -> None:
