@@ -11,6 +11,10 @@ from pydantic_core import core_schema as cs
 from stytch_exchange.models._base import Model
 
 _ERROR_TYPE = re.compile(r"[a-z0-9_]{1,100}")
+_WORD = "(?:[a-z]+[0-9]{0,4}|[0-9]{1,4}[a-z]*)"
+_SHOWN_TYPE = re.compile(f"(?=.{{1,100}}$){_WORD}(?:_{_WORD})*")
+"""A type that is safe to show. In a token of small letters and digits, the two alternate."""
+
 _REQUEST_ID = re.compile(r"request-id-(test|live)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -78,7 +82,7 @@ class ErrorResponse(Model):
         fields: dict[str, str | int] = {}
         if self.status_code is not None:
             fields["status_code"] = self.status_code
-        if _ERROR_TYPE.fullmatch(self.error_type):
+        if _SHOWN_TYPE.fullmatch(self.error_type):
             fields["error_type"] = self.error_type
         if self.request_id is not None and _REQUEST_ID.fullmatch(self.request_id):
             fields["request_id"] = self.request_id
