@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import inspect
 import io
 import json
 import logging
@@ -24,7 +25,8 @@ import yaml
 from IPython.core.formatters import DisplayFormatter
 from IPython.core.ultratb import VerboseTB
 from loguru import logger as loguru_logger
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter
+from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.traceback import Traceback
 from sentry_sdk.envelope import Envelope
@@ -97,7 +99,7 @@ _SLOW = {
     "sentry",
     "structlog",
 }
-_SLOWER_THAN_TEXT = {"logging", "traceback", "raised"}
+_SLOWER_THAN_TEXT = {"arguments", "logging", "traceback", "raised"}
 
 
 def _pickled(shown: object) -> str:
@@ -131,6 +133,12 @@ def _traceback_with_locals(error: BaseException) -> str:
     frames = _our_frames(error)
     lines = traceback.TracebackException(type(error), error, frames, capture_locals=True).format()
     return "".join(lines)
+
+
+def _arguments_of_frames(error: BaseException) -> str:
+    """Return what tools such as `cgitb` show of each frame: its arguments."""
+    frames = [frame for frame, _ in traceback.walk_tb(_our_frames(error))]
+    return repr([inspect.formatargvalues(*inspect.getargvalues(frame)) for frame in frames])
 
 
 def _rich_traceback_with_locals(error: BaseException) -> str:
@@ -295,6 +303,19 @@ def inspected_in_full(shown: object) -> str:
     return stream.getvalue()
 
 
+def _serialized_by_pydantic(shown: Any) -> str:
+    """Return what pydantic's own functions write, with the options for objects of any class."""
+    adapter: TypeAdapter[Any] = TypeAdapter(object)
+    return repr(
+        [
+            to_jsonable_python(shown, serialize_unknown=True),
+            to_jsonable_python(vars(shown), fallback=_attributes),
+            adapter.dump_json(shown, fallback=_attributes),
+            shown.model_dump(round_trip=True, fallback=_attributes),
+        ]
+    )
+
+
 def _compared(shown: Any) -> str:
     other = shown.model_copy(update={"session_token": SecretStr("another")})
     return str(deepdiff.DeepDiff(shown, other, verbose_level=2).to_dict())
@@ -322,6 +343,7 @@ ERRORS: Surfaces = {
     "cause and context": lambda error: repr((error.__cause__, error.__context__)),
     "logging": _logged,
     "traceback": _traceback_with_locals,
+    "arguments": _arguments_of_frames,
     "rich traceback": _rich_traceback_with_locals,
     "notebook traceback": _notebook_traceback_with_locals,
     "pytest": _in_pytest,
@@ -402,6 +424,7 @@ RESPONSES: Surfaces = {
         ]
     ),
     "deepdiff": _compared,
+    "pydantic": _serialized_by_pydantic,
     "rich.inspect": inspected,
     "structlog": _logged_with_structlog,
     "loguru": _logged_with_loguru,

@@ -468,6 +468,7 @@ def test_these_tests_would_see_a_leak(secrets: Runs) -> None:
 
     without_text = {"attributes", "cause and context", "findings"}
     frames = {
+        "arguments",
         "traceback",
         "rich traceback",
         "notebook traceback",

@@ -4,10 +4,17 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import pytest
-from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from stytch_exchange import (
     ExchangeAccessTokenRequest,
@@ -346,6 +353,46 @@ def test_a_model_with_a_secret_hides_it_from_what_is_around_it(
     inputs = [detail["input"] for detail in caught.value.errors()]
     assert [] == [given for given in inputs if given not in (None, [], {})]
     assert [] == leaks(caught.value, quick(VALIDATION_ERRORS), runs(TOKEN))
+
+
+class Refusing(Sample):
+    """A subclass of a user's own, with a validator."""
+
+    @model_validator(mode="after")
+    def _refused(self) -> Self:
+        raise ValueError("no")
+
+
+@pytest.mark.parametrize(
+    "validate",
+    [Refusing.model_validate, TypeAdapter(Refusing).validate_python],
+    ids=["model_validate", "TypeAdapter"],
+)
+def test_the_validator_of_a_subclass_does_not_show_the_input(
+    validate: Callable[[dict[str, Any]], object],
+) -> None:
+    """Pydantic puts the input of the whole object into the error of such a validator."""
+    with pytest.raises(ValidationError, match="no") as caught:
+        validate({"secret": TOKEN})
+
+    assert [] == leaks(caught.value, quick(VALIDATION_ERRORS), runs(TOKEN))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda sample: sample.model_dump_json(serialize_as_any=True),
+        lambda sample: TypeAdapter(object).dump_json(sample, serialize_as_any=True).decode(),
+        lambda sample: Around(sample=sample).model_dump_json(serialize_as_any=True)[10:-1],
+    ],
+    ids=["a model", "an object", "a part"],
+)
+def test_a_model_with_a_secret_is_written_by_its_class(write: Callable[[Sample], str]) -> None:
+    """Pydantic's option `serialize_as_any` changes nothing, and fails at nothing."""
+    sample = Sample(secret=SecretStr(TOKEN))
+
+    assert sample.model_dump_json() == write(sample)
+    assert "**********" in write(sample)
 
 
 def test_each_model_with_a_secret_is_built_at_import() -> None:

@@ -76,6 +76,11 @@ def _hide_input(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return call
 
 
+def _quiet(schema: CoreSchema) -> CoreSchema:
+    """Return a schema whose errors do not contain the input."""
+    return cs.no_info_wrap_validator_function(_validated, schema)
+
+
 @hide_frames
 def _validated(value: object, validate: cs.ValidatorFunctionWrapHandler) -> object:
     try:
@@ -235,12 +240,15 @@ class Model(BaseModel):
         schema = handler(source)
         if all(field.annotation is not SecretStr for field in cls.model_fields.values()):
             return schema
-        quiet = cs.no_info_wrap_validator_function(_validated, schema)
         if cls.__pydantic_complete__:
-            return quiet
+            return _quiet(schema)
         # The model's own methods hide the input of JSON themselves. A function around it would
         # first copy the whole body into Python objects.
-        return cs.json_or_python_schema(schema, quiet)
+        if schema["type"] != "model":  # a subclass with validators of its own
+            return cs.json_or_python_schema(schema, _quiet(schema))
+        # Around the model itself, `serialize_as_any` would take the function for a second object.
+        fields = schema["schema"]
+        return {**schema, "schema": cs.json_or_python_schema(fields, _quiet(fields))}
 
     @classmethod
     def __get_pydantic_json_schema__(
