@@ -26,6 +26,7 @@ LEFT_OUT = (
     "how-to/another-organization/",
     "how-to/check-many-bodies/",
     "how-to/domains/",
+    "how-to/error-trackers/",
     "how-to/fix-a-body/",
     "how-to/get-an-access-token/",
     "how-to/key-rotation/",
