@@ -37,7 +37,7 @@ _build = _Build()
 
 
 def on_startup(command: str, **_: Any) -> None:
-    """Notice `mkdocs serve`, whose pages reload themselves by a script that a policy would stop."""
+    """Notice `mkdocs serve`, which adds a script to each page that it sends."""
     _build.is_preview = command == "serve"
 
 
@@ -119,8 +119,7 @@ def on_post_build(config: "MkDocsConfig") -> None:
     search.improve(folder)
     if config.extra["runtime"]["folder"]:
         publish.publish(folder / config.extra["runtime"]["folder"])
-    if not _build.is_preview:
-        policy.protect(folder)
+    policy.protect(folder, is_preview=_build.is_preview)
 
 
 def _entries(section: Any) -> Iterator[llms.Entry]:

@@ -9,6 +9,10 @@ export const besideThis = (name) => new URL(name, import.meta.url).href;
 /** The scripts that load Python, in a worker. */
 export const SCRIPTS = ["delivery.js", "loading.js", "progress.js", "pyodide.mjs", "pyodide.asm.mjs"].map(besideThis);
 
+/** Why a worker does not start, if the browser does not say it. */
+export const NO_WORKER =
+  "the browser refused to start a worker. The host may send a Content-Security-Policy that forbids it (worker-src)";
+
 /** @param {string} url */
 export const nameOf = (url) => new URL(url).pathname.split("/").at(-1) ?? "";
 
@@ -21,7 +25,7 @@ export const nameOf = (url) => new URL(url).pathname.split("/").at(-1) ?? "";
 export const deliver = async (url, options) => {
   const name = nameOf(url);
   const response = await fetch(url, options).catch(async () => {
-    if (!options?.integrity) throw new Error(`${name} (no answer)`);
+    if (!options?.integrity) throw new Error(`${name} (no answer: offline, or blocked by an extension or a policy)`);
     // The browser checks the hash of an error's page, too: ask again for the status alone.
     await deliver(url);
     throw new Error(`${name} (changed since the site was built)`);

@@ -1,7 +1,7 @@
 // <response-playground>: checks a body with Python, which runs in a worker beside the page.
 // The page opens with an example and the report on it. Python is loaded when the reader changes the
 // body, and not before.
-import { SCRIPTS, besideThis, deliver, missing } from "./delivery.js";
+import { NO_WORKER, SCRIPTS, besideThis, deliver, missing } from "./delivery.js";
 import { inWords } from "./progress.js";
 
 /**
@@ -175,7 +175,7 @@ class Playground {
       const worker = startWorker();
       this.#worker = worker;
       worker.onmessage = ({ data }) => this.#hear(data);
-      worker.onerror = ({ message }) => this.#fail(message || "the browser refused to start it");
+      worker.onerror = ({ message }) => this.#fail(message || NO_WORKER);
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }

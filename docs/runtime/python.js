@@ -1,5 +1,5 @@
 // Starts Python in a worker, and says why it cannot be started.
-import { SCRIPTS, besideThis, missing } from "./delivery.js";
+import { NO_WORKER, SCRIPTS, besideThis, missing } from "./delivery.js";
 
 /**
  * A worker of this folder, which is made from a blob: only then it inherits the page's
@@ -18,6 +18,6 @@ export const startPython = (name, hear, fail) => {
     else if ("failed" in data) fail(data.failed);
     else hear(data);
   };
-  worker.onerror = ({ message }) => fail(message || "the browser refused to start it");
+  worker.onerror = ({ message }) => fail(message || NO_WORKER);
   return worker;
 };

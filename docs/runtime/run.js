@@ -88,7 +88,11 @@ class RunExchange extends HTMLElement {
     this.wanted = step;
     if (!this.worker) {
       this.say("Loading Python from this site …");
-      this.worker = startPython("flow-worker.js", (answer) => this.hear(answer), (what) => this.fail(what));
+      try {
+        this.worker = startPython("flow-worker.js", (answer) => this.hear(answer), (what) => this.fail(what));
+      } catch (error) {
+        return this.fail(error instanceof Error ? error.message : String(error));
+      }
     }
     this.next();
   }

@@ -29,8 +29,23 @@ const READY =
  * @typedef {object} App
  * @property {{ currentWidget?: { sessionContext?: { session?: { kernel?: { status: string } } } } }} shell
  * @property {{ execute(command: string, options: object): Promise<unknown> }} commands
- * @typedef {Window & typeof globalThis & { jupyterapp?: App, failedScript?: string }} Frame
+ * @typedef {Window & typeof globalThis & { jupyterapp?: App, failedScript?: string, forbidden?: string }} Frame
  */
+
+const NOT_SHOWN =
+  "the browser refused to show JupyterLite inside this page. " +
+  "The host may send a header that forbids it (X-Frame-Options or Content-Security-Policy)";
+
+/**
+ * Returns why JupyterLite makes no progress although all of its files arrive, if its page knows.
+ *
+ * @param {Frame} frame
+ */
+const obstacle = ({ document, forbidden = "script-src" }) => {
+  // Without a policy that is stricter than its own, the page has set the variable in its head.
+  const directive = document.URL.startsWith(LITE.href) && document.body ? forbidden : "";
+  if (directive) return `the host sends a Content-Security-Policy that stops JupyterLite (${directive})`;
+};
 
 class RunTutorial extends HTMLElement {
   /** The time of the last sign of progress. */
@@ -141,6 +156,8 @@ class RunTutorial extends HTMLElement {
   /** Shows the progress of JupyterLite, until Python reports its own or is ready. */
   look() {
     const frame = /** @type {Frame} */ (this.frame?.contentWindow);
+    // An error page of the browser has another origin.
+    if (!this.frame?.contentDocument) return this.explain([String(this.frame?.src)], NOT_SHOWN);
     const [page] = frame.performance.getEntriesByType("navigation");
     if (page instanceof frame.PerformanceNavigationTiming && page.responseStatus >= 400)
       return this.fail(`JupyterLite was not found on this site (index.html, status ${page.responseStatus})`);
@@ -152,12 +169,12 @@ class RunTutorial extends HTMLElement {
       if (!this.isPython) this.show(`${this.files} files`);
     }
     const refused = frame.failedScript ?? files.find(({ responseStatus }) => responseStatus >= 400)?.name;
-    if (refused) return this.explain([refused], nameOf(refused));
+    if (refused) return this.explain([refused], obstacle(frame) ?? nameOf(refused));
     const kernel = frame.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
     if (kernel?.status === "idle") this.ready(frame);
     else if (Date.now() - this.heard > PATIENCE) this.fail("no data arrived for a minute");
     // JupyterLite does not say which file it lacks.
-    else if (Date.now() - this.heard > PAUSE) this.explain([...SCRIPTS, ...files.map(({ name }) => name)]);
+    else if (Date.now() - this.heard > PAUSE) this.explain([...SCRIPTS, ...files.map(({ name }) => name)], obstacle(frame));
   }
 
   /**

@@ -104,6 +104,10 @@ const tell = (url) => { window.failedScript ??= new URL(url, location).href; };
 addEventListener("error", ({ target }) => {
   if (target.localName === "script") tell(target.src);
 }, true);
+window.forbidden = "";
+addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+  window.forbidden ||= effectiveDirective;
+});
 window.Worker = class extends Worker {
   constructor(url, options) {
     super(url, options);
@@ -112,7 +116,8 @@ window.Worker = class extends Worker {
   }
 };
 </script>"""
-"""JupyterLite stays blank if a script fails to load, so the page around it reads this."""
+"""JupyterLite stays blank if a script fails to load or is refused, so the page around it reads
+this."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 

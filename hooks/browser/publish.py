@@ -125,7 +125,9 @@ def with_offer(html: str, notebook: str, folder: str) -> str:
         f" <small>This loads Python and JupyterLite: {loads(notebook)} MB, or half of that"
         f" if the server compresses files.{stand_ins}</small>"
         '<p class="starting">A script of this page, start.js, has not loaded yet.'
-        " If nothing changes, reload the page.</p></run-tutorial>\n"
+        " If nothing changes, reload the page.</p>"
+        "<noscript><p>This needs JavaScript, which is turned off in your browser.</p></noscript>"
+        "</run-tutorial>\n"
         '<p class="notebook">',
         1,
     )

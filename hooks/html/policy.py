@@ -1,7 +1,8 @@
 """The Content-Security-Policy of a built site: in its pages, and in a file for hosts that read one.
 
 The policy in a page works on any host. It cannot say who may frame the page, and it does not apply
-to a worker with an address of its own, so `_headers` adds both.
+to a file that is not a page, such as a text in a frame or a worker with an address of its own, so
+`_headers` adds both.
 """
 
 import base64
@@ -49,17 +50,25 @@ _CODE = {None, "", "module", "text/javascript"}
 """The types of a script that a browser runs."""
 
 
-def protect(site: Path) -> None:
-    """Write the policies into all pages of a built site, and the file `_headers` beside them."""
+def protect(site: Path, *, is_preview: bool = False) -> None:
+    """Write the policies into all pages of a built site, and the file `_headers` beside them.
+
+    Args:
+        site: The site's folder.
+        is_preview: Whether all inline scripts are allowed, because `mkdocs serve` adds one to each
+            page when it sends it.
+    """
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
     lite = {path for path in pages if path.relative_to(site).as_posix().startswith(_RUNTIME)}
-    lite_policy = allowing(LITE, (pages[path] for path in lite))
-    site_policy = allowing(SITE, (pages[path] for path in pages.keys() - lite))
+    allow = allowing_all if is_preview else allowing
+    lite_policy = allow(LITE, (pages[path] for path in lite))
+    site_policy = allow(SITE, (pages[path] for path in pages.keys() - lite))
     for path, html in pages.items():
         # The file can be a link to the assembled one, which must not change.
         path.unlink()
         path.write_text(with_policy(html, lite_policy if path in lite else site_policy), "utf-8")
-    (site / "_headers").write_text(headers(lite_policy), "utf-8")
+    every = either(site_policy, lite_policy) if lite else site_policy
+    (site / "_headers").write_text(headers(every), "utf-8")
 
 
 def allowing(policy: Policy, pages: Iterable[str]) -> Policy:
@@ -68,10 +77,23 @@ def allowing(policy: Policy, pages: Iterable[str]) -> Policy:
     return {**policy, "script-src": " ".join([policy["script-src"], *hashes])}
 
 
+def allowing_all(policy: Policy, _pages: Iterable[str]) -> Policy:
+    """Return a policy that also allows any inline script."""
+    return {**policy, "script-src": f"{policy['script-src']} 'unsafe-inline'"}
+
+
 def with_policy(html: str, policy: Policy) -> str:
-    """Return a page with a policy at its beginning, before everything that it loads."""
+    """Return a page with a policy at its beginning, before everything that it loads.
+
+    Raises:
+        ValueError: The page has no place for it.
+    """
     meta = f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">'
-    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
+    page, count = _HEAD.subn(lambda head: head[0] + meta, html, count=1)
+    if not count:
+        message = "a page without <head> would have no Content-Security-Policy"
+        raise ValueError(message)
+    return page
 
 
 def text(policy: Policy) -> str:
@@ -79,25 +101,33 @@ def text(policy: Policy) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
 
 
-def headers(lite_policy: Policy) -> str:
+def either(first: Policy, second: Policy) -> Policy:
+    """Return a policy that allows what one of two policies allows.
+
+    Args:
+        first: A policy.
+        second: A policy that has at least the same directives.
+    """
+    return {
+        directive: " ".join(
+            dict.fromkeys([*first.get(directive, first["default-src"]).split(), *sources.split()])
+        )
+        for directive, sources in second.items()
+    }
+
+
+def headers(policy: Policy) -> str:
     """Return the file that Netlify, Cloudflare Pages and others read headers from.
 
-    If two blocks name the same header, some hosts send both values and others only the second, so
-    the second block repeats the first one's.
+    All files get the same headers, because some hosts send the headers of all blocks that match a
+    path, and others only those of the last. A page's own policy is stricter, and applies too.
     """
-    blocks = {
-        "/*": {
-            "Content-Security-Policy": text(FRAMING),
-            "Referrer-Policy": "strict-origin-when-cross-origin",
-            "X-Content-Type-Options": "nosniff",
-        },
-        # The workers of JupyterLite get their policy from here.
-        f"/{_RUNTIME}*": {"Content-Security-Policy": text({**lite_policy, **FRAMING})},
+    lines = {
+        "Content-Security-Policy": text({**policy, **FRAMING}),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
     }
-    return "\n".join(
-        "\n".join([path, *(f"  {name}: {value}" for name, value in lines.items()), ""])
-        for path, lines in blocks.items()
-    )
+    return "\n".join(["/*", *(f"  {name}: {value}" for name, value in lines.items()), ""])
 
 
 def inline_scripts(html: str) -> list[str]:

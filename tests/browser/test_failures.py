@@ -20,7 +20,7 @@ REASONS = {
     "404": "status 404",
     "503": "status 503",
     "an HTML page": "status 200, but an HTML page",
-    "no answer": "no answer",
+    "no answer": "no answer: offline, or blocked by an extension or a policy",
 }
 """How a file is refused, and what the page says."""
 
@@ -49,6 +49,7 @@ SCRIPTS = [
 TUTORIAL = [
     ("loading.js", "404"),
     ("pyodide.asm.wasm", "404"),
+    ("lite/notebooks/index.html", "no answer"),
     ("lite/**/piplite-*.whl", "no answer"),
     ("lite/config-utils.js", "404"),
     ("lite/build/notebooks/bundle.js", "403"),
@@ -187,6 +188,88 @@ def test_a_page_that_forbids_webassembly_says_so(reader: Reader) -> None:
     expect(told).to_contain_text("pyodide.asm.wasm (", timeout=_PATIENCE)
     expect(told).to_contain_text("Content Security")
     reader.complaints.clear()
+
+
+STRICTER = {
+    "playground, no worker": (
+        "playground/",
+        ("Content-Security-Policy", "worker-src 'none'"),
+        "Python could not be loaded: the browser refused to start a worker. .* (worker-src)",
+    ),
+    "playground, no request": (
+        "playground/",
+        ("Content-Security-Policy", "connect-src 'none'"),
+        f"Python could not be loaded: bridge.py ({REASONS['no answer']})",
+    ),
+    "playground, no script": (
+        "playground/",
+        ("Content-Security-Policy", "script-src 'none'"),
+        "A script of this page, start.js, has not loaded yet.",
+    ),
+    "exchange, no worker": (
+        "run/",
+        ("Content-Security-Policy", "worker-src 'none'"),
+        "It stopped: the browser refused to start a worker. .* (worker-src)",
+    ),
+    "exchange, no address of a script": (
+        "run/",
+        ("Content-Security-Policy", "require-trusted-types-for 'script'"),
+        "It stopped: .*'TrustedScriptURL'",
+    ),
+    "block, no worker": (
+        "explanation/secrets/",
+        ("Content-Security-Policy", "worker-src 'none'"),
+        "It stopped: the browser refused to start a worker. .* (worker-src)",
+    ),
+    "tutorial, no frame": (
+        "tutorials/01_parse/",
+        ("Content-Security-Policy", "frame-src 'none'"),
+        "Loading failed: the browser refused to show JupyterLite",
+    ),
+    "tutorial, not in a frame": (
+        "tutorials/01_parse/",
+        ("X-Frame-Options", "DENY"),
+        "Loading failed: the browser refused to show JupyterLite .*X-Frame-Options",
+    ),
+    "tutorial, no inline script": (
+        "tutorials/01_parse/",
+        ("Content-Security-Policy", "script-src 'self' 'unsafe-eval'"),
+        "a Content-Security-Policy that stops JupyterLite (script-src)",
+    ),
+    "tutorial, no compiled text": (
+        "tutorials/01_parse/",
+        ("Content-Security-Policy", "script-src 'self' 'unsafe-inline'"),
+        "a Content-Security-Policy that stops JupyterLite (script-src)",
+    ),
+    "tutorial, no worker": (
+        "tutorials/01_parse/",
+        ("Content-Security-Policy", "worker-src 'none'"),
+        "a Content-Security-Policy that stops JupyterLite (worker-src)",
+    ),
+}
+"""Pages, the headers of a host that is stricter than the site, and what the pages say."""
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "told"), [pytest.param(*case, id=name) for name, case in STRICTER.items()]
+)
+def test_a_page_says_what_a_stricter_host_forbids(
+    browser: Browser, runnable_site: Path, name: str, header: tuple[str, str], told: str
+) -> None:
+    """No page waits for something that the browser has refused."""
+    words = re.compile(re.escape(told).replace(r"\.\*", ".*"))
+    with served(runnable_site, rules=[("*", header)]) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + name)
+
+        if name != "playground/":
+            page.locator(":is(run-exchange, run-block, run-tutorial) button").first.click()
+        elif "script-src" not in header[1]:
+            _change(page)
+
+        expect(page.get_by_text(words).first).to_be_visible(timeout=_PATIENCE)
+        context.close()
 
 
 @pytest.mark.parametrize(("name", "answer"), TUTORIAL)

@@ -22,11 +22,15 @@ IN_A_PAGE = {
     "events": "new EventSource(OTHER)",
     "WebSocket": "new WebSocket(OTHER.replace('http', 'ws'))",
     "image": "new Image().src = OTHER",
+    "poster": "append('video', { poster: OTHER })",
+    "background": "document.body.style.backgroundImage = `url(${OTHER})`",
     "sound": "new Audio(OTHER).load()",
     "font": "new FontFace('x', `url(${OTHER})`).load().catch(() => {})",
     "script": "append('script', { src: OTHER })",
     "module": "import(OTHER).catch(() => {})",
     "style-sheet": "append('link', { rel: 'stylesheet', href: OTHER })",
+    "prefetch": "append('link', { rel: 'prefetch', href: OTHER })",
+    "ping": "append('a', { href: '#', ping: OTHER }).click()",
     "frame": "append('iframe', { src: OTHER })",
     "object": "append('object', { data: OTHER })",
     # It leaves the page, if it may.
@@ -171,6 +175,45 @@ def test_without_the_policy_python_could_send(open_page: Page, other: OtherHost)
 
         assert f"/?{way}" == other.received.get(timeout=30)
 
+
+def test_a_page_can_open_another_site(page: Page, other: OtherHost) -> None:
+    """No policy prevents it, so the page that explains the policy names this limit."""
+    page.evaluate("(address) => { open(address); }", f"{other.address}?opened")
+
+    assert "/?opened" == other.received.get(timeout=30)
+
+
+@pytest.mark.parametrize("has_headers", [True, False], ids=["headers", "no headers"])
+def test_a_file_that_is_no_page_is_a_way_out_only_without_headers(
+    browser: Browser, built_site: Path, other: OtherHost, *, has_headers: bool
+) -> None:
+    """A text of the site in a frame, and the search's worker, have no policy of their own."""
+    rules = header_rules(built_site) if has_headers else []
+    with served(built_site, rules=rules) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        with page.expect_worker() as found:
+            page.goto(f"{address}playground/")
+        page.evaluate(_FRAME, f"{address}llms.txt")
+
+        for way, place in (("frame", page.frames[1]), ("worker", found.value)):
+            arrived = place.evaluate(_ARRIVES, f"{other.address}?{way}")
+
+            assert has_headers != arrived
+            assert has_headers or other.received.get(timeout=30) == f"/?{way}"
+        assert other.received.empty()
+        context.close()
+
+
+_FRAME = """(address) => new Promise((resolve) => {
+    const frame = document.createElement("iframe");
+    frame.onload = resolve;
+    frame.src = address;
+    document.body.append(frame);
+})"""
+
+_ARRIVES = """(address) =>
+    fetch(address, { mode: "no-cors" }).then(() => true, () => false)"""
 
 _INJECTED = """() => {
     const script = document.createElement("script");

@@ -106,21 +106,115 @@ def test_an_assembled_page_is_not_changed(site: Path) -> None:
     assert PAGE != page.read_text("utf-8")
 
 
+def _header_of(site: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the policy that is sent with all files, by directive, and the other lines."""
+    path, line, *others = (site / "_headers").read_text("utf-8").splitlines()
+    name, _, policy = line.partition(": ")
+    assert ("/*", "  Content-Security-Policy") == (path, name)
+    return dict(part.split(" ", 1) for part in policy.split("; ")), others
+
+
 def test_headers_say_what_a_page_cannot(site: Path) -> None:
-    """Who may frame a page, and the policy of JupyterLite's workers."""
+    """Who may frame a page, for all files of the site."""
     policy.protect(site)
 
-    every, runtime = (site / "_headers").read_text("utf-8").split("\n\n")
+    header, others = _header_of(site)
+    assert "'self'" == header["frame-ancestors"]
     assert [
-        "/*",
-        "  Content-Security-Policy: frame-ancestors 'self'",
         "  Referrer-Policy: strict-origin-when-cross-origin",
         "  X-Content-Type-Options: nosniff",
-    ] == every.split("\n")
-    path, line = runtime.rstrip("\n").split("\n")
+    ] == others
+
+
+def test_the_header_allows_what_a_page_allows_and_nothing_else(site: Path) -> None:
+    """A browser obeys the header and the page, so only the page's own policy limits the page."""
+    policy.protect(site)
+
+    page = _policy_of(site / "index.html")
     lite = _policy_of(site / "runtime" / "0123" / "lite" / "index.html")
-    assert "/runtime/*" == path
-    assert f"  Content-Security-Policy: {policy.text({**lite, **policy.FRAMING})}" == line
+    header, _ = _header_of(site)
+    del header["frame-ancestors"]
+    assert {
+        directive: {*page.get(directive, page["default-src"]).split(), *sources.split()}
+        for directive, sources in lite.items()
+    } == {directive: set(sources.split()) for directive, sources in header.items()}
+
+
+def test_without_jupyterlite_the_header_has_the_policy_of_the_pages(tmp_path: Path) -> None:
+    """A site that cannot run Python forbids `eval` and inline styles everywhere."""
+    (tmp_path / "index.html").write_text(PAGE, "utf-8")
+
+    policy.protect(tmp_path)
+
+    header, _ = _header_of(tmp_path)
+    assert header == {**_policy_of(tmp_path / "index.html"), **policy.FRAMING}
+
+
+def test_the_header_is_not_too_long(built_site: Path) -> None:
+    """Cloudflare Pages ignores lines of more than 2,000 characters."""
+    lines = (built_site / "_headers").read_text("utf-8").splitlines()
+
+    assert max(map(len, lines)) <= 2000
+
+
+def test_a_preview_allows_the_script_that_reloads_it(site: Path) -> None:
+    """`mkdocs serve` adds it to each page that it sends; with a hash, no other would be allowed."""
+    policy.protect(site, is_preview=True)
+
+    script = f"{policy.SITE['script-src']} 'unsafe-inline'"
+    lite_script = f"{policy.LITE['script-src']} 'unsafe-inline'"
+    assert {**policy.SITE, "script-src": script} == _policy_of(site / "index.html")
+    assert {**policy.LITE, "script-src": lite_script} == _policy_of(
+        site / "runtime" / "0123" / "lite" / "index.html"
+    )
+
+
+def test_a_page_without_a_place_for_a_policy_is_refused() -> None:
+    """It would have none, and nobody would notice."""
+    with pytest.raises(ValueError, match="without <head>"):
+        policy.with_policy('<html><head lang="en">', policy.SITE)
+
+
+ALLOWED = {
+    "'self'",
+    "'none'",
+    "img-src data:",
+    "worker-src blob:",
+    "script-src 'wasm-unsafe-eval'",
+    # Only in JupyterLite's frame.
+    "script-src 'unsafe-eval'",
+    "style-src 'unsafe-inline'",
+}
+"""The sources that any directive may have, and those of one directive."""
+
+
+def test_no_directive_names_another_host() -> None:
+    """Nor does it allow a scheme or a kind of code that the site does not need."""
+    found = {
+        source if source in {"'self'", "'none'"} else f"{directive} {source}"
+        for directive, sources in [*policy.SITE.items(), *policy.LITE.items()]
+        for source in sources.split()
+    }
+
+    assert found == ALLOWED
+    assert policy.SITE["default-src"] == policy.LITE["default-src"] == "'self'"
+    for directive in ("object-src", "base-uri", "form-action"):
+        assert policy.SITE[directive] == policy.LITE[directive] == "'none'"
+
+
+def test_every_page_begins_with_its_policy(built_site: Path) -> None:
+    """Also the error page, and JupyterLite's: nothing is loaded before it."""
+    pages = [*built_site.rglob("*.html")]
+    loads = re.compile(r"<(?:script|link|style|img|base|iframe|object|embed|body)\b")
+    names = re.compile(r'<meta http-equiv="Content-Security-Policy"')
+
+    assert len(pages) > 40
+    assert [] == [
+        path
+        for path in pages
+        if len(found := [*names.finditer(html := path.read_text("utf-8"))]) != 1
+        or found[0].start() > loads.search(html).start()  # type: ignore[union-attr]
+    ]
 
 
 class _Inline(HTMLParser):
@@ -156,3 +250,13 @@ def test_the_encoding_of_a_page_is_found(built_site: Path) -> None:
     ]
 
     assert [] == late
+
+
+def test_no_file_of_the_site_uses_what_a_policy_does_not_cover(built_site: Path) -> None:
+    """Not even JupyterLite's scripts."""
+    uncovered = re.compile(rb"""RTCPeerConnection|["'= ](?:preconnect|dns-prefetch)["'> ]""")
+    kinds = {".html", ".js", ".mjs", ".css"}
+    files = [path for path in built_site.rglob("*") if path.suffix in kinds]
+
+    assert len(files) > 100
+    assert [] == [path for path in files if uncovered.search(path.read_bytes())]
