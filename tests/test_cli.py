@@ -282,6 +282,49 @@ def test_a_token_is_not_shown_with_a_suffix_or_as_an_example(
     assert secrets_of(body).isdisjoint(runs(result.stderr))
 
 
+@pytest.mark.parametrize("secret", ["session_token", "session_jwt"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["{}"],
+        ["--{}"],
+        ["--session_token={}", "check"],
+        *(
+            [command, *rest]
+            for command in ("check", "example", "schema", "redact", "fixture", "sandbox")
+            for rest in (["a", "b", "{}"], ["--session_token={}"], ["--{}"], ["-{}"])
+        ),
+        ["check", "--status-code={}"],
+        ["check", "--fail-on", "{}"],
+        ["check", "--at", "{}"],
+        ["check", "--lines", "--baseline", "{}"],
+        ["check", "--lines", "--jobs", "{}"],
+        ["check", "--lines=1{}"],
+        ["fixture", "--seed", "{}"],
+        ["fixture", "--at", "{}"],
+        ["fixture", "--jwks", "missing/{}", "HEALTHY"],
+        ["sandbox", "--port", "{}"],
+        ["sandbox", "--host", "{}"],
+        ["sandbox", "--example", "{}"],
+        ["sandbox", "--seed", "{}"],
+        ["sandbox", "--seed-file", "{}.json"],
+        ["sandbox", "--json={}"],
+    ],
+    ids=" ".join,
+)
+def test_a_token_in_the_wrong_place_is_not_shown(
+    run: CliRunner, healthy: str, secret: str, arguments: list[str]
+) -> None:
+    """As a command, an option, the value of an option, or one argument too many."""
+    body = json.loads(load_example("connected-app"))
+    given = [healthy if one == "HEALTHY" else one.format(body[secret]) for one in arguments]
+
+    result = run.invoke(app, given, terminal_width=10_000)
+
+    assert 2 == result.exit_code
+    assert secrets_of(body).isdisjoint(runs(result.output))
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -310,6 +353,7 @@ def test_a_name_that_could_be_a_secret_is_not_shown(run: CliRunner, name: str) -
     [
         "/a/path/that/is/long/and/has/no/suffix",
         "tests/fixtures/stytch/exchange_response_2026-03-05.json",
+        "recordings/2026-03-05T09:12:00Z.json",
         "/tmp/tmpab12cd3x/memberSession.json",  # noqa: S108 - it does not exist
         "src/b2b/x86/a.json",
         "C:\\Users\\Nguyễn Thu Hà\\BODY.JSON",
@@ -321,6 +365,14 @@ def test_a_missing_path_is_named(run: CliRunner, name: str) -> None:
     result = run.invoke(app, ["check", name])
 
     assert f"stytch-exchange: cannot read {name}: No such file or directory\n" == result.stderr
+
+
+def test_a_file_is_named_even_if_its_name_could_be_a_token(run: CliRunner, tmp_path: Path) -> None:
+    """It was read, so its name was not passed by mistake."""
+    path = tmp_path / f"{RANDOM}.json"
+    path.write_bytes(load_example("connected-app"))
+
+    assert f"{path}: ok: nothing found\n" == run.invoke(app, ["check", str(path)]).stdout
 
 
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:

@@ -116,6 +116,14 @@ SECRETS = {
     "With [`verify_session_jwt_async`]": (
         "tests/jwt/test_asynchronous.py::test_neither_a_task_nor_a_thread_holds_the_jwt",
     ),
+    "**The command line** does not repeat": (
+        "tests/test_cli.py::test_a_token_in_the_wrong_place_is_not_shown",
+        "tests/test_cli.py::test_a_token_is_not_shown_with_a_suffix_or_as_an_example",
+        "tests/test_echo.py::test_a_token_in_a_message_is_hidden",
+    ),
+    "It shows the name of a file that it has read": (
+        "tests/test_cli.py::test_a_file_is_named_even_if_its_name_could_be_a_token",
+    ),
     "The verified claims are not secret": (
         "tests/jwt/test_claims.py::test_the_repr_shows_only_identifiers",
         "tests/jwt/test_access_tokens.py::test_the_repr_shows_only_identifiers_scopes_and_the_end",

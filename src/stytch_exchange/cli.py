@@ -1,16 +1,17 @@
 """The command `stytch-exchange`: check bodies, print examples, redact, run a sandbox."""
 
 import json
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 try:
     import typer
+    from typer.core import TyperGroup
 
     # Only to say if it is missing: its console is slow to import, and often not needed.
     import_module("rich")
@@ -20,11 +21,41 @@ except ModuleNotFoundError as error:
 from stytch_exchange.checking.check import check_response
 from stytch_exchange.checking.inside import steps_of
 from stytch_exchange.checking.report import Report, Row, aligned, rows_of
+from stytch_exchange.echo import could_be_a_token, without_tokens
 from stytch_exchange.examples import example_names, load_example
 from stytch_exchange.findings import SEVERITIES, Severity
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 
+
+class _Commands(TyperGroup):
+    """The commands. An error about an argument does not repeat what could be a token."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Parse what comes before the name of a command."""
+        with _nothing_echoed():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Parse what comes after the name of a command, and run the command."""
+        with _nothing_echoed():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _nothing_echoed() -> Generator[None]:
+    """Take what could be a token out of an error about an argument."""
+    try:
+        yield
+    except Exception as error:
+        # Each version of Typer has the classes of these errors in another module.
+        for name in ("message", "option_name"):
+            if isinstance(text := getattr(error, name, None), str):
+                setattr(error, name, without_tokens(text))
+        raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Check and redact bodies of Stytch's B2B exchange_access_token response.",
     no_args_is_help=True,
     add_completion=False,
@@ -35,15 +66,6 @@ app = typer.Typer(
 _STANDARD_INPUT = "-"
 _NOT_OK, _UNREADABLE = 1, 2
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
-
-_WORD = re.compile(r"[A-Z]?[a-z]*\d*|[A-Z]+\d*|(?:[A-Z]?[a-z]{3,}|[^\W\d_a-zA-Z]+)+\d*")
-"""A part of a name that is not random: `body`, `BODY`, `x86`, `memberSession`, `2026` or `响应`."""
-
-_LONGEST_NAME = 255
-_LONGEST_WORD = 24
-_LONG_COMPONENT = 16
-_RANDOM_IN_A_COMPONENT, _RANDOM_IN_A_NAME = 3, 12
-"""How many characters outside words a long component, and a whole name, may have."""
 
 
 @app.command()
@@ -161,7 +183,7 @@ def example(
     elif name in example_names():
         typer.echo(load_example(name), nl=False)
     else:
-        shown = "" if _could_be_a_token(name) else f" {name}"
+        shown = "" if could_be_a_token(name) else f" {name}"
         _fail(f"unknown example{shown}: run `stytch-exchange example` to list the names")
 
 
@@ -261,7 +283,8 @@ def fixture(  # noqa: PLR0913 - each option is an argument
         try:
             jwks.write_bytes(fixture_jwks())
         except OSError as error:
-            _fail(f"cannot write {jwks}: {error.strerror}")
+            _cannot("write", str(jwks), str(error.strerror))
+            raise typer.Exit(_UNREADABLE) from None
         typer.echo(f"stytch-exchange: the JWT is for {PROJECT_ID}", err=True)
     if made is not None:
         typer.echo(made, nl=False)
@@ -322,26 +345,8 @@ def _read(name: str) -> bytes | None:
 
 def _cannot(do: str, name: str, reason: str) -> None:
     """Print that a file cannot be read or written."""
-    shown = "a file whose name could be a token" if _could_be_a_token(name) else name
+    shown = "a file whose name could be a token" if could_be_a_token(name) else name
     typer.echo(f"stytch-exchange: cannot {do} {shown}: {reason}", err=True)
-
-
-def _could_be_a_token(name: str) -> bool:
-    """Return whether a name must not be printed, in case a token or a body was passed as a name.
-
-    A name is printed if its parts are words, as in a path that a person wrote. The parts of a JWT
-    or of a random token are not, with or without a suffix.
-    """
-    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name):
-        return True
-    total = 0
-    for component in re.split(r"[/\\. ]+", name):
-        parts = re.split(r"[\W_]+", component)
-        random = sum(len(p) for p in parts if len(p) > _LONGEST_WORD or not _WORD.fullmatch(p))
-        if len(component) >= _LONG_COMPONENT and random > _RANDOM_IN_A_COMPONENT:
-            return True
-        total += random
-    return total > _RANDOM_IN_A_NAME
 
 
 def _show(name: str, report: Report, *, verbose: bool) -> None:

@@ -1,8 +1,10 @@
 """The check: every finding, in the order of the body, and the response."""
 
+import inspect
 import json
 import sys
 from collections.abc import Iterator
+from traceback import walk_stack
 from typing import Any
 
 import pytest
@@ -80,6 +82,25 @@ def test_a_body_that_is_not_an_object_is_one_finding(
     assert [(code, "")] == _found(report)
     assert report.findings[0].message.startswith(message)
     assert (None, 200) == (report.response, report.status_code)
+
+
+@pytest.mark.parametrize(
+    "text", ["[{}]", '{{"organization": {{"custom_roles": {}}}}}', '{{"member": {{"mood": {}}}}}']
+)
+def test_no_depth_raises_if_the_caller_left_little_stack(text: str) -> None:
+    """Python 3.11 counts the levels that its JSON parser reads among the frames."""
+    body = text.format(f"{'[' * 190}{']' * 190}")
+    limit, tracer = sys.getrecursionlimit(), sys.gettrace()
+    depth = sum(1 for _ in walk_stack(inspect.currentframe()))
+    # A tracer, such as coverage, would need room too.
+    sys.settrace(None)
+    try:
+        for frames in range(60, 300, 3):
+            sys.setrecursionlimit(depth + frames)
+            assert not check_response(body).ok
+    finally:
+        sys.setrecursionlimit(limit)
+        sys.settrace(tracer)
 
 
 def test_a_wrong_argument_is_an_error() -> None:

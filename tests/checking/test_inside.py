@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+import stytch_exchange.checking.inside
 from stytch_exchange import check_response, load_example
+from stytch_exchange.parsing import TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,19 @@ def test_the_response_inside_is_checked(body: dict[str, Any], at: str, wrap: Any
     assert check_response(json.dumps(body)) == check_response("\ufeff" + text, at=at)
 
 
-@pytest.mark.parametrize("at", ["/data", "/data/2", "/data/x", "/data/٣", "/data/-1", "/data/0/a"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "/data",
+        "/data/2",
+        "/data/x",
+        "/data/٣",
+        "/data/-1",
+        "/data/0/a",
+        "/data/01",
+        f"/data/{'9' * 5000}",
+    ],
+)
 def test_nothing_at_the_place_is_a_finding(at: str) -> None:
     """The diagnosis of the whole body says where the response is instead."""
     response = json.loads(load_example("minimal"))
@@ -50,6 +64,18 @@ def test_a_body_that_is_not_json_is_checked_as_it_is() -> None:
     assert check_response("<html>") == check_response("<html>", at="/data")
     assert check_response(b"\xff") == check_response(b"\xff", at="/data")
     assert check_response("\ud800") == check_response("\ud800", at="/data")
+
+
+def test_a_whole_body_that_is_too_large_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small the part at the place is."""
+    body = json.dumps({"data": {}, "other": "x" * TOO_LARGE})
+
+    def refuse(_body: object) -> None:
+        raise AssertionError("the body was decoded")
+
+    monkeypatch.setattr(stytch_exchange.checking.inside, "from_json", refuse)
+
+    assert check_response(body) == check_response(body, at="/data")
 
 
 @pytest.mark.parametrize("at", ["data", "data/0", "#/data"])

@@ -165,6 +165,15 @@ def test_a_jwt_does_not_live_longer_than_stytchs_do(
         )
 
 
+def test_the_longest_life_is_the_bound_and_twice_the_leeway(claims: Claims, jwks: Claims) -> None:
+    """Leeway is for the lifetime, and for the time of its end."""
+    jwt = sign({**claims, "exp": claims["iat"] + 360})
+    end = ISSUED + 7 * MINUTE
+
+    assert verify(jwt, jwks, leeway=MINUTE, now=end - TICK)
+    assert ExpiredJWTError is kind_of_refusal(jwt, jwks, leeway=MINUTE, now=end)
+
+
 def test_the_lifetime_is_bounded_apart_from_the_age(claims: Claims, jwks: Claims) -> None:
     """`max_lifetime` limits `exp`, whatever the time is; `max_age` limits the present time."""
     jwt = sign({**claims, "exp": claims["iat"] + 3600})

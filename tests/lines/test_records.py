@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import stytch_exchange.lines.records
 from stytch_exchange import (
     RevokeResponse,
     SessionAuthenticateResponse,
@@ -23,6 +24,7 @@ from stytch_exchange.lines import (
     check_records,
 )
 from stytch_exchange.lines.source import Chunk
+from stytch_exchange.parsing import TOO_LARGE
 from tests.leaks import PLAIN, leaks, runs, secrets_of
 
 HEALTHY = load_example("connected-app")
@@ -160,6 +162,23 @@ def test_the_hour_is_that_of_the_session_s_last_use(
 ) -> None:
     """In UTC, with the most serious finding; bodies that do not say it are not counted."""
     assert hours == only(body).summary.hours
+
+
+@pytest.mark.parametrize("at", [None, "/0"])
+@pytest.mark.parametrize("body", [b'["a"]' + b" " * TOO_LARGE, b"[" + b"[]," * 60_000 + b"1]"])
+def test_a_body_that_is_not_checked_is_not_decoded_either(
+    monkeypatch: pytest.MonkeyPatch, body: bytes, at: str | None
+) -> None:
+    """A summary needs nothing of a body that is too large, or has too many arrays."""
+    monkeypatch.setattr(stytch_exchange.lines.records, "from_json", _refuse)
+
+    record = only(json.dumps([json.loads(body)]).encode() if at and b"[]" in body else body, at=at)
+
+    assert "too_large" == record.report.findings[0].code
+
+
+def _refuse(_body: object) -> None:
+    raise AssertionError("the body was decoded")
 
 
 def test_a_response_without_a_session_has_no_hour() -> None:

@@ -71,6 +71,7 @@ def check_response(
         at: Where the response is inside the body, as a JSON Pointer such as `/data`: the
             `pointer` of a diagnosis. The text of a string at this place is read as JSON; `""` is
             the body itself, if it is a string. The findings' pointers then begin at this place.
+            A whole body of more than 2 MiB is not read.
 
     Returns:
         The report, with at most 1000 findings. If there are more, one more finding says so.
@@ -121,7 +122,7 @@ def _report(body: bytes | bytearray | str, status_code: int | None, model: type[
         return Report((*marks, *known), status_code=status_code, model=model, diagnosis=diagnosis)
     try:
         decoded = decode(rest)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = "cannot be decoded by Python's json module, so not everything was checked"
         unchecked = finding("more", (), message)
         findings = (*marks, *known, unchecked)

@@ -1,10 +1,14 @@
 """The response inside an envelope: take it out by its JSON Pointer."""
 
+import re
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from stytch_exchange.parsing import without_byte_order_mark
+from stytch_exchange.parsing import TOO_LARGE, without_byte_order_mark
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+"""An index as RFC 6901 writes it. No array that is read is longer."""
 
 
 def steps_of(pointer: str) -> tuple[str, ...]:
@@ -24,7 +28,8 @@ def body_at(
 ) -> bytes | bytearray | str | None:
     """Return the part of a body at a path, as JSON, or as the text if the part is a string.
 
-    A body that is not JSON is returned as it is, so that the check can say what it is.
+    A body that is not JSON, or too large to be read, is returned as it is, so that the check can
+    say so.
 
     Args:
         body: The body.
@@ -33,6 +38,8 @@ def body_at(
     Returns:
         The part, or None if there is nothing at that path.
     """
+    if len(body) > TOO_LARGE:
+        return body
     try:
         value: Any = from_json(without_byte_order_mark(body))
     except (ValueError, TypeError):
@@ -40,7 +47,7 @@ def body_at(
     for step in steps:
         if isinstance(value, dict) and step in value:
             value = value[step]
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        elif isinstance(value, list) and _INDEX.fullmatch(step) and int(step) < len(value):
             value = value[int(step)]
         else:
             return None

@@ -46,7 +46,8 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
     """Verify a session JWT, and return its claims.
 
     This function asks Stytch only for the keys, and a `JWKSCache` keeps those. A revoked session
-    therefore passes until its JWT expires: at most `max_lifetime` after it was issued.
+    therefore passes until its JWT expires: at most `max_lifetime` and twice the `leeway` after the
+    JWT was issued.
 
     The signature is checked first, only with RS256, and only with keys of the key set. Keys and
     key URLs in the header (`jwk`, `jku`, `x5c`, `x5u`) are never used. The next checks are, in
@@ -61,12 +62,12 @@ def verify_session_jwt(  # noqa: PLR0913 - keyword-only, and most have a good de
             issuer is the domain that was called, such as a project domain or a custom domain:
             `https://login.example.com`, without a slash at the end.
         leeway: How far this machine's clock may be off, up to five minutes. It applies to `exp`,
-            `nbf` and `iat`, but not to `max_age`.
+            `nbf`, `iat` and `max_lifetime`, but not to `max_age`.
         now: The current time, with a UTC offset. By default the system's clock.
         max_age: The age at which a JWT is refused even before `exp`. Zero refuses every JWT, as in
             the official SDK. By default only `exp` limits the age.
-        max_lifetime: The longest time from `iat` to `exp`, not counting the `leeway`. Stytch's JWTs
-            live for five minutes. Without this limit, a JWT that is signed by mistake for a
+        max_lifetime: The longest time from `iat` to `exp`; the `leeway` is added to it. Stytch's
+            JWTs live for five minutes. Without this limit, a JWT that is signed by mistake for a
             year would pass for a year.
 
     Returns:

@@ -27,7 +27,7 @@ from stytch_exchange.lines.rows import (
 from stytch_exchange.lines.summary import Summary
 from stytch_exchange.models._response import Response
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
-from stytch_exchange.parsing import without_byte_order_mark
+from stytch_exchange.parsing import reason_not_to_read, without_byte_order_mark
 from stytch_exchange.tracebacks import hide_frames
 
 _Body = bytes | bytearray | str
@@ -112,8 +112,10 @@ def _record(
 def _decoded(body: _Body, at: str | None) -> Any:
     """Return a body, or the part of it that was checked, as decoded JSON, or None."""
     inside = body if at is None else body_at(body, steps_of(at))
+    if inside is None or reason_not_to_read(inside):
+        return None
     try:
-        return None if inside is None else from_json(without_byte_order_mark(inside))
+        return from_json(without_byte_order_mark(inside))
     except (ValueError, TypeError):
         return None
 

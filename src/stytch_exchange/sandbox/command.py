@@ -5,8 +5,9 @@ import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from time import sleep
-from typing import Any
+from typing import Any, NoReturn
 
+from stytch_exchange.echo import without_tokens
 from stytch_exchange.loopback import is_loopback
 from stytch_exchange.sandbox.server import Sandbox, run_sandbox
 
@@ -60,9 +61,17 @@ def serve(arguments: Sequence[str], *, prog: str) -> int:
     except KeyboardInterrupt:
         sys.stdout.write("\n")
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"cannot start the sandbox: {error}\n")
+        sys.stderr.write(without_tokens(f"cannot start the sandbox: {error}\n"))
         return _CANNOT_START
     return 0
+
+
+class _Parser(ArgumentParser):
+    """A parser whose errors do not repeat an argument that could be a token."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong, and exit."""
+        super().error(without_tokens(message))
 
 
 def options_parser(prog: str) -> ArgumentParser:
@@ -71,7 +80,7 @@ def options_parser(prog: str) -> ArgumentParser:
     Except `--json`, their names and defaults are those of `run_sandbox`: an option that is not
     given is left out.
     """
-    parser = ArgumentParser(
+    parser = _Parser(
         prog=prog,
         description="Run a local stand-in for Stytch's B2B API until Ctrl+C.",
         argument_default=SUPPRESS,
