@@ -294,8 +294,9 @@ def test_a_token_is_not_shown_with_a_suffix_or_as_an_example(
         f"secret-test-{RANDOM[:36]}=",
         "x" * 300,
         '{"a": 1}',
+        "password=swordfish",
     ],
-    ids=["base64url", "hex", "base64", "uuid", "in a folder", "header", "secret", "long", "json"],
+    ids="base64url hex base64 uuid folder header secret long json named".split(),  # noqa: SIM905 - words read better
 )
 def test_a_name_that_could_be_a_secret_is_not_shown(run: CliRunner, name: str) -> None:
     """Random text, text that is too long, and JSON."""
@@ -321,6 +322,13 @@ def test_a_missing_path_is_named(run: CliRunner, name: str) -> None:
     result = run.invoke(app, ["check", name])
 
     assert f"stytch-exchange: cannot read {name}: No such file or directory\n" == result.stderr
+
+
+def test_a_name_that_is_not_utf_8_is_shown(run: CliRunner) -> None:
+    """With an escape in place of the byte."""
+    result = run.invoke(app, ["check", "caf\udce9"])
+
+    assert "stytch-exchange: cannot read caf\\udce9: No such file" in result.stderr
 
 
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:

@@ -332,7 +332,7 @@ def _could_be_a_token(name: str) -> bool:
     A name is printed if its parts are words, as in a path that a person wrote. The parts of a JWT
     or of a random token are not, with or without a suffix.
     """
-    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name):
+    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name) or _has_a_secret(name):
         return True
     total = 0
     for component in re.split(r"[/\\. ]+", name):
@@ -342,6 +342,16 @@ def _could_be_a_token(name: str) -> bool:
             return True
         total += random
     return total > _RANDOM_IN_A_NAME
+
+
+def _has_a_secret(name: str) -> bool:
+    """Return whether a secret was passed with its name, as in `token=…`."""
+    from stytch_exchange.redaction import redact as redacted  # noqa: PLC0415 - slow to import
+
+    try:
+        return redacted(name) != name
+    except ValueError:  # the name of a file that is not UTF-8
+        return False
 
 
 def _show(name: str, report: Report, *, verbose: bool) -> None:

@@ -31,9 +31,9 @@ _DIRECTIVE = re.compile(
     rf")([{_QUOTE}]?)([^\s{_QUOTE}]++)"
 )
 _SETTING = re.compile(
-    rf"(?<![{_NAME}])(?:ENV|ARG|setenv|SetEnv|set|configure\ set|proxy_set_header|fastcgi_param"
-    rf"|uwsgi_param|add_header|RequestHeader\ set|header)\ ++([{_NAME}]{{1,128}}+)\ ++"
-    rf"(?=[^\s=:])"
+    rf"(?<![{_NAME}])(?:ENV|ARG|setenv|SetEnv|setx|set(?:\ -\w+)?|configure\ set"
+    r"|proxy_set_header|fastcgi_param|uwsgi_param|add_header|RequestHeader\ set|header)"
+    rf"\ ++([{_NAME}]{{1,128}}+)\ ++(?=[^\s=:])"
 )
 """Settings whose name and value only a space separates."""
 
@@ -52,6 +52,9 @@ _LISTED = re.compile(
     rf"(?<=[{_QUOTE}])((?:--?)?[{_NAME}]{{1,128}}+)[{_QUOTE}]"
     rf"(?:[{_SPACE}]{{0,80}}+,[{_SPACE}]{{0,80}}+b?|(\ {{1,80}}+)|(;s:\d{{1,9}}:))(?=[{_QUOTE}])",
 )
+_SETTER = re.compile(r"(?:set|add|put|append|header|with)\w{0,40}+\([\"'`]\Z", re.IGNORECASE)
+"""A call that takes a name and its value: `setItem("session_token", "…")`."""
+
 _OPENING = re.compile(rf"[{symbols('([')}]b?[{_QUOTE}]")
 _OUTER = re.compile(rf"[{symbols('([{,')}][{_SPACE}]{{0,80}}+\Z")
 _HEADER = re.compile(r"authorization|cookie|dpop|[a-z]+(?:-[a-z]+)+", re.IGNORECASE)
@@ -163,8 +166,10 @@ def _listed(text: str, strings: Strings) -> Iterator[Span]:
 
 
 def _is_a_pair(text: str, start: int) -> bool:
-    """Return whether a name begins a list that is in another: `[["token", "…"]]`."""
+    """Return whether a name is in a call with its value, or begins a list in a list."""
     before = text[max(0, start - 100) : start]
+    if _SETTER.search(before):
+        return True
     opening = list(_OPENING.finditer(before[-3:]))
     if not opening or opening[-1].end() != len(before[-3:]):
         return False

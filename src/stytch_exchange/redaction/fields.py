@@ -144,6 +144,10 @@ _PART_OF_A_FORM = re.compile(
 )
 _UNQUOTED_NAME = re.compile(rf"[^{_SPACE}{_QUOTE}{_OPENER}{_CLOSER}{symbols(',;&|<>')}]++")
 _LOCATION = re.compile(rf"[{_OPENER}][^{_OPENER}{_CLOSER}{_NEWLINE}]{{0,200}}+(?=[{_CLOSER}])")
+_FIELD_ABOVE = re.compile(rf"([{_NAME}]{{1,128}}+)[{_NEWLINE}]++[^{_NEWLINE}]*\Z")
+"""pydantic's text of an error: a line with the field, and one with `input_value=…`."""
+
+_ABOVE = 400
 _LONGEST_NAME = 128
 _LONGEST_GAP = 2000
 """Between the name and the value of a pair."""
@@ -433,6 +437,9 @@ class _Fields:
         """Yield the value behind a name, as in `{"name": "Cookie", "value": "…"}`."""
         layer, inside = self._string_of_a_pair(match)
         secrecy, _ = self._partner(match, layer, pairs)
+        if match[1] == "input_value":
+            above = _FIELD_ABOVE.search(self.text[max(0, match.start() - _ABOVE) : match.start()])
+            secrecy = secrecy_of(above[1]) if above else secrecy
         if secrecy is not None:
             yield from self._value(match, secrecy)
         if inside is not None:
@@ -478,10 +485,12 @@ class _Fields:
             return None, None
         between = self.text[at : match.start()]
         if match[2]:
-            between = _strings_of(match[2]).sub("", between)
-            apart = _BRACES.search(between)
+            between = "".join(map(plain, _BRACES.findall(_strings_of(match[2]).sub("", between))))
+            while "{}" in between:
+                between = between.replace("{}", "")
+            apart = bool(between)
         else:
-            apart = _END_OF_AN_ITEM.search(between)
+            apart = _END_OF_AN_ITEM.search(between) is not None
         return (None, None) if apart else (secrecy, value)
 
 

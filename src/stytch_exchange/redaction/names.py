@@ -136,7 +136,7 @@ _HARMLESS_ENDINGS = frozenset(
     "endpoints enrolled error errors expiration expired expires expiry factor factors "
     "format four hours id ids in issuer jar kind len length lifetime limit limits message "
     "method methods minutes mode ms name names options path policy provider reason ref "
-    "registration required requirements samesite scope scopes score seconds server servers "
+    "registration required requirements scope scopes score seconds server servers site "
     "size status strength supported template templates ttl type types uri uris url urls "
     "usage use used username valid verified version".split()
 )

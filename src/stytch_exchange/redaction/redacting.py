@@ -88,16 +88,13 @@ def _refusal(reason: str) -> ValueError:
     return ValueError(f"{reason}: nothing of it is shown, because any part could be a secret")
 
 
-def _masked(text: str) -> str:
+def _masked(text: str, readings: int = _MOST_READINGS) -> str:
     """Return a text with its secrets masked.
 
     It is read again until nothing changes, because a mask can change how the text around it reads.
     """
-    for _ in range(_MOST_READINGS):
-        before, text = text, _read(text)
-        if text == before:
-            break
-    return text
+    redacted = _read(text)
+    return redacted if redacted == text or readings == 1 else _masked(redacted, readings - 1)
 
 
 def _read(source: str) -> str:

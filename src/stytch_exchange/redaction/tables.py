@@ -17,6 +17,9 @@ _NAME = re.compile(r"[A-Za-z_@$][\w.-]{0,63}+(?:\ [\w.-]{1,64}+){0,3}+")
 _RULE = re.compile(r"[\s|+:│┼]*+[-─=]{2}[\s|+:=─┼│-]*+")
 _DECORATION = " \t\"'`*"
 _MOST_CELLS = 200
+_PAIR = 2
+"""Cells: a name and its value."""
+
 _WITHOUT_EMPTY = {",", ";"}
 """Lines of code and of JSON end with these."""
 
@@ -29,10 +32,14 @@ _CELL = {
     )
     for separator in ("|│", "\t", ",", ";")
 }
-_COLUMN = re.compile(r"\S++(?:\ \S++)*+")
+_WHITE = re.compile(r"\s")
 _WORD = re.compile(r"\S++")
 _GAP = re.compile(r"\S(?:\ {2,}|\t)\S")
 
+_ALIGNED = re.compile(r"[ ]*+([\w.-]{1,64}+)[ ]{2,80}+(?![A-Za-z_]++[ ]*+\Z)(\S++)[ ]*+")
+"""A line with a name and its value, which is not the header of two columns."""
+
+_PREFIX = re.compile(r"[A-Za-z_]{1,9}(?=['\"])")
 _INSERT = re.compile(
     r"\b(?:INSERT|REPLACE)\s++(?:\w++\s++){0,3}?INTO\s++[\w.\"'`\[\]]{1,200}+\s*+\(([^()]{1,4000}+)\)"
     r"\s*+(?:OVERRIDING \w++ VALUE\s++)?VALUES\s*+",
@@ -118,9 +125,10 @@ def _table(text: str, start: int, end: int, *, ruled: bool) -> _Table | None:
     line = text[start:end]
     for separator in _CELL:
         if separator[0] in line or separator[-1] in line:
-            if separator[0] == "|" and not ruled:
+            # SQLite's lines have neither a rule below them nor spaces.
+            if separator[0] == "|" and not ruled and (" " in line or line.startswith("|")):
                 return None
-            names = _NAME if separator[0] in "|\t" else _IDENTIFIER
+            names = _IDENTIFIER if f"{separator[0]} " in line and separator != "|│" else _NAME
             return _header(text, start, end, separator, names)
     name = line.strip("\ufeff" + _DECORATION)
     if (
@@ -150,13 +158,20 @@ def _header(
         secrecy = secrecy_of(name)
         if secrecy is not None and (separator or "_" in name or "-" in name or name.isupper()):
             columns[at] = secrecy
+    if (
+        not separator
+        and [*columns] == [0]
+        and len(cells) == _PAIR
+        and not text[start:end].isupper()
+    ):
+        return None
     return _Table(separator, columns, len(cells), end) if columns and len(cells) > 1 else None
 
 
 def _divided(text: str, start: int, end: int, separator: str) -> list[tuple[int, int]]:
     """Return where the cells of a line are."""
     if separator == "\n":
-        return [(start, end)]
+        return [] if _WHITE.search(text, start, end) else [(start, end)]
     if not separator:
         return [match.span() for match in _WORD.finditer(text, start, end)][:_MOST_CELLS]
     cells: list[tuple[int, int]] = []
@@ -177,10 +192,15 @@ def _divided(text: str, start: int, end: int, separator: str) -> list[tuple[int,
 
 def _record(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the secret in a line with a name and its value: `token | …`."""
+    if aligned := _ALIGNED.fullmatch(text, start, end):
+        secrecy = secrecy_of(aligned[1])
+        if secrecy not in (None, Secrecy.NO_WORD):
+            yield from _secret(text, *aligned.span(2), secrecy)
+        return
     if not any(bar in text[start:end] for bar in "|│"):
         return
     cells = _divided(text, start, end, "|│")
-    if len(cells) != 2:  # noqa: PLR2004 - a name and its value
+    if len(cells) != _PAIR:
         return
     name = text[slice(*cells[0])].strip(_DECORATION)
     value = text[slice(*cells[1])].strip(_DECORATION)
@@ -225,7 +245,10 @@ def _columns(names: str) -> _Columns:
 def _secret(text: str, start: int, end: int, secrecy: Secrecy) -> Iterator[Span]:
     """Yield the inside of a cell, if it is secret."""
     cell = text[start:end]
-    left = len(cell) - len(cell.lstrip(_DECORATION))
-    inside = cell.strip(_DECORATION)
+    left = len(cell) - len(cell.lstrip())
+    if prefix := _PREFIX.match(cell, left):
+        left = prefix.end()
+    inside = cell[left:].strip(_DECORATION)
+    left = len(cell) - len(cell[left:].lstrip(_DECORATION))
     if inside and not stays(inside, secrecy, quoted=False):
         yield Span(start + left, start + left + len(inside))

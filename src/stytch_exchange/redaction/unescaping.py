@@ -16,7 +16,7 @@ from functools import cache
 from io import StringIO
 
 LAYERS = 20
-"""More layers of escaping are refused. The first is of HTML, of mail or of a Windows shell, then
+"""More layers of escaping are refused. The first is of HTML, CSV, mail or a Windows shell, then
 those of backslashes and of percent signs take turns: JSON in a string ten times over is read."""
 
 BACKSLASH = "\\"
@@ -194,13 +194,17 @@ def _escapes(layer: int, dialect: str) -> tuple[re.Pattern[str], "_Reader"]:
         return re.compile(entity), _entity
     byte = rf"[{percent}](?:25)*"
     return re.compile(
-        rf"{entity}|{byte}([0-7][0-9A-Fa-f])"
+        rf"{entity}|{byte}(?:u00)?([0-7][0-9A-Fa-f])"
         rf"|((?:{byte}[C-Fc-f][0-9A-Fa-f])(?:{byte}[89ABab][0-9A-Fa-f]){{1,3}})"
     ), _percent_encoded
 
 
 def _quoted_printable(match: re.Match[str]) -> str | None:
     return chr(int(match[1], 16)) if match[1] else ""
+
+
+def _doubled(match: re.Match[str]) -> str | None:
+    return match[1]
 
 
 def _behind_a_caret(match: re.Match[str]) -> str | None:
@@ -251,6 +255,11 @@ def _plain_table() -> dict[int, str]:
 
 
 _DIALECTS: dict[str, tuple[re.Pattern[str], re.Pattern[str], _Reader]] = {
+    "CSV": (
+        re.compile(r"\"(?:[{\[][{\[ ]{0,3}\"\"|\"\"\\?[{\[])"),
+        re.compile(r"(\")(?:(?<![,;\t\r\n].)\"|\"(?![,;\t\r\n]|\Z))"),
+        _doubled,
+    ),
     "mail": (
         re.compile(r"quoted-printable|=3D[\"'][^\n]{0,76}=\r?$", re.IGNORECASE | re.MULTILINE),
         re.compile(r"=(?:([0-7][0-9A-F])|\r?\n)"),
