@@ -225,6 +225,8 @@ def test_markup(marked: str) -> None:
         'id,token,n\n1,«baku»,x\n2,"«ba,ku»",y\n\n3,z,z\n',
         '"id";"token"\r\n"1";"«ba""ku»"\r\n',
         "token\tid\n«baku»\t1\n",
+        'id,note,token\n1,"two\nlines, ""q""",«baku»\n2,x,«keno»\n3\n4,a, «b»,«c»\n',
+        'id,body,token\n1,"{""a"":""x,y"",""b"":1}",«baku»\n',
         "session_token\n«baku»\n«keno»\n",
         "name,api_key,otp\nAda,«12345678»,«7»\n",
         "| Name | Session token |\n|---|---|\n| Ada | `«baku»` |\n| Bob | «keno» |\n",

@@ -10,7 +10,13 @@ from stytch_exchange.redaction.markup import secret_elements
 from stytch_exchange.redaction.shapes import encoded_texts, secret_shapes
 from stytch_exchange.redaction.spans import MASK, Span
 from stytch_exchange.redaction.tables import secret_cells
-from stytch_exchange.redaction.unescaping import LAYERS, TooManyLayersError, Unescaped, unescape
+from stytch_exchange.redaction.unescaping import (
+    LAYERS,
+    TooManyLayersError,
+    Unescaped,
+    symbol,
+    unescape,
+)
 from stytch_exchange.tracebacks import hide_frames
 
 LARGEST = 16 * 1024 * 1024
@@ -18,6 +24,9 @@ LARGEST = 16 * 1024 * 1024
 
 _DEEPEST_BASE64 = 3
 """How many levels of base64 inside base64 are looked into."""
+
+_DOUBLED = symbol('"', 1)
+"""A quote in a cell of CSV is no quote around it."""
 
 _MOST_READINGS = 8
 """So that the time is bounded; two are enough for nearly every text."""
@@ -117,7 +126,7 @@ def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list
         *secret_arguments(text.symbolic),
         *secret_users(text.symbolic),
         *secret_elements(text.symbolic),
-        *secret_cells(text.plain),
+        *secret_cells(text.symbolic if _DOUBLED in text.symbolic else text.plain),
         *secret_shapes(text.plain),
     ]
     others: list[tuple[Span, str]] = []

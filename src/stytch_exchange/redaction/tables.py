@@ -16,22 +16,25 @@ _IDENTIFIER = re.compile(r"[A-Za-z_@$][\w.-]{0,63}+")
 _NAME = re.compile(r"[A-Za-z_@$][\w.-]{0,63}+(?:\ [\w.-]{1,64}+){0,3}+")
 _RULE = re.compile(r"[\s|+:│┼]*+[-─=]{2}[\s|+:=─┼│-]*+")
 _DECORATION = " \t\"'`*"
-_MOST_CELLS = 200
+_MOST_CELLS = 1000
 _PAIR = 2
 """Cells: a name and its value."""
 
 _WITHOUT_EMPTY = {",", ";"}
 """Lines of code and of JSON end with these."""
 
+_DELIMITERS = {",", ";", "\t"}
 
 _CELL = {
     separator: re.compile(
-        rf"[ ]*+(?:\"(?:[^\"]|\"\")*+\"|'(?:[^']|'')*+'(?=\s*+(?:[{separator}]|\Z))"
-        rf"|[^{separator}\"]*+)"
-        rf"(?:[^{separator}]*+)(?:[{separator}]|\Z)"
+        rf"[ ]*+(?:\"(?:[^\"]|\"\")*+\"(?=[ ]*+(?:[{separator}\r\n]|\Z))"
+        rf"|'(?:[^'\r\n]|'')*+'(?=[ ]*+(?:[{separator}\r\n]|\Z))|[^{separator}\r\n]*+)"
+        rf"[ ]*+([{separator}]?)"
     )
     for separator in ("|│", "\t", ",", ";")
 }
+"""A cell, which has a line's end only in double quotes, and the separator behind it."""
+
 _WHITE = re.compile(r"\s")
 _WORD = re.compile(r"\S++")
 _GAP = re.compile(r"\S(?:\ {2,}|\t)\S")
@@ -78,26 +81,30 @@ def secret_cells(text: str) -> Iterator[Span]:
         yield from _secret(text, *match.span(1), Secrecy.EVERYTHING)
     table: _Table | None = None
     previous: tuple[int, int] | None = None
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if table is not None:
-            if _RULE.fullmatch(text, start, end):
-                continue
-            cells = table.cells(text, start, end)
-            if cells is not None and text.count("\n", table.end, start) <= 1:
-                table.end = end
+    position = 0
+    while line := _LINE.search(text, position):
+        start, position = line.span()
+        if _RULE.fullmatch(text, start, position):
+            if table is None and previous is not None:
+                table = _table(text, *previous, ruled=True)
+            if table is not None:
+                table.end = position
+            previous = None
+            continue
+        if table is not None and table.goes_on(text, start):
+            cells, position = table.row(text, start, position)
+            if cells is not None:
                 for cell, secrecy in cells:
                     yield from _secret(text, *cell, secrecy)
                 continue
-            table = None
-        if previous is not None and _RULE.fullmatch(text, start, end):
-            table = _table(text, *previous, ruled=True)
-            if table is not None:
-                table.end = end
-        elif _LIKELY.search(text, start, end):
-            yield from _record(text, start, end)
-            table = _table(text, start, end, ruled=False)
-        previous = start, end
+        table = None
+        previous = start, position
+        if _LIKELY.search(text, start, position):
+            yield from _record(text, start, position)
+            table = _table(text, start, position, ruled=False)
+
+
+_Cells = list[tuple[tuple[int, int], Secrecy]]
 
 
 class _Table:
@@ -108,16 +115,26 @@ class _Table:
         self.end = end
         """Where the last line of the table ended."""
 
-    def cells(
-        self, text: str, start: int, end: int
-    ) -> list[tuple[tuple[int, int], Secrecy]] | None:
-        """Return the secret cells of a row, or None if a line is not a row of the table."""
-        cells = _divided(text, start, end, self._separator)
-        # A row can begin with the number of it.
-        offset = len(cells) - self._count
-        if offset != 0 and (offset != 1 or self._separator):
-            return None
-        return [(cells[at + offset], secrecy) for at, secrecy in self._columns.items()]
+    def goes_on(self, text: str, start: int) -> bool:
+        """Return whether no empty line is in front of a line."""
+        return text.count("\n", self.end, start) <= 1
+
+    def row(self, text: str, start: int, end: int) -> tuple[_Cells | None, int]:
+        """Return the secret cells of a row, and its end; None if a line is not a row."""
+        quoted = self._separator in _DELIMITERS and text.count('"', start, end) % 2
+        cells = _divided(text, start, len(text) if quoted else end, self._separator)
+        more = len(cells) - self._count
+        # A row of words can begin with its number, and one of CSV can have a comma in a cell.
+        if more and (more < 0 or (more > 1 and not self._separator) or self._separator == "|│"):
+            return None, end
+        self.end = max(end, cells[-1][1])
+        last = more if self._separator else 0
+        first = 0 if self._separator else more
+        return [
+            (cells[one], secrecy)
+            for at, secrecy in self._columns.items()
+            for one in range(at + first, at + first + last + 1)
+        ], self.end
 
 
 def _table(text: str, start: int, end: int, *, ruled: bool) -> _Table | None:
@@ -182,10 +199,9 @@ def _divided(text: str, start: int, end: int, separator: str) -> list[tuple[int,
         start += len(line) - len(line := line.lstrip(" >\t")) + line.startswith(("|", "│"))
     pattern = _CELL[separator]
     while len(cells) < _MOST_CELLS and (match := pattern.match(text, start, end)):
-        divided = match[0][-1:] in separator and bool(match[0])
-        cells.append((start, match.end() - divided))
+        cells.append((start, match.start(1)))
         start = match.end()
-        if not divided:
+        if not match[1]:
             break
     return cells
 
