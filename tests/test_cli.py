@@ -337,8 +337,9 @@ def test_a_token_in_the_wrong_place_is_not_shown(
         f"secret-test-{RANDOM[:36]}=",
         "x" * 300,
         '{"a": 1}',
+        "password=swordfish",
     ],
-    ids=["base64url", "hex", "base64", "uuid", "in a folder", "header", "secret", "long", "json"],
+    ids="base64url hex base64 uuid folder header secret long json named".split(),  # noqa: SIM905 - words read better
 )
 def test_a_name_that_could_be_a_secret_is_not_shown(run: CliRunner, name: str) -> None:
     """Random text, text that is too long, and JSON."""
@@ -373,6 +374,13 @@ def test_a_file_is_named_even_if_its_name_could_be_a_token(run: CliRunner, tmp_p
     path.write_bytes(load_example("connected-app"))
 
     assert f"{path}: ok: nothing found\n" == run.invoke(app, ["check", str(path)]).stdout
+
+
+def test_a_name_that_is_not_utf_8_is_shown(run: CliRunner) -> None:
+    """With an escape in place of the byte."""
+    result = run.invoke(app, ["check", "caf\udce9"])
+
+    assert "stytch-exchange: cannot read caf\\udce9: No such file" in result.stderr
 
 
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:

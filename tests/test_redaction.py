@@ -61,7 +61,7 @@ def test_a_text_without_a_secret_stays_byte_for_byte(name: str) -> None:
         ('{"intermediate_session_token": "a"}', '{"intermediate_session_token": "#"}'),
         ('{"a": [{"Client_Secret": "x"}]}', '{"a": [{"Client_Secret": "#"}]}'),
         ('{"password": "é"}', '{"password": "#"}'),
-        ('{"a_token": ["b", {"c": "d"}]}', '{"a_token": ["#", {"#": "#"}]}'),
+        ('{"a_token": ["b", {"c": "d"}]}', '{"a_token": ["#", {"c": "#"}]}'),
         ('{"session\\u005ftoken": "secr\\u0065t12"}', '{"session\\u005ftoken": "#"}'),
         ('{"a_token": "1", "a_token": "2"}', '{"a_token": "#", "a_token": "#"}'),
         ('{"a_token": "a\\"b", "c": "d\\\\"}', '{"a_token": "#", "c": "d\\\\"}'),
@@ -115,7 +115,7 @@ def test_a_name_of_no_secret(name: str) -> None:
         ('{"code": 123456, "otp": 1}', '{"code": "#", "otp": "#"}'),
         ('{"password": -1.5e3, "api_key": 12}', '{"password": "#", "api_key": "#"}'),
         ('{"recovery_codes": [1, 2]}', '{"recovery_codes": ["#", "#"]}'),
-        ('{"token": 1234, "secret": {"a": 1}}', '{"token": "#", "secret": {"#": 1}}'),
+        ('{"token": 1234, "secret": {"a": 1}}', '{"token": "#", "secret": {"a": 1}}'),
         ('{"token": 123, "max_tokens": 4096}', '{"token": 123, "max_tokens": 4096}'),
         ('{"password": true, "secret": null}', '{"password": true, "secret": null}'),
         ('{"body": "{\\"otp\\": 123456}"}', '{"body": "{\\"otp\\": \\"#\\"}"}'),
@@ -362,8 +362,8 @@ def test_a_copy_in_base64_is_masked() -> None:
 @pytest.mark.parametrize(
     ("text", "redacted"),
     [
-        ("['cookie','cookie'x'cookie','a']", "['cookie','#','a']"),
-        ('{"token":"a"b"otp"=1}', '{"token":"#'),
+        ("['cookie','a'x'cookie','b']", "['cookie','#','b']"),
+        ('{"token":"a"b"otp"=1}', '{"token":"#"="#"}'),
         ('{"token":"a"b"token":"c"}', '{"token":"#":"#"}'),
         ("{\"token\": \"a token='b' c\"}", '{"token": "#"}'),
         ("{\"value\": \"a value='b' c\"}", "{\"value\": \"a value='b' c\"}"),

@@ -26,7 +26,7 @@ def could_be_a_token(name: str) -> bool:
     Args:
         name: The name of a file or of an example, or another argument.
     """
-    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name):
+    if len(name) > _LONGEST_NAME or not set('"{}\n').isdisjoint(name) or _has_a_secret(name):
         return True
     total = 0
     for component in re.split(r"[/\\. ]+", name):
@@ -36,6 +36,16 @@ def could_be_a_token(name: str) -> bool:
             return True
         total += random
     return total > _RANDOM_IN_A_NAME
+
+
+def _has_a_secret(name: str) -> bool:
+    """Return whether a secret was passed with its name, as in `token=…`."""
+    from stytch_exchange.redaction import redact  # noqa: PLC0415 - slow to import
+
+    try:
+        return redact(name) != name
+    except ValueError:  # the name of a file that is not UTF-8
+        return False
 
 
 def without_tokens(message: str) -> str:

@@ -1,6 +1,7 @@
 """Copies: the repetitions of a secret that was found elsewhere."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
 from stytch_exchange.redaction.spans import MASK, Span, is_masked
@@ -8,6 +9,9 @@ from stytch_exchange.redaction.spans import MASK, Span, is_masked
 _HEAD, _BLOCK = 8, 16
 """Characters. A secret of at least `_HEAD` is looked for; one of more than `_BLOCK` is looked for
 in blocks, so that the time does not depend on the number and the length of the secrets."""
+
+_SHORTEST_ENCODED = 6
+"""A secret of at least so many characters has eight in base64."""
 
 _LONGEST = 16 * 1024
 """A longer secret is not looked for."""
@@ -85,6 +89,9 @@ def _forms(secret: str) -> Iterator[str]:
         # Its own structure would be found everywhere, and its secrets were found by themselves.
         return
     yield secret
+    if len(secret) >= _SHORTEST_ENCODED:
+        # Longer texts in base64 are decoded.
+        yield b64encode(secret.encode(errors="replace")).decode().rstrip("=")
     if " " in secret:
         yield secret.replace(" ", "+")
     scheme = _SCHEME.fullmatch(secret)

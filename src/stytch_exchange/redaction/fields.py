@@ -9,16 +9,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import get_args
 
-from stytch_exchange.findings import FindingCode
+from stytch_exchange.redaction.cookies import cookies
 from stytch_exchange.redaction.names import (
     Secrecy,
     is_pair_name,
     is_pair_value,
+    is_property,
     secrecy_of,
 )
 from stytch_exchange.redaction.spans import Span, is_masked
+from stytch_exchange.redaction.strings import (
+    BACKSLASH_SET,
+    BEHIND_FOR_SURE,
+    CLOSER_SET,
+    CLOSERS,
+    CURLY_END,
+    NEWLINE_SET,
+    NEWLINES,
+    OPENER_SET,
+    OPENERS,
+    PREFIXED_QUOTE,
+    QUOTE_SET,
+    QUOTES,
+    SPACES,
+    Strings,
+)
 from stytch_exchange.redaction.unescaping import (
     ALL_LAYERS,
     BACKSLASH,
@@ -29,100 +45,120 @@ from stytch_exchange.redaction.unescaping import (
     symbol,
     symbols,
 )
+from stytch_exchange.redaction.values import stays
 
-_QUOTES, _SPACES, _NEWLINES = "\"'`", " \t\n\r\x1b", "\n\r"
-_OPENERS, _CLOSERS = "([{", ")]}"
-
-_QUOTE, _SPACE, _NEWLINE = symbols(_QUOTES), symbols(_SPACES), symbols(_NEWLINES)
-_OPENER, _CLOSER = symbols(_OPENERS), symbols(_CLOSERS)
+_QUOTE, _SPACE, _NEWLINE = symbols(QUOTES), symbols(SPACES), symbols(NEWLINES)
+_OPENER, _CLOSER = symbols(OPENERS), symbols(CLOSERS)
 _BACKSLASH = symbols(BACKSLASH)
-_BEHIND = rf"\Z|[{_SPACE}{_QUOTE}{_CLOSER}{symbols(':,;&|.<>+' + BACKSLASH)}]"
-"""The plausible characters after the quote that ends a string."""
-_BEHIND_FOR_SURE = (
-    rf"[{_SPACE}]*+(?:\Z|[{_NEWLINE}]|[{symbols(',')}][{_SPACE}]*+[{_QUOTE}{_OPENER}\w-]"
-    rf"|[{_QUOTE}{_CLOSER}]++[{_SPACE}]*+(?:\Z|[{symbols(',;:')}{_NEWLINE}]))"
-)
-"""The same after a backslash, which may be an escape that Python's repr has doubled."""
-_COLON, _EQUALS = symbols(":"), symbols("=")
-_GREATER, _LESS = symbols(">"), symbols("<")
-_NAME = r"\w.$@\-"
-# A terminal's colors can stand between a name and its value.
+_COLON, _EQUALS, _GREATER = symbols(":"), symbols("="), symbols(">")
+_NAME = r"\w.$@\-\u00ad\u200b-\u200d\u2060"
+# A terminal's colors can be between a name and its value.
 _COLOR = rf"[{symbols(chr(27))}]\[[0-9;]*m"
 # In a form, a space is a plus.
-_BLANK = rf"[{symbols(' +')}{symbols(chr(9))}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
-_ANY_SPACE = (
-    rf"[{symbols(' +')}{symbols(chr(9))}{_NEWLINE}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
-)
+_BLANKS = symbols(" +\t") + "\u00a0"
+_BLANK = rf"[{_BLANKS}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
+_ANY_SPACE = rf"[{_BLANKS}{_NEWLINE}]*+(?:{_COLOR}[{symbols(' ')}]*+){{0,8}}+"
+_PHP = rf"[{_COLON}](?:[{_QUOTE}]?[\w\\]{{1,100}}+[{_QUOTE}]?:)?(?:protected|private)"
+"""PHP shows the visibility of a property behind its name."""
 
+_SEPARATOR = (
+    rf"[{_COLON}]?[{_EQUALS}]={{0,2}}>?|[{_COLON}](?![{_COLON}])|!=|<>|(?<=\s)->(?=\s)"
+    rf"|(?<=\s)(?:i?like(?=\s?+[{_QUOTE}])|in(?=\s?+\(\s*+[{_QUOTE}]))"
+    rf"|(?=\{{{_ANY_SPACE}[{_QUOTE}]?[a-zA-Z_]\w{{0,60}}+[{_QUOTE}]?{_BLANK}[:=])"
+)
 _FIELD = re.compile(
     rf"(?<![{_NAME}])"
     rf"((?:(?:api|private|access|auth|signing|encryption|secret|recovery|backup)\ )?"
     rf"[{_NAME}]{{1,128}}+)"
-    rf"(?:[{symbols('[')}]?[{symbols(']')}])?[{_BACKSLASH}]*+([{_QUOTE}]?){_BLANK}"
-    rf"([{_COLON}]?[{_EQUALS}]={{0,2}}>?|[{_COLON}]){_BLANK}",
+    rf"(?:[{symbols('[')}]?[{symbols(']')}])?[{_BACKSLASH}]*+(?:([{_QUOTE}{CURLY_END}])\2?)?"
+    rf"(?:{_PHP})?[{symbols(']')}]?(?(2){_ANY_SPACE}|{_BLANK})"
+    rf"(?:\*\*{_BLANK})?({_SEPARATOR})(?:\*\*(?=\ ))?{_BLANK}",
     re.IGNORECASE,
 )
-_OPTION = re.compile(
-    rf"(?<![{_NAME}])(-u|--user|--proxy-user|-b|--cookie|--[\w-]{{1,128}}+)"
-    rf"(?:[{symbols(' ')}{symbols(chr(9))}{_EQUALS}])(?=[^\s-])"
+_BEHIND_A_KEY = re.compile(
+    rf"[{symbols(']')}]?(?:{_PHP}[{symbols(']')}]?)?{_ANY_SPACE}"
+    rf"(?:[{_COLON}](?![{_COLON}])|[{_EQUALS}]>?|->)"
 )
-_ELEMENT = re.compile(rf"[{_LESS}]([{_NAME}:]{{1,128}}+)[{_GREATER}]([^{_LESS}]++)[{_LESS}]")
-_LISTED_HEADER = re.compile(
-    rf"(?<=[{_QUOTE}])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|dpop)[{_QUOTE}]{_BLANK},"
-    rf"{_ANY_SPACE}b?(?=[{_QUOTE}])",
-    re.IGNORECASE,
-)
-_PART_OF_A_FORM = re.compile(
-    rf"[{_QUOTE}]?[^{_NEWLINE}]{{0,200}}+(?:[{symbols(chr(13))}]?[{symbols(chr(10))}]){{2}}([^{_NEWLINE}]++)"
-)
-_USER_INFO = re.compile(
-    rf"[{_COLON}][{symbols('/')}]{{2}}"
-    rf"([^\s{_SPACE}{_QUOTE}{symbols('/?#@<>')}]++)[{symbols('@')}]"
-)
+_BEHIND_PATTERN = re.compile(BEHIND_FOR_SURE)
+_SPACE_PATTERN = re.compile(_ANY_SPACE)
+_OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
 
-_BEHIND_A_KEY = re.compile(rf"{_BLANK}[{_COLON}]")
-
-_STAYS = re.compile(r"null|none|true|false|undefined|nan|nil", re.IGNORECASE)
-_SHORT_NUMBER, _NUMBER = re.compile(r"-\d+|\d{1,3}"), re.compile(r"-?\d+(?:\.\d+)?")
-_WORD_OF_A_CODE = re.compile(
-    r"[a-z]{1,3}|[A-Z]{1,3}|[a-z]+(?:[_.][a-z]+)+|[A-Z]+(?:_[A-Z]+)+|E[A-Z]{3,14}"
+_NOISE = re.compile(
+    rf"(?:[&!]{{1,2}}[\w./-]++\ ++"  # an anchor or a tag of YAML
+    r"|/\*[^*]{0,200}+\*/\s*+"  # a comment
+    rf"|\((?:[*\w.]{{1,60}}+|len=\d{{1,9}}(?:\ cap=\d{{1,9}})?)\)\ ++(?=[{_QUOTE}{_OPENER}])"
+    r"|(?:string|array)\(\d{1,9}\)\s++|object\([\w\\]{1,100}+\)\#\d{1,9}\ \(\d{1,9}\)\ "
+    rf"|(?:Array|[\w\\]{{1,100}}+\ Object)\s++(?=\()"  # PHP
+    rf"|(?:chr|num|int|Just|Right|Left)\ ++(?=[{_QUOTE}{_OPENER}])"  # R, Haskell
+    rf"|<<(?=[{_QUOTE}])|~[A-Za-z](?=[{_QUOTE}{_OPENER}])"  # Erlang, Elixir
+    r"|(?:\[\d{0,9}\]|map\[[\w.]{1,40}\]|[*&]){1,8}+[\w.]{0,60}+(?=\{)"  # Go
+    r"){0,8}+"
 )
-_FINDING_CODES = frozenset(get_args(FindingCode))
+"""What languages write between a name and its value: types and lengths."""
 
+_CHANGE = re.compile(r"\ ->\ (?=\")")
+"""Terraform's plan shows the value before, and the value after."""
+
+_CALL = re.compile(
+    rf"[A-Za-z_][\w.]{{0,60}}+(?=[{symbols('(')}](?:[{_SPACE}]*+[bBuUrRfF]{{0,2}}[{_QUOTE}{_OPENER}]"
+    rf"|[{_SPACE}]*+[{_NEWLINE}]|[A-Z]\w{{0,60}}+\())|map(?=[{symbols('[')}])"
+    rf"|[A-Z][\w.:]{{0,60}}+\ ?(?=\{{{_ANY_SPACE}[{_QUOTE}]?\w{{1,60}}+[{_QUOTE}]?{_BLANK}[:=])"
+    rf"|[a-z]{{1,60}}+\ (?=\{{[{_NEWLINE}])"
+)
 _HEADER_OF_CREDENTIALS = {"authorization", "proxy-authorization"}
-_HEADER_OF_COOKIES = {"cookie", "set-cookie", "-b", "--cookie"}
-_USER_OPTIONS = {"-u", "--user", "--proxy-user"}
+_HEADER_OF_COOKIES = {"cookie", "set-cookie"}
 _SCHEME = re.compile(
     rf"(?:bearer|basic|dpop|digest|token|negotiate|apikey)[{symbols(' +')}]++(?=.)", re.IGNORECASE
 )
-_COOKIE = re.compile(
-    rf"([^{_EQUALS}{symbols(';,')}{_SPACE}]++)[{_EQUALS}]"
-    rf"([^{symbols(';')}{_SPACE}{_QUOTE}]++)"
-)
 _PROSE = re.compile(
     r"(?:is|are|was|has|have|had|must|may|can|cannot|could|should|will|would|not|no|the|a|an|of|"
-    r"in|to|for|expired|expires|invalid|missing|required|unknown|found|with|does|did)[ ][\w(]"
+    r"in|to|for|expired|expires|invalid|missing|required|unknown|found|with|does|did|at|by|on|as|"
+    r"from|this|that|it|only|too|use|using|see|your|you|if|when|needs)[ ][\w(]"
 )
-_CALL = re.compile(rf"[A-Za-z_][\w.]{{0,60}}+(?=[{symbols('(')}])|map(?=[{symbols('[')}])")
-_PREFIXED_QUOTE = re.compile(rf"[bBuUrRfF]{{0,2}}[{_BACKSLASH}]*+([{_QUOTE}])")
 _BLOCK_LINE = re.compile(
     rf"[{_NEWLINE}]++([{symbols(' +')}]*+)(-[{symbols(' +')}]++)?([^{_NEWLINE}]*+)"
 )
 _BLOCK_SCALAR = re.compile(rf"[|>]?[+-]?[{symbols(' +')}]*+(?=[{_NEWLINE}])")
+_NESTED = re.compile(rf"[{_QUOTE}]?([{_NAME}]{{1,128}}+)[{_QUOTE}]?:(?:[ ]++|$)")
 _PART = re.compile(
-    rf"[{_QUOTE}]|[{_OPENER}]|[{_CLOSER}]|[{_NEWLINE}]"
-    rf"|[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;+')}{_COLON}{_EQUALS}{_BACKSLASH}]"
+    rf"[{_QUOTE}]|[{_OPENER}]|[{_CLOSER}]|[{_NEWLINE}]|[{symbols(',;')}]"
+    rf"|(?!(?<=[{_EQUALS}])[{_GREATER}])"
+    rf"[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;+')}{_COLON}{_EQUALS}{_BACKSLASH}]"
     rf"[^{_QUOTE}{_OPENER}{_CLOSER}{_SPACE}{symbols(',;')}{_COLON}{_EQUALS}{_BACKSLASH}]*+"
 )
+_WORD_OF_A_KEY = re.compile(
+    r"(?:[A-Z]?[a-z]+|[A-Z]+)(?:[_. @-]?+[A-Z]?[a-z]+|[_.-][A-Z]+)*+|\d{1,4}"
+)
+_LONGEST_KEY = 32
+_REST_OF_A_WORD = re.compile(rf"[^{_SPACE}{_QUOTE}{_CLOSER}{symbols(',;|&<>')}]++")
 _INDENT = 40
 _DECORATION = "".join(
     symbol(character, layer) for character in " +\t><*-#|$" for layer in ALL_LAYERS
 )
 """The characters before a name at the start of a line: `> ` in curl's output, `- ` in YAML."""
-_WORD_OF_A_COMMAND = re.compile(rf"[^{_SPACE}{_QUOTE}]*+")
+
+_PART_OF_A_FORM = re.compile(
+    rf"[{_QUOTE}]?[^{_NEWLINE}]{{0,200}}+"
+    rf"(?:[{symbols(chr(13))}]?[{symbols(chr(10))}][\w-]{{1,60}}+:[^{_NEWLINE}]{{0,200}}+){{0,4}}+"
+    rf"(?:[{symbols(chr(13))}]?[{symbols(chr(10))}]){{2}}([^{_NEWLINE}]++)"
+)
+_UNQUOTED_NAME = re.compile(rf"[^{_SPACE}{_QUOTE}{_OPENER}{_CLOSER}{symbols(',;&|<>')}]++")
+_LOCATION = re.compile(rf"[{_OPENER}][^{_OPENER}{_CLOSER}{_NEWLINE}]{{0,200}}+(?=[{_CLOSER}])")
+_FIELD_ABOVE = re.compile(rf"([{_NAME}]{{1,128}}+)[{_NEWLINE}]++[^{_NEWLINE}]*\Z")
+"""pydantic's text of an error: a line with the field, and one with `input_value=…`."""
+
+_ABOVE = 400
 _LONGEST_NAME = 128
 _LONGEST_GAP = 2000
 """Between the name and the value of a pair."""
+
+_EQUALS_SET, _COMMA_SET = (
+    frozenset(symbol(character, layer) for character in characters for layer in ALL_LAYERS)
+    for characters in ("=", ",;")
+)
+_STARTS = frozenset({"", "\n", "\r"})
+_BRACKET_SET, _BETWEEN = OPENER_SET | CLOSER_SET, NEWLINE_SET | _COMMA_SET
+_NO_VALUE = QUOTE_SET | _BRACKET_SET | _BETWEEN
 
 
 def secret_fields(text: Unescaped, source: str) -> Iterator[Span]:
@@ -146,141 +182,83 @@ class _Fields:
     text: str
     unescaped: Unescaped
     source: str
+    strings: Strings = field(init=False)
     string_end: dict[int, int] = field(default_factory=dict)
     """Up to where strings were masked, by the layer of their quotes."""
     pair_end: dict[int, int] = field(default_factory=dict)
     """The same for the names and values of pairs."""
-    closed: dict[tuple[str, int, int], tuple[int, int, int]] = field(default_factory=dict)
-    """For each kind of quote, where its end was looked for last, and found."""
-    other_end: int = 0
-    """Up to where options, elements and listed headers were masked."""
     bare_end: int = 0
     """Up to where values without quotes, and containers, were masked."""
+
+    def __post_init__(self) -> None:
+        self.strings = Strings(self.text)
 
     def spans(self) -> Iterator[Span]:
         """Yield the secret places of all kinds."""
         pairs: _Pairs = {}
         for match in _FIELD.finditer(self.text):
-            name = match[1]
+            name, separator = match[1], match[3]
             secrecy = secrecy_of(name)
             if secrecy is not None:
-                yield from self._value(match, secrecy)
+                if separator or name.islower():
+                    yield from self._value(match, secrecy)
             elif is_pair_name(name):
                 yield from self._name_of_a_pair(match, pairs)
-            elif is_pair_value(name):
+            elif is_pair_value(name) or name == "input":
                 yield from self._value_of_a_pair(match, pairs)
-        yield from self._others()
-
-    def _others(self) -> Iterator[Span]:
-        for match in _OPTION.finditer(self.text):
-            if match.start() >= self.other_end:
-                yield from self._option(match)
-        for match in _ELEMENT.finditer(self.text):
-            secrecy = secrecy_of(match[1])
-            if secrecy is not None and not self._stays(match[2], secrecy, quoted=True):
-                yield Span(*match.span(2))
-        self.other_end = 0
-        for match in _LISTED_HEADER.finditer(self.text):
-            if match.start() < self.other_end:
-                continue
-            span, self.other_end = self._string_and_end(match.end())
-            is_key = _BEHIND_A_KEY.match(self.text, self.other_end)
-            if not is_key and not is_masked(self.text[span.start : span.end]):
-                yield span
-        for match in _USER_INFO.finditer(self.text):
-            yield from self._user_info(*match.span(1), alone=16)
+            elif name == "loc":
+                self._location(match, pairs)
 
     def _value(self, match: re.Match[str], secrecy: Secrecy) -> Iterator[Span]:
         """Yield the secret places of the value behind a name."""
         quote, separator, start = match[2], match[3], match.end()
         if quote:
-            if _is_within(self.string_end, start, self._layer_at(match.start(2))):
+            if _is_within(self.string_end, start, self.strings.layer_at(match.start(2))):
                 return
             start = self._blank(start)
-        opened = _PREFIXED_QUOTE.match(self.text, start)
-        ending = _that_end(layer_of(separator[0]))
+        start = _NOISE.match(self.text, start).end()  # type: ignore[union-attr]
+        opened = PREFIXED_QUOTE.match(self.text, start)
+        ending = _that_end(layer_of(self.text[match.start(3)]))
         if opened is not None and not quote and _BEHIND_PATTERN.match(self.text, opened.end()):
             # It ends the string that the name is in: `"?token="`.
             return
         if opened is not None and (quote or layer_of(opened[1]) in ending):
-            layer = self._layer_at(opened.start(1))
-            if _is_within(self.string_end, start, layer):
-                return
-            span = self._string(opened.start(1))
-            self.string_end[layer] = span.end
-            if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
-                yield span
+            yield from self._quoted(start, opened.start(1), secrecy)
             return
-        if start < self.bare_end:
+        if start < self.bare_end or (secrecy is Secrecy.BASE64 and not separator):
             return
         call = _CALL.match(self.text, start)
         opener = start if call is None else call.end()
         bracket = self.text[opener : opener + 1]
-        if bracket in _OPENER_SET and (quote or layer_of(bracket) in ending):
-            yield from self._container(opener, secrecy, match)
-            return
-        if quote:
+        if bracket in OPENER_SET and (quote or layer_of(bracket) in ending):
+            if secrecy is not Secrecy.BASE64:
+                yield from self._container(opener, secrecy, match)
+        elif quote:
             yield from self._unquoted(start, secrecy, match)
         else:
             yield from self._bare(start, secrecy, match)
 
-    def _layer_at(self, position: int) -> int:
-        """Return the layer of a quote, or of the backslash in front of it."""
-        before = self.text[position - 1 : position]
-        return layer_of(before if before in _BACKSLASH_SET else self.text[position])
+    def _quoted(self, start: int, quote: int, secrecy: Secrecy) -> Iterator[Span]:
+        """Yield a value in quotes."""
+        layer = self.strings.layer_at(quote)
+        if _is_within(self.string_end, start, layer):
+            return
+        span, end = self.strings.inside_and_end(quote)
+        if not stays(self.text[span.start : span.end], secrecy, quoted=True):
+            self.string_end[layer] = span.end
+            yield span
+        if changed := _CHANGE.match(self.text, end):
+            yield self.strings.inside(changed.end())
 
     def _blank(self, position: int) -> int:
-        return position + len(_ANY_SPACE_PATTERN.match(self.text, position)[0])  # type: ignore[index]
-
-    def _string(self, position: int) -> Span:
-        """Return the inside of a string whose quote is at a position."""
-        return self._string_and_end(position)[0]
-
-    def _string_and_end(self, position: int) -> tuple[Span, int]:
-        """Return the inside of a string whose quote is at a position, and its end."""
-        quote = self.text[position]
-        if self.text[position : position + 3] == quote * 3:
-            end = self.text.find(quote * 3, position + 3)
-            end = len(self.text) if end < 0 else end
-            return Span(position + 3, end), end + 3
-        # Python's repr of JSON escapes the backslash of `\\"`, but not the quote.
-        backslashes = 0
-        while self.text[position - backslashes - 1 : position - backslashes] in _BACKSLASH_SET:
-            backslashes += 1
-        start, kind = position + 1, (plain(quote), layer_of(quote), backslashes)
-        searched, end, after = self.closed.get(kind, (start, -1, -1))
-        if not searched <= start <= end:
-            closed = _closing(*kind).search(self.text, start)
-            end, after = closed.span() if closed else (len(self.text), len(self.text))
-            self.closed[kind] = start, end, after
-        return Span(start, end), after
-
-    def _stays(self, value: str, secrecy: Secrecy, *, quoted: bool) -> bool:
-        """Return whether a value is not a secret, although its name is that of one."""
-        if is_masked(value):
-            return True
-        if not quoted and _STAYS.fullmatch(value):
-            return True
-        match secrecy:
-            case Secrecy.NO_WORD:
-                return bool(
-                    _WORD_OF_A_CODE.fullmatch(value)
-                    or _SHORT_NUMBER.fullmatch(value)
-                    or value in _FINDING_CODES
-                )
-            case Secrecy.LONG_NUMBERS:
-                return not quoted and bool(_SHORT_NUMBER.fullmatch(value))
-            case Secrecy.NO_NUMBER:
-                return not quoted and bool(_NUMBER.fullmatch(value))
-            case _:
-                return False
+        return _SPACE_PATTERN.match(self.text, position).end()  # type: ignore[union-attr]
 
     def _quote_of(self, match: re.Match[str]) -> str:
         """Return the quote of a key as it is written, at its layer."""
         if not match[2]:
             return ""
         start, end = match.span(2)
-        while self.text[start - 1] in _BACKSLASH_SET:
+        while self.text[start - 1] in BACKSLASH_SET:
             start -= 1
         origin = self.unescaped.origin
         return self.source[origin(start) : origin(end)]
@@ -288,79 +266,114 @@ class _Fields:
     def _unquoted(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
         """Yield a number, or an unquoted value after a quoted key."""
         part = _PART.match(self.text, start)
-        if part is None or self._stays(part[0], secrecy, quoted=False):
+        if part is None or part[0][0] in _NO_VALUE or stays(part[0], secrecy, quoted=False):
             return
         self.bare_end = part.end()
         yield Span(*part.span(), self._quote_of(match))
 
     def _container(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
-        """Yield every string and number of an array or an object."""
+        """Yield every string and number of an array or an object, but not its properties."""
         if secrecy is Secrecy.NO_NUMBER:
             secrecy = Secrecy.LONG_NUMBERS
-        layer = self._layer_at(match.start(2)) if match[2] else None
+        # The first of two in `auth=("user", "password")` is the user.
+        is_property_next = match[1].lower() == "auth" and plain(self.text[start]) in "(["
+        for scalar in self._scalars(start, match):
+            if scalar is None:
+                is_property_next = False
+                continue
+            span, end, quoted = scalar
+            value = self.text[span.start : span.end]
+            if self._is_key(value, end):
+                is_property_next = is_property(value)
+            elif is_property_next:
+                is_property_next = False
+            elif not stays(value, secrecy, quoted=quoted):
+                yield span
+        closed = self.text[self.bare_end - 1] in CLOSER_SET and not match[2]
+        if closed and (rest := _REST_OF_A_WORD.match(self.text, self.bare_end)):
+            # A password such as `{a}b` is no container.
+            self.bare_end = rest.end()
+            yield Span(*rest.span())
+
+    def _is_key(self, value: str, end: int) -> bool:
+        """Return whether a part of a container is a key, and not a secret that is one."""
+        if len(value) > _LONGEST_KEY or not _WORD_OF_A_KEY.fullmatch(value):
+            return False
+        return _BEHIND_A_KEY.match(self.text, end) is not None
+
+    def _scalars(self, start: int, match: re.Match[str]) -> Iterator[tuple[Span, int, bool] | None]:
+        """Yield the scalars of a container, their ends, and whether they are in quotes.
+
+        None is yielded between two items.
+        """
+        layer = self.strings.layer_at(match.start(2)) if match[2] else None
         quote = self._quote_of(match)
         one_line = not match[2] and not _OPENED_LINE.match(self.text, start + 1)
         depth, position = 0, start
         while (part := _PART.search(self.text, position)) is not None:
             first, position = part[0][0], part.end()
-            if first in _QUOTE_SET:
-                of = self._layer_at(part.start())
+            if first in QUOTE_SET:
+                of = self.strings.layer_at(part.start())
                 layer = of if layer is None else layer
                 if of < layer:
                     break
-                span, position = self._string_and_end(part.start())
+                span, position = self.strings.inside_and_end(part.start())
                 self.string_end[layer] = max(self.string_end.get(layer, 0), span.end)
-                if not self._stays(self.text[span.start : span.end], secrecy, quoted=True):
-                    yield span
+                yield span, position, True
             elif first in _BRACKET_SET:
-                depth += 1 if first in _OPENER_SET else -1
+                depth += 1 if first in OPENER_SET else -1
                 if depth <= 0:
                     break
+                if depth > 1:
+                    yield None
             elif one_line and first in _STARTS:
                 break
-            elif first not in _NEWLINE_SET and not self._stays(part[0], secrecy, quoted=False):
-                yield Span(*part.span(), quote)
+            elif first in _BETWEEN:
+                yield None
+            elif (noise := _NOISE.match(self.text, part.start()).end()) > part.start():  # type: ignore[union-attr]
+                position = noise
+            else:
+                yield Span(*part.span(), quote), position, False
         else:
             position = len(self.text)
         self.bare_end = max(self.bare_end, position)
 
     def _bare(self, start: int, secrecy: Secrecy, match: re.Match[str]) -> Iterator[Span]:
         """Yield a value without quotes behind a name without quotes."""
-        name, separator = match[1].lower(), match[3]
-        layer = layer_of(separator[0])
-        colon = len(separator) == 1 and plain(separator) == ":"
+        name, colon = match[1].lower(), _plain(match[3]) == ":"
         before, column = self._before(match.start())
-        whole_line = before is not None and (colon or self.text[start - 1 : start] == " ")
-        begins = before is not None or self.text[match.start() - 1] in _EQUALS_SET
-        if colon and begins:
+        if colon and (before is not None or self.text[match.start() - 1] in _EQUALS_SET):
             block = _BLOCK_SCALAR.match(self.text, start)
             if block is not None:
-                yield from self._block(column, block)
+                if secrecy is not Secrecy.BASE64:
+                    yield from self._block(column, block)
                 return
         if colon and _PROSE.match(self.text, start):
             return
-        if name in _HEADER_OF_CREDENTIALS:
-            scheme = _SCHEME.match(self.text, start)
-            start = scheme.end() if scheme else start
-        if whole_line or name in _HEADER_OF_COOKIES:
-            pattern = _line(before or "", layer)
-        else:
-            pattern = _word(layer)
-        found = pattern.match(self.text, start)
+        if name in _HEADER_OF_CREDENTIALS and (scheme := _SCHEME.match(self.text, start)):
+            start = scheme.end()
+        found = self._end_of_bare(start, before, match).match(self.text, start)
         if found is None:
             return
-        end = start + len(found[0].rstrip(" \t,"))
+        end = start + len(found[0].rstrip(" \t,;"))
         self.bare_end = end
         if name in _HEADER_OF_COOKIES:
-            yield from self._cookies(start, end, first_only=name == "set-cookie")
-        elif not self._stays(self.text[start:end], secrecy, quoted=False):
-            yaml = (
-                before in _STARTS
-                and colon
-                and "-" not in name
-                and name not in _HEADER_OF_CREDENTIALS
-            )
-            yield Span(start, end, '"' if yaml else "")
+            yield from cookies(self.text, start, end, first_only=name == "set-cookie")
+        elif not stays(self.text[start:end], secrecy, quoted=False):
+            is_header = "-" in name or name in _HEADER_OF_CREDENTIALS
+            in_yaml = before in _STARTS and colon and self.text[start - 1] == " " and not is_header
+            yield Span(start, end, '"' if in_yaml else "")
+
+    def _end_of_bare(self, start: int, before: str | None, match: re.Match[str]) -> re.Pattern[str]:
+        """Return the pattern of a value without quotes: the rest of a line, or a word."""
+        separator, layer = _plain(match[3]), layer_of(self.text[match.start(3)])
+        if match[1].lower() in _HEADER_OF_COOKIES:
+            return _line(before or "", layer)
+        if before is None:
+            return _word(layer)
+        if separator == ":" or self.text[start - 1] == " ":
+            return _line(before, layer)
+        return _word(layer) if before in QUOTE_SET else _assigned(before, layer)
 
     def _before(self, start: int) -> tuple[str | None, int]:
         """Return the newline or quote that a line or a string begins with, and the column.
@@ -370,22 +383,13 @@ class _Fields:
         window = self.text[max(0, start - _INDENT) : start]
         stripped = window.rstrip(_DECORATION)
         column = len(window) - len(stripped)
-        if not stripped:
+        if not stripped or stripped == "\ufeff":
             return ("" if start <= _INDENT else None), column
         last = stripped[-1]
-        return (last if last in _NEWLINE_SET or last in _QUOTE_SET else None), column
-
-    def _cookies(self, start: int, end: int, *, first_only: bool) -> Iterator[Span]:
-        """Yield the values of cookies; the attributes of a cookie that is set stay."""
-        found = list(_COOKIE.finditer(self.text, start, end))
-        if not found and not is_masked(self.text[start:end]):
-            yield Span(start, end)
-        for cookie in found[:1] if first_only else found:
-            if not is_masked(cookie[2]):
-                yield Span(*cookie.span(2))
+        return (last if last in NEWLINE_SET or last in QUOTE_SET else None), column
 
     def _block(self, column: int, header: re.Match[str]) -> Iterator[Span]:
-        """Yield the scalars of the block of YAML below a key."""
+        """Yield the scalars of the block of YAML below a key, but not its properties."""
         literal = header[0].strip() != ""
         position = header.end()
         while (found := _BLOCK_LINE.match(self.text, position)) is not None:
@@ -395,14 +399,18 @@ class _Fields:
             position = found.end()
             start, end = found.span(3)
             nested = None if literal else _NESTED.match(self.text, start, end)
+            if nested and is_property(nested[1]):
+                continue
             start = nested.end() if nested else start
-            opened = _PREFIXED_QUOTE.match(self.text, start, end)
+            opened = PREFIXED_QUOTE.match(self.text, start, end)
             if opened:
-                span = self._string(opened.start(1))
-                yield Span(span.start, min(span.end, end))
-            elif not is_masked(self.text[start:end]):
+                span = self.strings.inside(opened.start(1))
+                span = Span(span.start, min(span.end, end))
+            else:
                 raw = layer_of(found[0][0]) == 0
-                yield Span(start, end, '"' if raw and not literal else "")
+                span = Span(start, end, '"' if raw and not literal else "")
+            if not is_masked(self.text[span.start : span.end]):
+                yield span
         self.bare_end = position
 
     def _name_of_a_pair(self, match: re.Match[str], pairs: "_Pairs") -> Iterator[Span]:
@@ -420,29 +428,51 @@ class _Fields:
         if (
             secrecy is not None
             and value is not None
-            and not self._stays(self.text[value.start : value.end], secrecy, quoted=True)
+            and not stays(self.text[value.start : value.end], secrecy, quoted=True)
         ):
             yield value
-        pairs[layer] = (inside.end + 1, secrecy, None)
+        pairs[layer] = (self._behind(inside), secrecy, None)
 
     def _value_of_a_pair(self, match: re.Match[str], pairs: "_Pairs") -> Iterator[Span]:
         """Yield the value behind a name, as in `{"name": "Cookie", "value": "…"}`."""
         layer, inside = self._string_of_a_pair(match)
         secrecy, _ = self._partner(match, layer, pairs)
+        if match[1] == "input_value":
+            above = _FIELD_ABOVE.search(self.text[max(0, match.start() - _ABOVE) : match.start()])
+            secrecy = secrecy_of(above[1]) if above else secrecy
         if secrecy is not None:
             yield from self._value(match, secrecy)
         if inside is not None:
-            pairs[layer] = (inside.end + 1, None, inside)
+            pairs[layer] = (self._behind(inside), None, inside)
+
+    def _behind(self, inside: Span) -> int:
+        return inside.end + (self.text[inside.end : inside.end + 1] in QUOTE_SET)
+
+    def _location(self, match: re.Match[str], pairs: "_Pairs") -> None:
+        """Remember the last name of a location: pydantic's `{"loc": […, "token"], "input": …}`."""
+        found = _LOCATION.match(self.text, self._blank(match.end()))
+        if found is not None and match[2]:
+            name = found[0].rstrip(", " + QUOTES).rpartition(match[2])[2]
+            layer = self.strings.layer_at(match.start(2))
+            pairs[layer] = (found.end(), secrecy_of(name), None)
 
     def _string_of_a_pair(self, match: re.Match[str]) -> tuple[int, Span | None]:
-        """Return the layer of a name or a value, and the string if it is in quotes."""
-        opened = _PREFIXED_QUOTE.match(self.text, self._blank(match.end()))
-        if opened is None:
-            return (self._layer_at(match.start(2)) if match[2] else 0), None
-        layer = self._layer_at(opened.start(1))
+        """Return the layer of a name or a value, and the text of it."""
+        start = self._blank(match.end()) if match[2] else match.end()
+        opened = PREFIXED_QUOTE.match(self.text, start)
+        if opened is not None:
+            layer = self.strings.layer_at(opened.start(1))
+        else:
+            layer = self.strings.layer_at(match.start(2)) if match[2] else 0
         if _is_within(self.pair_end, match.start(), layer):
             return layer, None
-        inside = self._string(opened.start(1))
+        if opened is not None:
+            inside = self.strings.inside(opened.start(1))
+        else:
+            bare = None if match[2] else _UNQUOTED_NAME.match(self.text, start)
+            if bare is None:
+                return layer, None
+            inside = Span(*bare.span())
         self.pair_end[layer] = inside.end
         return layer, inside
 
@@ -451,59 +481,27 @@ class _Fields:
     ) -> tuple[Secrecy | None, Span | None]:
         """Return the other half of a pair, if it is in the same object."""
         at, secrecy, value = pairs.get(layer, (0, None, None))
-        if match.start() - at > _LONGEST_GAP or _BRACES.search(self.text, at, match.start()):
+        if match.start() - at > _LONGEST_GAP:
             return None, None
-        return secrecy, value
-
-    def _option(self, match: re.Match[str]) -> Iterator[Span]:
-        """Yield the secret value of an option of a command line."""
-        option, start = match[1].lower(), match.end()
-        cookies, user = option in _HEADER_OF_COOKIES, option in _USER_OPTIONS
-        secrecy = secrecy_of(option)
-        if not (cookies or user) and secrecy is None:
-            return
-        opened = _PREFIXED_QUOTE.match(self.text, start)
-        if opened:
-            start, end, _ = self._string(opened.start(1))
+        between = self.text[at : match.start()]
+        if match[2]:
+            between = "".join(map(plain, _BRACES.findall(_strings_of(match[2]).sub("", between))))
+            while "{}" in between:
+                between = between.replace("{}", "")
+            apart = bool(between)
         else:
-            end = start + len(_WORD_OF_A_COMMAND.match(self.text, start)[0])  # type: ignore[index]
-        self.other_end = end
-        if cookies:
-            yield from self._cookies(start, end, first_only=False)
-        elif user:
-            yield from self._user_info(start, end, alone=None)
-        elif secrecy is not None and not self._stays(self.text[start:end], secrecy, quoted=True):
-            yield Span(start, end)
-
-    def _user_info(self, start: int, end: int, *, alone: int | None) -> Iterator[Span]:
-        """Yield the password of `user:password`, or a long user without a password."""
-        found = _FIRST_COLON.search(self.text, start, end)
-        if found is not None:
-            start = found.end()
-        elif alone is None or end - start < alone:
-            return
-        if not is_masked(self.text[start:end]):
-            yield Span(start, end)
+            apart = _END_OF_AN_ITEM.search(between) is not None
+        return (None, None) if apart else (secrecy, value)
 
 
-_BEHIND_PATTERN = re.compile(_BEHIND_FOR_SURE)
-_ANY_SPACE_PATTERN = re.compile(_ANY_SPACE)
-_OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
-_NESTED = re.compile(rf"[{_NAME}]{{1,128}}+[{_QUOTE}]?:(?:[ ]++|$)")
 _BRACES = re.compile(rf"[{symbols('{}')}]")
-_FIRST_COLON = re.compile(f"[{_COLON}]")
-
-
-def _set(characters: str) -> frozenset[str]:
-    return frozenset(symbol(character, layer) for character in characters for layer in ALL_LAYERS)
-
-
-_QUOTE_SET, _OPENER_SET, _CLOSER_SET, _NEWLINE_SET = map(
-    _set, (_QUOTES, _OPENERS, _CLOSERS, _NEWLINES)
+_END_OF_AN_ITEM = re.compile(
+    rf"[{symbols('{}')}]|[{_NEWLINE}][{symbols(' ')}]*+-[{symbols(' ')}]|[{symbols('<')}][/\w]"
 )
-_BRACKET_SET = _OPENER_SET | _CLOSER_SET
-_EQUALS_SET, _BACKSLASH_SET = _set("="), _set(BACKSLASH)
-_STARTS = frozenset({"", "\n", "\r"})
+
+
+def _plain(separator: str) -> str:
+    return "".join(map(plain, separator))
 
 
 def _is_within(ends: dict[int, int], position: int, layer: int) -> bool:
@@ -511,30 +509,31 @@ def _is_within(ends: dict[int, int], position: int, layer: int) -> bool:
     return any(end > position for of, end in ends.items() if of <= layer)
 
 
-def _up_to(layer: int) -> list[int]:
-    return [one for one in ALL_LAYERS if one <= layer]
-
-
 @cache
-def _closing(quote: str, layer: int, backslashes: int) -> re.Pattern[str]:
-    """Return where a string ends: at a quote of its layer with something plausible behind it.
-
-    A string cannot hold a line's end, unless that is escaped.
-    """
-    end = f"[{symbols(quote, _up_to(layer))}]"
-    if backslashes:
-        end = rf"(?<![{_BACKSLASH}])[{_BACKSLASH}]{{1,{backslashes}}}{end}(?={_BEHIND})"
-    else:
-        end = rf"{end}(?:(?<![{_BACKSLASH}].)(?={_BEHIND})|(?={_BEHIND_FOR_SURE}))"
-    return re.compile(rf"{end}|[\n\r]")
+def _strings_of(quote: str) -> re.Pattern[str]:
+    """Return the strings in quotes of one kind and layer."""
+    quote = re.escape(quote)
+    return re.compile(f"{quote}[^{quote}]*+{quote}")
 
 
 @cache
 def _word(layer: int) -> re.Pattern[str]:
     """Return a value without quotes and spaces, whose separator is of a layer."""
     layers = _that_end(layer)
-    hard = symbols(_SPACES + _QUOTES + "&<>", layers)
-    soft = symbols(",;|" + _CLOSERS, layers)
+    hard = symbols(SPACES + QUOTES + "<>", layers)
+    soft = symbols(",;|&" + CLOSERS, layers)
+    name = rf"[{_NAME}]++(?:[{symbols('[')}][^{_SPACE}{symbols(']')}]{{0,60}}+[{symbols(']')}])?"
+    return re.compile(
+        rf"(?:[^{hard}{soft}]|[{soft}](?!\Z|[{hard}{soft}]|{name}[{_EQUALS}{_COLON}]))++"
+    )
+
+
+@cache
+def _assigned(before: str, layer: int) -> re.Pattern[str]:
+    """Return the value of an assignment that is a line, as in a file `.env`."""
+    layers = _that_end(layer)
+    hard = symbols(SPACES, layers) + _outer_quotes(before)
+    soft = symbols(",;|&", layers)
     return re.compile(
         rf"(?:[^{hard}{soft}]|[{soft}](?!\Z|[{hard}{soft}]|[{_NAME}]++[{_EQUALS}{_COLON}]))++"
     )
@@ -543,12 +542,19 @@ def _word(layer: int) -> re.Pattern[str]:
 @cache
 def _line(before: str, layer: int) -> re.Pattern[str]:
     """Return the rest of a line, or of the string that begins with a quote."""
-    ends = symbols(_NEWLINES, _that_end(layer))
-    if before in _QUOTE_SET:
-        quotes = symbols(plain(before), _up_to(layer_of(before)))
-    else:
-        quotes = symbols(_QUOTES, _up_to(layer_of(before) - 1)) if before else ""
-    return re.compile(f"[^{ends}{quotes}]++")
+    ends = symbols(NEWLINES, _that_end(layer))
+    return re.compile(f"[^{ends}{_outer_quotes(before)}]++")
+
+
+def _outer_quotes(before: str) -> str:
+    """Return the quotes that end a string which begins with a quote, or has a line in it."""
+    if before in QUOTE_SET:
+        return symbols(plain(before), _up_to(layer_of(before)))
+    return symbols(QUOTES, _up_to(layer_of(before) - 1)) if before else ""
+
+
+def _up_to(layer: int) -> list[int]:
+    return [one for one in ALL_LAYERS if one <= layer]
 
 
 @cache

@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Iterator
 from typing import overload
 
+from stytch_exchange.redaction.commands import secret_arguments, secret_users
 from stytch_exchange.redaction.copies import Copies
 from stytch_exchange.redaction.fields import secret_fields
+from stytch_exchange.redaction.markup import secret_elements
 from stytch_exchange.redaction.shapes import encoded_texts, secret_shapes
 from stytch_exchange.redaction.spans import MASK, Span
-from stytch_exchange.redaction.unescaping import LAYERS, TooManyLayersError, Unescaped, unescape
+from stytch_exchange.redaction.tables import secret_cells
+from stytch_exchange.redaction.unescaping import (
+    LAYERS,
+    TooManyLayersError,
+    Unescaped,
+    symbol,
+    unescape,
+)
 from stytch_exchange.tracebacks import hide_frames
 
 LARGEST = 16 * 1024 * 1024
@@ -15,6 +24,12 @@ LARGEST = 16 * 1024 * 1024
 
 _DEEPEST_BASE64 = 3
 """How many levels of base64 inside base64 are looked into."""
+
+_DOUBLED = symbol('"', 1)
+"""A quote in a cell of CSV is no quote around it."""
+
+_MOST_READINGS = 8
+"""So that the time is bounded; two are enough for nearly every text."""
 
 _COMPRESSED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"PK\x03\x04"
 _NOT_TEXT, _PACKED = "is not text in UTF-8", "is compressed: decompress it first"
@@ -82,8 +97,17 @@ def _refusal(reason: str) -> ValueError:
     return ValueError(f"{reason}: nothing of it is shown, because any part could be a secret")
 
 
-def _masked(source: str) -> str:
-    """Return a text with its secrets masked."""
+def _masked(text: str, readings: int = _MOST_READINGS) -> str:
+    """Return a text with its secrets masked.
+
+    It is read again until nothing changes, because a mask can change how the text around it reads.
+    """
+    redacted = _read(text)
+    return redacted if redacted == text or readings == 1 else _masked(redacted, readings - 1)
+
+
+def _read(source: str) -> str:
+    """Return a text with the secrets masked that one reading finds."""
     try:
         text = unescape(source)
         spans, encoded = _found(text, source, _DEEPEST_BASE64)
@@ -97,7 +121,14 @@ def _masked(source: str) -> str:
 
 def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list[tuple[Span, str]]]:
     """Return the secrets of a text, and the base64 texts that have no secret of their own."""
-    spans = [*secret_fields(text, source), *secret_shapes(text.plain)]
+    spans = [
+        *secret_fields(text, source),
+        *secret_arguments(text.symbolic),
+        *secret_users(text.symbolic),
+        *secret_elements(text.symbolic),
+        *secret_cells(text.symbolic if _DOUBLED in text.symbolic else text.plain),
+        *secret_shapes(text.plain),
+    ]
     others: list[tuple[Span, str]] = []
     for span, decoded in encoded_texts(text.plain) if deepest else ():
         if decoded is None:

@@ -3,20 +3,30 @@
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from stytch_exchange.redaction.spans import Span, is_masked
 
 _RUN = re.compile(r"[A-Za-z0-9_+/=.~*-]{20,}+")
 _PIECE = re.compile(r"[^/.=~+]++=*+")
-_JWT = re.compile(r"eyJ[\w-]{8,}+\.[\w-]{2,}+(?:\.[\w-]*+)*+")
+_DOTTED = re.compile(r"[\w-]++(?:\.[\w-]*+)*+")
+_SHORTEST_HEADER, _SHORTEST_PAYLOAD = 11, 2
+"""Characters of the parts of a JWT."""
+
 _PROJECT_SECRET = re.compile(r"(?:secret-(?:test|live)|sandbox-secret)-[\w=-]{8,}+")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}+={0,2}(?![\w.])")
+_WRAPPED = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{60,76}+\r?\n[ \t>]*+)++(?:[A-Za-z0-9+/]{1,76}+={0,2})?"
+)
+"""Base64 in lines, as in mail."""
+
+_WHITE = re.compile(r"[\s>]+")
 _GZIP = b"\x1f\x8b"
 _TOKEN_LENGTHS = (43, 44)
 """Stytch's tokens are 32 or 33 bytes as base64 for URLs; the shorter one ends with `=`."""
 
 _SCHEME = re.compile(
-    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++(?!\w++=[\"'])([\w.~+/-]{3,}+=*+)",
+    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++(?!\w++=[\"'])[\"'`]?([\w.~+/-]{3,}+=*+)",
     re.IGNORECASE,
 )
 _BASIC = re.compile(r"(?<![\w-])basic(?:\s|\+)++([A-Za-z0-9+/_-]{4,}+=*+)", re.IGNORECASE)
@@ -54,8 +64,8 @@ def encoded_texts(text: str) -> Iterator[tuple[Span, str | None]]:
     Args:
         text: The text, unescaped.
     """
-    for match in _BASE64.finditer(text):
-        decoded = _decoded(match[0])
+    for match in (*_BASE64.finditer(text), *_WRAPPED.finditer(text)):
+        decoded = _decoded(_WHITE.sub("", match[0]))
         if decoded is None:
             continue
         if decoded.startswith(_GZIP):
@@ -69,10 +79,9 @@ def encoded_texts(text: str) -> Iterator[tuple[Span, str | None]]:
 
 def _in_run(run: str, start: int) -> Iterator[Span]:
     """Yield the secrets in a run of characters that tokens can have."""
-    found = run.find("eyJ")
-    if found >= 0 and "." in run:
-        for match in _JWT.finditer(run, found):
-            yield Span(start + match.start(), start + match.start() + len(match[0].rstrip(".")))
+    if "eyJ" in run and "." in run:
+        for match in _DOTTED.finditer(run):
+            yield from _jwt(match[0], start + match.start())
     if "secret-" in run:
         for match in _PROJECT_SECRET.finditer(run):
             yield Span(start + match.start(), start + match.end())
@@ -80,6 +89,18 @@ def _in_run(run: str, start: int) -> Iterator[Span]:
         for match in _PIECE.finditer(run):
             if _is_token(match[0]):
                 yield Span(start + match.start(), start + match.end())
+
+
+def _jwt(dotted: str, start: int) -> Iterator[Span]:
+    """Yield the JWT in words with dots between them; a name may be glued to its front."""
+    parts = dotted.split(".")
+    position = start
+    for part, following in pairwise(parts):
+        at = part.find("eyJ")
+        if 0 <= at <= len(part) - _SHORTEST_HEADER and len(following) >= _SHORTEST_PAYLOAD:
+            yield Span(position + at, start + len(dotted.rstrip(".")))
+            return
+        position += len(part) + 1
 
 
 def _is_token(piece: str) -> bool:

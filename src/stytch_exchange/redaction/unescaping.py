@@ -16,8 +16,8 @@ from functools import cache
 from io import StringIO
 
 LAYERS = 20
-"""More layers of escaping are refused. The first is of HTML, then those of backslashes and of
-percent signs take turns: JSON in a string ten times over is read."""
+"""More layers of escaping are refused. The first is of HTML, CSV, mail or a Windows shell, then
+those of backslashes and of percent signs take turns: JSON in a string ten times over is read."""
 
 BACKSLASH = "\\"
 
@@ -34,6 +34,10 @@ _PAIR = re.compile(r"(?:25)*([89A-Fa-f][0-9A-Fa-f])(?![0-9A-Fa-f])")
 _ESCAPED = "\"'`\\/"
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ENTITIES = {"amp": "&", "quot": '"', "apos": "'", "lt": "<", "gt": ">"}
+
+
+_Reader = Callable[[re.Match[str]], str | None]
+"""What returns the character that an escape is read as."""
 
 
 class TooManyLayersError(Exception):
@@ -112,19 +116,25 @@ def unescape(text: str) -> Unescaped:
     symbolic = _FOREIGN.sub("\ufffd", text)
     layers: list[tuple[array[int], array[int]]] = []
     layer = unchanged = 0
+    dialect = next((one for one in _DIALECTS if _DIALECTS[one][0].search(symbolic)), "")
     while unchanged < 2 or layer < 3:  # noqa: PLR2004 - until no kind of escaping is left
         layer += 1
         before = len(layers)
-        symbolic = _peeled(symbolic, layer, layers)
+        symbolic = _peeled(symbolic, layers, *_escapes(layer, dialect), layer)
         unchanged = unchanged + 1 if len(layers) == before else 0
         if unchanged == 0 and layer > LAYERS:
             raise TooManyLayersError
     return Unescaped(symbolic, symbolic.translate(_plain_table()) if layers else symbolic, layers)
 
 
-def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]") -> str:
+def _peeled(
+    text: str,
+    layers: "list[tuple[array[int], array[int]]]",
+    pattern: re.Pattern[str],
+    read: "_Reader",
+    layer: int,
+) -> str:
     """Return a text without one more layer, and record how its characters moved."""
-    pattern, read = _escapes(layer)
     pieces = StringIO()
     unescaped, escaped = array("I"), array("I")
     end = position = 0
@@ -134,8 +144,9 @@ def _peeled(text: str, layer: int, layers: "list[tuple[array[int], array[int]]]"
             continue
         start = match.start()
         pieces.write(text[end:start])
-        pieces.write(symbol(character, _layer_inside(layer_of(match[0][0]), layer)))
-        position += start - end + 1
+        if character:
+            pieces.write(symbol(character, _layer_inside(layer_of(match[0][0]), layer)))
+        position += start - end + len(character)
         end = match.end()
         unescaped.append(position)
         escaped.append(end)
@@ -153,8 +164,10 @@ def _layer_inside(of_escape: int, layer: int) -> int:
 
 
 @cache
-def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]:
+def _escapes(layer: int, dialect: str) -> tuple[re.Pattern[str], "_Reader"]:
     """Return the pattern of a layer's escapes, and the function that reads one."""
+    if layer == 1 and dialect:
+        return _DIALECTS[dialect][1:]
     earlier = [one for one in ALL_LAYERS if one % _INSIDE < layer]
     if layer % 2 == 0:
         # A backslash escapes no quote of an outer layer: in `"a\\\\"` the last one ends the string.
@@ -181,9 +194,21 @@ def _escapes(layer: int) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str
         return re.compile(entity), _entity
     byte = rf"[{percent}](?:25)*"
     return re.compile(
-        rf"{entity}|{byte}([0-7][0-9A-Fa-f])"
+        rf"{entity}|{byte}(?:u00)?([0-7][0-9A-Fa-f])"
         rf"|((?:{byte}[C-Fc-f][0-9A-Fa-f])(?:{byte}[89ABab][0-9A-Fa-f]){{1,3}})"
     ), _percent_encoded
+
+
+def _quoted_printable(match: re.Match[str]) -> str | None:
+    return chr(int(match[1], 16)) if match[1] else ""
+
+
+def _doubled(match: re.Match[str]) -> str | None:
+    return match[1]
+
+
+def _behind_a_caret(match: re.Match[str]) -> str | None:
+    return match[1]
 
 
 def _backslashed(match: re.Match[str]) -> str | None:
@@ -227,3 +252,23 @@ def _plain_table() -> dict[int, str]:
         for layer in ALL_LAYERS[1:]
         for character in _SPECIAL
     }
+
+
+_DIALECTS: dict[str, tuple[re.Pattern[str], re.Pattern[str], _Reader]] = {
+    "CSV": (
+        re.compile(r"\"(?:[{\[][{\[ ]{0,3}\"\"|\"\"\\?[{\[])"),
+        re.compile(r"(\")(?:(?<![,;\t\r\n].)\"|\"(?![,;\t\r\n]|\Z))"),
+        _doubled,
+    ),
+    "mail": (
+        re.compile(r"quoted-printable|=3D[\"'][^\n]{0,76}=\r?$", re.IGNORECASE | re.MULTILINE),
+        re.compile(r"=(?:([0-7][0-9A-F])|\r?\n)"),
+        _quoted_printable,
+    ),
+    "Windows": (
+        re.compile(r"\bcurl \^?\"[^\n\"]{0,4000}\^?\" \^\r?\n"),
+        re.compile(r"\^([^\w\s])"),
+        _behind_a_caret,
+    ),
+}
+"""How to tell that a text is escaped in another way first, and its escapes."""
