@@ -277,6 +277,7 @@ def test_a_secret_is_known_by_its_shape(text: str, redacted: str) -> None:
         "member-session-test-0274d5fa-e1b0-4adb-9be7-18667c8355c1",
         "token_type: Bearer tokens are used",
         'WWW-Authenticate: Bearer realm="x", error="invalid_token"',
+        "token_type=Bearer expires_in=3600",
         "Basic authentication, basic usage",
         "a" * 44,
         "A" * 44,
@@ -343,6 +344,15 @@ def test_base64_is_not_looked_into_for_ever() -> None:
 def test_a_copy_of_a_secret_is_masked(text: str, redacted: str) -> None:
     """Elsewhere in the text, in any encoding; a short one only as a whole string or word."""
     assert _masked(redacted) == redact(text)
+
+
+@pytest.mark.parametrize("code", ["session_token", "answer.session_token.get_secret_value()"])
+def test_a_name_in_source_code_has_no_copies(code: str) -> None:
+    """A traceback's line would otherwise mask the keys of each body in the same log."""
+    text = f'    token = {code}\n{{"session_token": "ab12"}} answer.session_token'
+
+    expected = _masked('    token = #\n{"session_token": "#"} answer.session_token')
+    assert expected == redact(text)
 
 
 def test_the_signature_of_a_jwt_is_masked_by_itself() -> None:

@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
+from stytch_exchange.redaction.names import secrecy_of
 from stytch_exchange.redaction.spans import MASK, Span, is_masked
 
 _HEAD, _BLOCK = 8, 16
@@ -12,6 +13,9 @@ in blocks, so that the time does not depend on the number and the length of the 
 
 _SHORTEST_ENCODED = 6
 """A secret of at least so many characters has eight in base64."""
+
+_NAME = re.compile(r"[a-z]+(?:[_.][a-z]+)+(?=\(|\Z)")
+"""A name in source code: `response.session_token` in a line of a traceback is not the token."""
 
 _LONGEST = 16 * 1024
 """A longer secret is not looked for."""
@@ -87,6 +91,9 @@ def _forms(secret: str) -> Iterator[str]:
     """Yield what to look for: a secret, and the secrets that are parts of it."""
     if _STRUCTURE.search(secret):
         # Its own structure would be found everywhere, and its secrets were found by themselves.
+        return
+    name = _NAME.match(secret)
+    if name is not None and secrecy_of(name[0]) is not None:
         return
     yield secret
     if len(secret) >= _SHORTEST_ENCODED:

@@ -26,7 +26,7 @@ _TOKEN_LENGTHS = (43, 44)
 """Stytch's tokens are 32 or 33 bytes as base64 for URLs; the shorter one ends with `=`."""
 
 _SCHEME = re.compile(
-    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++(?!\w++=[\"'])[\"'`]?([\w.~+/-]{3,}+=*+)",
+    r"(?<![\w-])(?:bearer|dpop)(?:\s|\+|\x1b\[[0-9;]*m)++[\"'`]?([\w.~+/-]{3,}+=*+(?!(?<==)[\"']?\w))",
     re.IGNORECASE,
 )
 _BASIC = re.compile(r"(?<![\w-])basic(?:\s|\+)++([A-Za-z0-9+/_-]{4,}+=*+)", re.IGNORECASE)
