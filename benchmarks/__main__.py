@@ -23,7 +23,7 @@ FIGURES = Path(__file__).parent / "figures.json"
 WITH_ROUNDS = ("parsing", "checking", "importing", "verifying", "playground", "tutorial")
 """The parts that a busy machine disturbs, so that more rounds help."""
 
-USUAL = (*WITH_ROUNDS, "memory", "lines", "sandbox", "hostile", "weighing", "tests")
+USUAL = (*WITH_ROUNDS, "memory", "lines", "sandbox", "hostile", "redacting", "weighing", "tests")
 """The parts that are measured by default."""
 
 OTHERS = ("gigabyte", "browsing", "mutants")

@@ -1,19 +1,24 @@
 """Hostile bodies: CPU time and memory of `check_response`, each in a new process.
 
-`python -m benchmarks.hostile --search` tries bodies of many shapes, and reports the slowest, which
-takes some minutes.
+`python -m benchmarks.hostile --search` looks for the slowest body, which takes some minutes. A
+number behind it is the seed of the search: another one begins elsewhere.
 """
 
 import json
+import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from random import Random
 from time import process_time
 from typing import Any
 
-from stytch_exchange import check_response, load_example
+from stytch_exchange import StytchExchangeError, check_response, load_example, parse_response
 
 MEGABYTES_10 = 10_000_000
 LOOKED_INTO = 2 * 1024 * 1024
@@ -22,20 +27,124 @@ LOOKED_INTO = 2 * 1024 * 1024
 CONTAINERS = 49_000
 """Objects and arrays, almost as many as are looked into. The response itself has some too."""
 
-DEPTHS = (1, 2, 5, 20, 60, 100, 125, 150, 180)
-"""Pydantic reads up to 200 levels."""
+STARTS = 6
+"""How often the search begins, each time with another random shape."""
 
-WIDTHS = (1, 2, 8, 40, 1000)
-"""Values in each of the innermost containers."""
+FINALISTS = 5
+"""How many of the slowest shapes are measured again, each in a new process."""
+
+
+def _around(before: str) -> tuple[str, str]:
+    """Return what comes before and after a new array in a valid response.
+
+    Args:
+        before: The text before which the array is put.
+    """
+    head, found, tail = load_example("connected-app").decode().partition(before)
+    return f'{head}"x": [', f"], {found}{tail}"
+
+
+def _places() -> Mapping[str, tuple[str, str]]:
+    return {
+        "in metadata": _around('"theme": '),
+        "in an unknown field of the response": _around('"status_code": '),
+        "in an unknown field of a role": _around('"role_id": '),
+        "in a list of roles": ('{"organization": {"custom_roles": [', "]}}"),
+        "in a list of factors": ('{"member_session": {"authentication_factors": [', "]}}"),
+        "the whole body": ("", ""),
+        "in an object without the known fields": ('{"x": [', "]}"),
+    }
+
+
+def array(value: str, depth: int, width: int, _key: str) -> str:
+    """Return nested arrays, with values in the innermost."""
+    return "[" * depth + ",".join([value] * width) + "]" * depth
+
+
+def map_of(value: str, depth: int, width: int, key: str) -> str:
+    """Return nested objects, with values in the innermost, each under a key of its own."""
+    fields = ",".join(f'"{key}{number}":{value}' for number in range(width))
+    return f'{{"{key}":' * (depth - 1) + f"{{{fields}}}" + "}" * (depth - 1)
+
+
+def repeating(value: str, depth: int, width: int, key: str) -> str:
+    """Return nested objects in which each key appears twice."""
+    fields = ",".join(f'"{key}":{value}' for _ in range(width))
+    outer = f'{{"{key}":1,"{key}":' * (depth - 1)
+    return f'{outer}{{"{key}":0,{fields}}}' + "}" * (depth - 1)
+
+
+PLACES = _places()
+
+NESTS = {"arrays": array, "objects": map_of, "objects with a repeated key": repeating}
+
+KEYS = {
+    "short keys": "a",
+    "keys in the style of the API": "a" * 50,
+    "keys with an escape": "\\u00e9",
+}
 
 VALUES = {
     "numbers": "1",
     "floats": "1.5e300",
     "big integers": "9" * 40,
+    "infinite numbers": "1e999",
     "strings": '"\\u00e9"',
     "empty arrays": "[]",
     "empty objects": "{}",
 }
+
+CHOICES: Mapping[str, Sequence[Any]] = {
+    "place": [*PLACES],
+    "nest": [*NESTS],
+    "key": [*KEYS],
+    "value": [*VALUES],
+    # Pydantic reads up to 200 levels.
+    "depth": [1, 2, 5, 20, 60, 100, 125, 150, 180],
+    "width": [1, 2, 8, 40, 1000, 200_000],
+}
+"""What the search can choose."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What repeats in a body, and where."""
+
+    place: str
+    nest: str
+    key: str
+    value: str
+    depth: int
+    width: int
+    """Values in each of the innermost containers, or fewer if they do not fit into a body."""
+
+    def __str__(self) -> str:
+        """Describe the shape in words."""
+        return (
+            f"{self.place}: {self.nest} with {self.key} and {self.value}, {self.depth} deep and"
+            f" up to {self.width:,} wide"
+        )
+
+    def body(self) -> bytes:
+        """Return the largest body of this shape that is looked into."""
+        before, after = PLACES[self.place]
+        room = LOOKED_INTO - len(f"{before}{after}".encode()) - 1
+        most, width = CONTAINERS - 2, self.width
+        item = self.item(width)
+        while len(item) > room or _containers(item) > most:
+            width = int(width * 0.9 * min(room / len(item), most / _containers(item), 1))
+            item = self.item(width)
+        # Without an array around it, an item cannot repeat.
+        count = most // max(1, _containers(item)) if before else 1
+        return repeated(item, LOOKED_INTO, before=before, after=after, most=count)
+
+    def item(self, width: int) -> str:
+        """Return what is repeated."""
+        return NESTS[self.nest](VALUES[self.value], self.depth, width, KEYS[self.key])
+
+
+def _containers(item: str) -> int:
+    return item.count("[") + item.count("{")
 
 
 def repeated(item: str, size: int, *, before: str, after: str, most: int | None = None) -> bytes:
@@ -47,100 +156,109 @@ def repeated(item: str, size: int, *, before: str, after: str, most: int | None 
 
 def roles(size: int, item: str = "{}", most: int | None = None) -> bytes:
     """Return a body in which each custom role lacks all its fields."""
-    before = '{"organization": {"custom_roles": ['
-    return repeated(item, size, before=before, after="]}}", most=most)
+    before, after = PLACES["in a list of roles"]
+    return repeated(item, size, before=before, after=after, most=most)
 
 
-def metadata(item: str) -> bytes:
-    """Return a valid response with as much metadata as is checked."""
-    text = load_example("connected-app").decode()
-    before, _, after = text.partition('"theme": ')
-    most = CONTAINERS // max(1, item.count("[") + item.count("{"))
-    return repeated(
-        item, LOOKED_INTO, before=f'{before}"x": [', after=f'], "theme": {after}', most=most
-    )
+def seconds_of(shape: Shape) -> float:
+    """Return the processor's seconds for a body of this shape."""
+    body = shape.body()
+    start = process_time()
+    check_response(body)
+    return process_time() - start
 
 
-def array(value: str, depth: int, width: int) -> str:
-    """Return nested arrays, with values in the innermost."""
-    return "[" * depth + ",".join([value] * width) + "]" * depth
+def search(
+    seed: int = 0, starts: int = STARTS, cost: Callable[[Shape], float] = seconds_of
+) -> Mapping[Shape, float]:
+    """Look for slow shapes, and return the cost of each that was tried, the highest first.
 
+    From a random shape, the search changes one choice after another and keeps the slowest, until
+    no change makes the body slower. Then it begins again with another shape.
 
-def map_of(value: str, depth: int, width: int) -> str:
-    """Return nested objects, with values in the innermost, each under a key of its own."""
-    fields = ",".join(f'"{number}":{value}' for number in range(width))
-    return '{"a":' * (depth - 1) + f"{{{fields}}}" + "}" * (depth - 1)
+    Args:
+        seed: Where to begin.
+        starts: How often to begin.
+        cost: Returns the cost of a shape.
+    """
+    chance = Random(seed)  # noqa: S311 - the search must be repeatable
+    known: dict[Shape, float] = {}
 
+    def cost_of(shape: Shape) -> float:
+        if shape not in known:
+            known[shape] = cost(shape)
+        return known[shape]
 
-def repeating(value: str, depth: int, width: int) -> str:
-    """Return nested objects in which each key appears twice."""
-    fields = ",".join(f'"a":{value}' for _ in range(width))
-    return '{"a":1,"a":' * (depth - 1) + f'{{"a":0,{fields}}}' + "}" * (depth - 1)
+    for _ in range(starts):
+        best = Shape(**{name: chance.choice(values) for name, values in CHOICES.items()})
+        before = -1.0
+        while cost_of(best) > before:
+            before = cost_of(best)
+            for name, values in CHOICES.items():
+                best = max((replace(best, **{name: value}) for value in values), key=cost_of)
+    return dict(sorted(known.items(), key=lambda item: item[1], reverse=True))
 
-
-def shapes() -> Iterator[tuple[str, str]]:
-    """Yield items of many shapes, each with its name."""
-    for nest, (kind, value), depth, width in product(
-        (array, map_of, repeating), VALUES.items(), DEPTHS, WIDTHS
-    ):
-        yield f"{nest.__name__}, {kind}, depth {depth}, width {width}", nest(value, depth, width)
-
-
-def slowest() -> list[tuple[float, str]]:
-    """Return the seconds of each shape, the slowest first."""
-    found: list[tuple[float, str]] = []
-    for name, item in shapes():
-        body = metadata(item)
-        if len(body) > LOOKED_INTO:
-            continue
-        start = process_time()
-        check_response(body)
-        found.append((process_time() - start, name))
-    return sorted(found, reverse=True)
-
-
-SLOWEST = "repeating, numbers, depth 2, width 8"
-"""The slowest shape that `--search` has found."""
 
 BODIES: dict[str, Callable[[], bytes]] = {
     "not_json": lambda: b"x" * MEGABYTES_10,
     "millions_of_problems": lambda: roles(MEGABYTES_10),
     "small_arrays": lambda: repeated("[1]", LOOKED_INTO, before="[", after="]"),
     "problems": lambda: roles(LOOKED_INTO, '{"role_id": 1, "description": 2}', CONTAINERS),
-    "slowest": lambda: metadata(dict(shapes())[SLOWEST]),
 }
-"""The bodies that the quality page lists."""
+"""The bodies that the quality page lists, with the slowest one."""
 
 
 def measure() -> dict[str, Any]:
     """Return the processor's seconds, the peak memory and the findings for each body."""
+    tried = search()
+    shape, slowest = max(
+        ((shape, _figures(shape)) for shape in islice(tried, FINALISTS)),
+        key=lambda found: found[1]["seconds"],
+    )
+    bodies = {name: json.loads(measured_apart(name)) for name in BODIES}
     return {
-        "shapes": sum(1 for _ in shapes()),
-        "bodies": {name: json.loads(measured_apart(name)) for name in BODIES},
+        "starts": STARTS,
+        "shapes": len(tried),
+        "slowest": str(shape),
+        "bodies": {**bodies, "slowest": slowest},
     }
+
+
+def _figures(shape: Shape) -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads(measured_apart(json.dumps(vars(shape))))
+    return figures
 
 
 def measured(name: str) -> dict[str, Any]:
     """Return the measurements of one body in this process.
 
     Args:
-        name: One of `BODIES`, or the name of a shape.
+        name: One of `BODIES`, or the fields of a shape as JSON.
     """
-    body = BODIES[name]() if name in BODIES else metadata(dict(shapes())[name])
+    body = BODIES[name]() if name in BODIES else Shape(**json.loads(name)).body()
     start = process_time()
     report = check_response(body)
     seconds = process_time() - start
+    peak = peak_megabytes()
     codes = [finding.code for finding in report.findings]
+    start = process_time()
+    with suppress(StytchExchangeError):
+        parse_response(body)
     return {
         "seconds": seconds,
-        "megabytes": peak_megabytes(),
+        "parse_seconds": process_time() - start,
+        "megabytes": peak,
         "findings": len(codes),
-        "last": codes[-1],
+        "last": codes[-1] if codes else "",
     }
 
 
 def peak_megabytes() -> float:
     """Return the peak memory of this process, with its interpreter and the body."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # the other figure includes the process that started this one
+        [line] = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
+        return int(line) / 1e3
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
@@ -149,7 +267,7 @@ def measured_apart(name: str) -> str:
     """Return the measurements of a new process, as JSON.
 
     Args:
-        name: One of `BODIES`, or the name of a shape.
+        name: One of `BODIES`, or the fields of a shape as JSON.
     """
     command = [sys.executable, "-m", "benchmarks.hostile", name]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
@@ -157,10 +275,12 @@ def measured_apart(name: str) -> str:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["--search"]:
-            for _, name in slowest()[:5]:
-                print(f"{name}: {measured_apart(name)}", end="")
+        case ["--search", *seeds] if not seeds or seeds[0].isdigit():
+            tried = search(int(seeds[0]) if seeds else 0)
+            print(f"tried {len(tried)} shapes; the slowest:")
+            for shape in islice(tried, FINALISTS):
+                print(f"{_figures(shape)['seconds']:.2f} s {shape}")
         case [name]:
             print(json.dumps(measured(name)))
         case _:
-            sys.exit("usage: python -m benchmarks.hostile --search")
+            sys.exit("usage: python -m benchmarks.hostile --search [SEED]")

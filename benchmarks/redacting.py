@@ -1,10 +1,15 @@
-"""Redacting: seconds and memory for texts of one, two, four and eight times a size."""
+"""Redacting: seconds and memory for texts of one, two, four and eight times a size.
+
+`python -m benchmarks.redacting` shows them all; `python -m benchmarks redacting` writes the figures
+of the quality page.
+"""
 
 import subprocess
 import sys
 from collections.abc import Callable
 from json import dumps
 from time import process_time
+from typing import Any
 
 from benchmarks.hostile import peak_megabytes
 from stytch_exchange import load_example
@@ -53,6 +58,25 @@ def seconds_for(text: str) -> float:
     start = process_time()
     redact(text)
     return process_time() - start
+
+
+def measure() -> dict[str, Any]:
+    """Return the time of the slowest text, and the most that any text grows in time."""
+    slowest, growth = 0.0, 0.0
+    for make in TEXTS.values():
+        # The shorter of two times has less of what else the machine does.
+        small, large = (
+            min(seconds_for(make(UNIT * size)) for _ in range(2)) for size in (SIZES[0], SIZES[-1])
+        )
+        slowest, growth = max(slowest, large), max(growth, large / small)
+    return {
+        "texts": len(TEXTS),
+        "characters": UNIT * SIZES[-1],
+        "times": SIZES[-1],
+        "growth": growth,
+        "seconds": slowest,
+        "megabytes": peak_megabytes(),
+    }
 
 
 def measured(name: str) -> str:

@@ -1,4 +1,4 @@
-// Fetches files of this site, and reports which one did not arrive, and why.
+// Fetches files of this site, starts its workers, and reports what did not arrive or start, and why.
 
 // `loading.js` replaces the global function.
 const { fetch } = globalThis;
@@ -12,6 +12,24 @@ export const SCRIPTS = ["delivery.js", "loading.js", "progress.js", "pyodide.mjs
 /** Why a worker does not start, if the browser does not say it. */
 export const NO_WORKER =
   "the browser refused to start a worker. The host may send a Content-Security-Policy that forbids it (worker-src)";
+
+/**
+ * Starts a worker that imports a script of this folder, or throws an error.
+ *
+ * It is made from a blob: only then it inherits the page's Content-Security-Policy, which keeps it
+ * from sending anything anywhere.
+ *
+ * @param {string} script
+ * @param {WorkerOptions} options
+ */
+export const startWorker = (script, options) => {
+  const boot = `import("${script}").catch(({ message }) => postMessage({ unloaded: message }));`;
+  try {
+    return new Worker(URL.createObjectURL(new Blob([boot], { type: "text/javascript" })), options);
+  } catch {
+    throw new Error(NO_WORKER);
+  }
+};
 
 /** @param {string} url */
 export const nameOf = (url) => new URL(url).pathname.split("/").at(-1) ?? "";

@@ -1,7 +1,7 @@
 // <response-playground>: checks a body with Python, which runs in a worker beside the page.
 // The page opens with an example and the report on it. Python is loaded when the reader changes the
 // body, and not before.
-import { NO_WORKER, SCRIPTS, besideThis, deliver, missing } from "./delivery.js";
+import { NO_WORKER, SCRIPTS, besideThis, deliver, missing, startWorker } from "./delivery.js";
 import { inWords } from "./progress.js";
 
 /**
@@ -38,17 +38,13 @@ const results = async () => {
   }
 };
 
-// Only a worker that is made from a blob inherits the page's Content-Security-Policy, which keeps a
-// body from being sent anywhere.
 const WORKER = besideThis("worker.js");
-const BOOT = `import("${WORKER}").catch(({ message }) => postMessage({ unloaded: message }));`;
 
 /** Starts the worker, or throws an error that says why it cannot be started. */
-const startWorker = () => {
+const startPython = () => {
   if (typeof WebAssembly === "undefined") throw new Error("this browser does not support WebAssembly");
   let asked = false;
-  const boot = URL.createObjectURL(new Blob([BOOT], { type: "text/javascript" }));
-  const worker = new Worker(boot, {
+  const worker = startWorker(WORKER, {
     get type() {
       asked = true;
       return /** @type {WorkerType} */ ("module");
@@ -172,7 +168,7 @@ class Playground {
     this.amount.textContent = "";
     this.#tell(["Not checked yet."]);
     try {
-      const worker = startWorker();
+      const worker = startPython();
       this.#worker = worker;
       worker.onmessage = ({ data }) => this.#hear(data);
       worker.onerror = ({ message }) => this.#fail(message || NO_WORKER);

@@ -1,9 +1,8 @@
 // Starts Python in a worker, and says why it cannot be started.
-import { NO_WORKER, SCRIPTS, besideThis, missing } from "./delivery.js";
+import { NO_WORKER, SCRIPTS, besideThis, missing, startWorker } from "./delivery.js";
 
 /**
- * A worker of this folder, which is made from a blob: only then it inherits the page's
- * Content-Security-Policy, which keeps it from sending anything anywhere.
+ * Starts a script of this folder in a worker, or throws an error that says why not.
  *
  * @param {string} name The script.
  * @param {(answer: any) => void} hear Takes the messages of the script.
@@ -11,8 +10,7 @@ import { NO_WORKER, SCRIPTS, besideThis, missing } from "./delivery.js";
  */
 export const startPython = (name, hear, fail) => {
   const script = besideThis(name);
-  const boot = `import("${script}").catch(({ message }) => postMessage({ unloaded: message }));`;
-  const worker = new Worker(URL.createObjectURL(new Blob([boot], { type: "text/javascript" })), { type: "module" });
+  const worker = startWorker(script, { type: "module" });
   worker.onmessage = async ({ data }) => {
     if ("unloaded" in data) fail((await missing([script, ...SCRIPTS])) ?? data.unloaded);
     else if ("failed" in data) fail(data.failed);

@@ -42,6 +42,7 @@ const NOT_SHOWN =
  * @param {Frame} frame
  */
 const obstacle = ({ document, forbidden = "script-src" }) => {
+  if (document.URL === "about:blank") return NOT_SHOWN;
   // Without a policy that is stricter than its own, the page has set the variable in its head.
   const directive = document.URL.startsWith(LITE.href) && document.body ? forbidden : "";
   if (directive) return `the host sends a Content-Security-Policy that stops JupyterLite (${directive})`;
@@ -174,7 +175,7 @@ class RunTutorial extends HTMLElement {
     if (kernel?.status === "idle") this.ready(frame);
     else if (Date.now() - this.heard > PATIENCE) this.fail("no data arrived for a minute");
     // JupyterLite does not say which file it lacks.
-    else if (Date.now() - this.heard > PAUSE) this.explain([...SCRIPTS, ...files.map(({ name }) => name)], obstacle(frame));
+    else if (Date.now() - this.heard > PAUSE) this.explain([...SCRIPTS, this.frame.src, ...files.map(({ name }) => name)], obstacle(frame));
   }
 
   /**

@@ -31,7 +31,7 @@ BODIES = {
     "millions_of_problems": "10 MB with millions of problems",
     "small_arrays": "2 MiB of small arrays",
     "problems": "2 MiB with tens of thousands of problems",
-    "slowest": "the slowest found: objects with a duplicate key in metadata",
+    "slowest": "the slowest that the search found",
 }
 """The hostile bodies in the order of their table."""
 
@@ -59,6 +59,7 @@ MEASURED = {
     "importing": "imports, command line",
     "sandbox": "the sandbox",
     "hostile": "hostile bodies",
+    "redacting": "redacting",
     "tests": "number of tests",
     "mutants": "mutants",
     "weighing": "size of the pages",
@@ -93,7 +94,10 @@ def parts() -> Mapping[str, object]:
         "sandbox_seconds": f"{sandbox['seconds']:.0f}",
         "sandbox_rate": f"{sandbox['rate']:.0f}",
         "sandbox_wrong": sandbox["wrong"] or "no",
+        **_redacting(found["redacting"]),
+        "starts": found["hostile"]["starts"],
         "shapes": found["hostile"]["shapes"],
+        "slowest": found["hostile"]["slowest"],
         "hostile_rows": _rows(_hostile(found["hostile"]["bodies"])),
         "tests": found["tests"]["tests"],
         "mutants": mutants["total"],
@@ -172,7 +176,19 @@ def _hostile(bodies: Mapping[str, Any]) -> Iterable[Iterable[object]]:
         findings = f"`{last}`" if count == 1 else f"{count}"
         if last == "more":
             findings = f"{count - 1}, and `more`"
-        yield what, f"{body['seconds']:.2f}", f"{body['megabytes']:.0f}", findings
+        seconds = (f"{body[key]:.2f}" for key in ("seconds", "parse_seconds"))
+        yield what, *seconds, f"{body['megabytes']:.0f}", findings
+
+
+def _redacting(found: Mapping[str, Any]) -> Mapping[str, object]:
+    return {
+        "redact_texts": found["texts"],
+        "redact_times": found["times"],
+        "redact_growth": f"{found['growth']:.1f}",
+        "redact_characters": f"{found['characters'] / 1e6:.0f}",
+        "redact_seconds": f"{found['seconds']:.1f}",
+        "redact_memory": f"{found['megabytes']:.0f}",
+    }
 
 
 def _pages(found: Mapping[str, Any]) -> Iterable[Iterable[object]]:

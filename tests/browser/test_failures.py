@@ -214,7 +214,7 @@ STRICTER = {
     "exchange, no address of a script": (
         "run/",
         ("Content-Security-Policy", "require-trusted-types-for 'script'"),
-        "It stopped: .*'TrustedScriptURL'",
+        "It stopped: the browser refused to start a worker.",
     ),
     "block, no worker": (
         "explanation/secrets/",

@@ -40,6 +40,10 @@ IN_A_PAGE = {
 
 IN_A_WORKER = ["fetch", "XMLHttpRequest", "events", "WebSocket", "module"]
 
+_ARRIVES = """(address) =>
+    fetch(address, { mode: "no-cors" }).then(() => true, () => false)"""
+"""Whether a request to another host gets an answer."""
+
 _WATCH = """globalThis.refused = [];
 addEventListener("securitypolicyviolation", ({ blockedURI }) => refused.push(blockedURI));"""
 
@@ -166,6 +170,24 @@ def test_python_cannot_send_to_another_host(page: Page, other: OtherHost) -> Non
     assert other.received.empty()
 
 
+@pytest.mark.parametrize("name", ["run/", "explanation/secrets/"])
+def test_no_other_page_lets_python_send(
+    browser: Browser, address: str, other: OtherHost, name: str
+) -> None:
+    """The workers of the exchange and of the blocks obey the policy of their page, too."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + name)
+
+    with page.expect_worker() as found:
+        page.locator(":is(run-exchange, run-block) button").first.click()
+
+    assert found.value.url.startswith("blob:")
+    assert not found.value.evaluate(_ARRIVES, other.address)
+    assert other.received.empty()
+    context.close()
+
+
 def test_without_the_policy_python_could_send(open_page: Page, other: OtherHost) -> None:
     """Each way really sends something from the worker, so the test above can fail."""
     worker = _worker(open_page)
@@ -211,9 +233,6 @@ _FRAME = """(address) => new Promise((resolve) => {
     frame.src = address;
     document.body.append(frame);
 })"""
-
-_ARRIVES = """(address) =>
-    fetch(address, { mode: "no-cors" }).then(() => true, () => false)"""
 
 _INJECTED = """() => {
     const script = document.createElement("script");

@@ -49,6 +49,23 @@ def test_a_gigabyte_needs_as_much_memory_as_a_small_file() -> None:
     assert large < 200
 
 
+def test_no_hostile_body_exceeds_the_limits_of_the_page() -> None:
+    """One second and two hundred megabytes, also for the slowest that the search has found."""
+    figures = json.loads(quality.FIGURES.read_text("utf-8"))["hostile"]["figures"]
+
+    assert quality.BODIES.keys() == figures["bodies"].keys()
+    for body in figures["bodies"].values():
+        assert max(body["seconds"], body["parse_seconds"]) < 1
+        assert body["megabytes"] < 200
+
+
+def test_the_time_to_redact_grows_with_the_length() -> None:
+    """If it grew with the square, eight times the text would take 64 times as long."""
+    figures = json.loads(quality.FIGURES.read_text("utf-8"))["redacting"]["figures"]
+
+    assert figures["growth"] < 2 * figures["times"]
+
+
 def test_every_part_says_when_it_was_measured() -> None:
     """And nothing that was measured is left out."""
     measured = json.loads(quality.FIGURES.read_text("utf-8"))
