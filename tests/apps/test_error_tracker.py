@@ -1,6 +1,7 @@
 """The example's `before_send`: what Sentry's own client sends with it."""
 
 import asyncio
+from types import TracebackType
 from typing import Annotated, Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from error_tracker import before_send
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
 
 from stytch_exchange import ExchangeAccessTokenRequest
 from tests.leaks import runs, sentry_error, sentry_sends
@@ -84,6 +86,31 @@ def test_the_frames_of_fastapi_hold_a_token(method: str, path: str, sent: dict[s
     assert any(TOKEN in repr(frame.f_locals) for frame in fastapis)
     assert TOKEN in sentry_error(caught.value, frames)
     assert TOKEN not in sentry_error(caught.value, frames, before_send=before_send)
+
+
+def _fail(_given: object) -> None:
+    raise LookupError
+
+
+@pytest.mark.parametrize(
+    ("given", "held"), [(TOKEN, True), (SecretStr(TOKEN), False)], ids=["text", "SecretStr"]
+)
+def test_the_frames_of_a_thread_hold_its_arguments(given: object, *, held: bool) -> None:
+    """A token as text is in frames of `asyncio`; a secret is masked in each frame."""
+    with pytest.raises(LookupError) as caught:
+        asyncio.run(asyncio.to_thread(_fail, given))
+    asyncios = [entry.frame for entry in caught.traceback if "asyncio" in str(entry.path)]
+
+    assert held == any(TOKEN in repr(frame.f_locals) for frame in asyncios)
+    assert held == (TOKEN in sentry_error(caught.value, _inner_frames(caught.value)))
+
+
+def _inner_frames(error: BaseException) -> TracebackType | None:
+    """Return the frames of an error, without those of this module, which know the token."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    return frames
 
 
 def test_the_credentials_of_a_request_are_not_sent() -> None:
