@@ -247,6 +247,8 @@ def test_markup(marked: str) -> None:
         "insert into \"s\"(\"token\")\nvalues ('«baku»')",
         "INSERT INTO s (token) VALUES (oops",
         "INSERT INTO s (id) VALUES ('x')",
+        "COPY s (token) FROM stdin;\n«COPY b (id, jwt) FROM stdin;»\n«baku»\n",
+        ",".join(["token"] * 1001) + "\n" + ",".join(["«baku»"] * 1000) + ",x\n",
         "COPY public.s (id, token, n) FROM stdin;\n1\t«baku»\tx\n\\.\n",
         "SELECT 1 FROM s WHERE token IN ('«baku»', '«keno»') AND n IN ('a') OR jwt LIKE '«ro%»'",
         "UPDATE s SET token <> '«baku»', name='x'",

@@ -97,11 +97,12 @@ def secret_cells(text: str) -> Iterator[Span]:
                 for cell, secrecy in cells:
                     yield from _secret(text, *cell, secrecy)
                 continue
-        table = None
+        else:
+            table = None
         previous = start, position
         if _LIKELY.search(text, start, position):
             yield from _record(text, start, position)
-            table = _table(text, start, position, ruled=False)
+            table = _table(text, start, position, ruled=False) or table
 
 
 _Cells = list[tuple[tuple[int, int], Secrecy]]
@@ -112,12 +113,12 @@ class _Table:
 
     def __init__(self, separator: str, columns: _Columns, count: int, end: int) -> None:
         self._separator, self._columns, self._count = separator, columns, count
-        self.end = end
-        """Where the last line of the table ended."""
+        self.end: int | None = end
+        """Where the last line of the table ended, or None after a line that is not a row."""
 
     def goes_on(self, text: str, start: int) -> bool:
         """Return whether no empty line is in front of a line."""
-        return text.count("\n", self.end, start) <= 1
+        return self.end is not None and text.count("\n", self.end, start) <= 1
 
     def row(self, text: str, start: int, end: int) -> tuple[_Cells | None, int]:
         """Return the secret cells of a row, and its end; None if a line is not a row."""
@@ -126,15 +127,17 @@ class _Table:
         more = len(cells) - self._count
         # A row of words can begin with its number, and one of CSV can have a comma in a cell.
         if more and (more < 0 or (more > 1 and not self._separator) or self._separator == "|│"):
+            # A row of CSV can be too short, and the table goes on.
+            self.end = end if self._separator in _DELIMITERS else None
             return None, end
-        self.end = max(end, cells[-1][1])
+        self.end = end = max(end, cells[-1][1])
         last = more if self._separator else 0
         first = 0 if self._separator else more
         return [
             (cells[one], secrecy)
             for at, secrecy in self._columns.items()
             for one in range(at + first, at + first + last + 1)
-        ], self.end
+        ], end
 
 
 def _table(text: str, start: int, end: int, *, ruled: bool) -> _Table | None:
