@@ -1,6 +1,7 @@
 """Redaction of the formats that people paste: what languages, databases and tools print."""
 
 import base64
+import json
 import re
 
 import pytest
@@ -257,3 +258,22 @@ def test_markup(marked: str) -> None:
 def test_tables(marked: str) -> None:
     """The cells below, beside or inserted into a column with the name of a secret."""
     _check(marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "id,token\n1,«baku»\n2,«keno»\n",
+        "id,token\n1,«baku»",
+        "| id | token |\n|---|---|\n| 1 | «baku» |\n",
+        '  ~ token = "«baku»" -> "«keno»"\n',
+        '{"loc": ["body", "token"], "input": "«baku»"}',
+        "[tokens] => Array\n (\n  [0] => «baku»\n )\n",
+        'x.setItem("session_token", "«baku»"); x.setItem("name", "y")',
+    ],
+)
+def test_a_format_inside_of_json(marked: str) -> None:
+    """A text in a string of JSON is read as by itself."""
+    text = json.dumps({"status": 200, "body": _text(marked), "end": 1}, ensure_ascii=False)
+
+    assert json.loads(text) | {"body": _redacted(marked)} == json.loads(redact(text))

@@ -85,18 +85,21 @@ _OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
 
 _NOISE = re.compile(
     rf"(?:[&!]{{1,2}}[\w./-]++\ ++"  # an anchor or a tag of YAML
-    r"|/\*[^*]{0,200}+\*/\s*+"  # a comment
+    rf"|/\*[^*]{{0,200}}+\*/[{_SPACE}]*+"  # a comment
     rf"|\((?:[*\w.]{{1,60}}+|len=\d{{1,9}}(?:\ cap=\d{{1,9}})?)\)\ ++(?=[{_QUOTE}{_OPENER}])"
-    r"|(?:string|array)\(\d{1,9}\)\s++|object\([\w\\]{1,100}+\)\#\d{1,9}\ \(\d{1,9}\)\ "
-    rf"|(?:Array|[\w\\]{{1,100}}+\ Object)\s++(?=\()"  # PHP
+    rf"|(?:string|array)\(\d{{1,9}}\)[{_SPACE}]++"
+    rf"|object\([\w\\]{{1,100}}+\)\#\d{{1,9}}\ \(\d{{1,9}}\)\ "
+    rf"|(?:Array|[\w\\]{{1,100}}+\ Object)[{_SPACE}]++(?=\()"  # PHP
     rf"|(?:chr|num|int|Just|Right|Left)\ ++(?=[{_QUOTE}{_OPENER}])"  # R, Haskell
     rf"|<<(?=[{_QUOTE}])|~[A-Za-z](?=[{_QUOTE}{_OPENER}])"  # Erlang, Elixir
-    r"|(?:\[\d{0,9}\]|map\[[\w.]{1,40}\]|[*&]){1,8}+[\w.]{0,60}+(?=\{)"  # Go
+    rf"|(?:\[\d{{0,9}}\]|map\[[\w.]{{1,40}}\]|[*&]){{1,8}}+[\w.]{{0,60}}+(?=\{{)"  # Go
     r"){0,8}+"
 )
 """What languages write between a name and its value: types and lengths."""
 
-_CHANGE = re.compile(r"\ ->\ (?=\")")
+_CHANGE = re.compile(
+    rf"[{symbols(' ')}]-[{_GREATER}][{symbols(' ')}](?=[{_BACKSLASH}]*+[{_QUOTE}])"
+)
 """Terraform's plan shows the value before, and the value after."""
 
 _PART_OF_A_KEY = re.compile(r"[A-Za-z0-9_-]{40,}+(?![\w.+/])")
@@ -252,7 +255,8 @@ class _Fields:
             self.string_end[layer] = span.end
             yield span
         if changed := _CHANGE.match(self.text, end):
-            yield self.strings.inside(changed.end())
+            opened = PREFIXED_QUOTE.match(self.text, changed.end())
+            yield self.strings.inside(opened.start(1))  # type: ignore[union-attr]
 
     def _blank(self, position: int) -> int:
         return _SPACE_PATTERN.match(self.text, position).end()  # type: ignore[union-attr]
@@ -458,7 +462,8 @@ class _Fields:
         """Remember the last name of a location: pydantic's `{"loc": […, "token"], "input": …}`."""
         found = _LOCATION.match(self.text, self._blank(match.end()))
         if found is not None and match[2]:
-            name = found[0].rstrip(", " + QUOTES).rpartition(match[2])[2]
+            quote = plain(match[2])
+            name = _plain(found[0]).rstrip(f", \\{quote}").rpartition(quote)[2]
             layer = self.strings.layer_at(match.start(2))
             pairs[layer] = (found.end(), secrecy_of(name), None)
 
