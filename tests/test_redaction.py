@@ -260,6 +260,8 @@ def test_a_line_of_another_format_is_masked(text: str, redacted: str) -> None:
         (f"{TOKEN[:43]}=", "#"),
         (f"see {JWT}, and {JWT}.", "see #, and #."),
         (f"{JWT.rpartition('.')[0]} cut", "# cut"),
+        (f"token_{JWT} in.a.{JWT}", "token_# in.a.#"),
+        ("eyJhbGciOiJSUzI1NiJ9.x.y", "eyJhbGciOiJSUzI1NiJ9.x.y"),
         (f"x {PROJECT_SECRET} y", "x # y"),
         ("Bearer ab12, bearer cd34", "Bearer #, bearer #"),
         ("DPoP ab12", "DPoP #"),

@@ -1,6 +1,7 @@
 """Redaction of the formats that people paste: what languages, databases and tools print."""
 
 import base64
+import json
 import re
 
 import pytest
@@ -247,6 +248,8 @@ def test_markup(marked: str) -> None:
         "insert into \"s\"(\"token\")\nvalues ('«baku»')",
         "INSERT INTO s (token) VALUES (oops",
         "INSERT INTO s (id) VALUES ('x')",
+        "COPY s (token) FROM stdin;\n«COPY b (id, jwt) FROM stdin;»\n«baku»\n",
+        ",".join(["token"] * 1001) + "\n" + ",".join(["«baku»"] * 1000) + ",x\n",
         "COPY public.s (id, token, n) FROM stdin;\n1\t«baku»\tx\n\\.\n",
         "SELECT 1 FROM s WHERE token IN ('«baku»', '«keno»') AND n IN ('a') OR jwt LIKE '«ro%»'",
         "UPDATE s SET token <> '«baku»', name='x'",
@@ -255,3 +258,22 @@ def test_markup(marked: str) -> None:
 def test_tables(marked: str) -> None:
     """The cells below, beside or inserted into a column with the name of a secret."""
     _check(marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "id,token\n1,«baku»\n2,«keno»\n",
+        "id,token\n1,«baku»",
+        "| id | token |\n|---|---|\n| 1 | «baku» |\n",
+        '  ~ token = "«baku»" -> "«keno»"\n',
+        '{"loc": ["body", "token"], "input": "«baku»"}',
+        "[tokens] => Array\n (\n  [0] => «baku»\n )\n",
+        'x.setItem("session_token", "«baku»"); x.setItem("name", "y")',
+    ],
+)
+def test_a_format_inside_of_json(marked: str) -> None:
+    """A text in a string of JSON is read as by itself."""
+    text = json.dumps({"status": 200, "body": _text(marked), "end": 1}, ensure_ascii=False)
+
+    assert json.loads(text) | {"body": _redacted(marked)} == json.loads(redact(text))

@@ -7,7 +7,7 @@ from stytch_exchange.redaction.cookies import cookies
 from stytch_exchange.redaction.names import Secrecy, secrecy_of
 from stytch_exchange.redaction.spans import Span, is_masked
 from stytch_exchange.redaction.strings import PREFIXED_QUOTE, QUOTES, SPACES, Strings
-from stytch_exchange.redaction.unescaping import ALL_LAYERS, layer_of, symbols
+from stytch_exchange.redaction.unescaping import ALL_LAYERS, layer_of, plain, symbols
 from stytch_exchange.redaction.values import stays
 
 _QUOTE, _SPACE = symbols(QUOTES), symbols(SPACES)
@@ -43,7 +43,7 @@ _KEYWORD = re.compile(rf"(?<![{_NAME}:]):([{_NAME}]{{1,128}}+)\ ++(?=[{_QUOTE}])
 _SPACED = re.compile(
     rf"(?<![{_NAME}])([A-Za-z]{{1,40}}+(?:[_-][A-Za-z]{{1,40}}+){{1,6}}+)\ "
     r"(?=[A-Za-z+/=_~-]*+\d)(?!\d+[\W_]|\d+\Z|\d{4}-\d|[a-z-]{1,60}-[0-9a-f]{8}-)"
-    r"([\w+/=~-]{8,}+)(?=[\s.,;:!?)\"']|\Z)",
+    rf"([\w+/=~-]{{8,}}+)(?=[{_SPACE}{_QUOTE}{symbols('.,;:!?)&<')}]|\Z)",
     re.ASCII,
 )
 """A value that looks like one behind a name: `no session with session_token 3kd82hd91`."""
@@ -168,7 +168,7 @@ def _listed(text: str, strings: Strings) -> Iterator[Span]:
 def _is_a_pair(text: str, start: int) -> bool:
     """Return whether a name is in a call with its value, or begins a list in a list."""
     before = text[max(0, start - 100) : start]
-    if _SETTER.search(before):
+    if _SETTER.search("".join(map(plain, before))):
         return True
     opening = list(_OPENING.finditer(before[-3:]))
     if not opening or opening[-1].end() != len(before[-3:]):

@@ -85,20 +85,24 @@ _OPENED_LINE = re.compile(rf"{_BLANK}[{_NEWLINE}]")
 
 _NOISE = re.compile(
     rf"(?:[&!]{{1,2}}[\w./-]++\ ++"  # an anchor or a tag of YAML
-    r"|/\*[^*]{0,200}+\*/\s*+"  # a comment
+    rf"|/\*[^*]{{0,200}}+\*/[{_SPACE}]*+"  # a comment
     rf"|\((?:[*\w.]{{1,60}}+|len=\d{{1,9}}(?:\ cap=\d{{1,9}})?)\)\ ++(?=[{_QUOTE}{_OPENER}])"
-    r"|(?:string|array)\(\d{1,9}\)\s++|object\([\w\\]{1,100}+\)\#\d{1,9}\ \(\d{1,9}\)\ "
-    rf"|(?:Array|[\w\\]{{1,100}}+\ Object)\s++(?=\()"  # PHP
+    rf"|(?:string|array)\(\d{{1,9}}\)[{_SPACE}]++"
+    rf"|object\([\w\\]{{1,100}}+\)\#\d{{1,9}}\ \(\d{{1,9}}\)\ "
+    rf"|(?:Array|[\w\\]{{1,100}}+\ Object)[{_SPACE}]++(?=\()"  # PHP
     rf"|(?:chr|num|int|Just|Right|Left)\ ++(?=[{_QUOTE}{_OPENER}])"  # R, Haskell
     rf"|<<(?=[{_QUOTE}])|~[A-Za-z](?=[{_QUOTE}{_OPENER}])"  # Erlang, Elixir
-    r"|(?:\[\d{0,9}\]|map\[[\w.]{1,40}\]|[*&]){1,8}+[\w.]{0,60}+(?=\{)"  # Go
+    rf"|(?:\[\d{{0,9}}\]|map\[[\w.]{{1,40}}\]|[*&]){{1,8}}+[\w.]{{0,60}}+(?=\{{)"  # Go
     r"){0,8}+"
 )
 """What languages write between a name and its value: types and lengths."""
 
-_CHANGE = re.compile(r"\ ->\ (?=\")")
+_CHANGE = re.compile(
+    rf"[{symbols(' ')}]-[{_GREATER}][{symbols(' ')}](?=[{_BACKSLASH}]*+[{_QUOTE}])"
+)
 """Terraform's plan shows the value before, and the value after."""
 
+_PART_OF_A_KEY = re.compile(r"[A-Za-z0-9_-]{40,}+(?![\w.+/])")
 _CALL = re.compile(
     rf"[A-Za-z_][\w.]{{0,60}}+(?=[{symbols('(')}](?:[{_SPACE}]*+[bBuUrRfF]{{0,2}}[{_QUOTE}{_OPENER}]"
     rf"|[{_SPACE}]*+[{_NEWLINE}]|[A-Z]\w{{0,60}}+\())|map(?=[{symbols('[')}])"
@@ -211,7 +215,7 @@ class _Fields:
 
     def _value(self, match: re.Match[str], secrecy: Secrecy) -> Iterator[Span]:
         """Yield the secret places of the value behind a name."""
-        quote, separator, start = match[2], match[3], match.end()
+        quote, start = match[2], match.end()
         if quote:
             if _is_within(self.string_end, start, self.strings.layer_at(match.start(2))):
                 return
@@ -225,14 +229,17 @@ class _Fields:
         if opened is not None and (quote or layer_of(opened[1]) in ending):
             yield from self._quoted(start, opened.start(1), secrecy)
             return
-        if start < self.bare_end or (secrecy is Secrecy.BASE64 and not separator):
+        if start < self.bare_end:
+            return
+        if secrecy is Secrecy.BASE64:
+            if part := _PART_OF_A_KEY.match(self.text, start):
+                yield Span(*part.span())
             return
         call = _CALL.match(self.text, start)
         opener = start if call is None else call.end()
         bracket = self.text[opener : opener + 1]
         if bracket in OPENER_SET and (quote or layer_of(bracket) in ending):
-            if secrecy is not Secrecy.BASE64:
-                yield from self._container(opener, secrecy, match)
+            yield from self._container(opener, secrecy, match)
         elif quote:
             yield from self._unquoted(start, secrecy, match)
         else:
@@ -248,7 +255,8 @@ class _Fields:
             self.string_end[layer] = span.end
             yield span
         if changed := _CHANGE.match(self.text, end):
-            yield self.strings.inside(changed.end())
+            opened = PREFIXED_QUOTE.match(self.text, changed.end())
+            yield self.strings.inside(opened.start(1))  # type: ignore[union-attr]
 
     def _blank(self, position: int) -> int:
         return _SPACE_PATTERN.match(self.text, position).end()  # type: ignore[union-attr]
@@ -345,8 +353,7 @@ class _Fields:
         if colon and (before is not None or self.text[match.start() - 1] in _EQUALS_SET):
             block = _BLOCK_SCALAR.match(self.text, start)
             if block is not None:
-                if secrecy is not Secrecy.BASE64:
-                    yield from self._block(column, block)
+                yield from self._block(column, block)
                 return
         if colon and _PROSE.match(self.text, start):
             return
@@ -356,10 +363,13 @@ class _Fields:
         if found is None:
             return
         end = start + len(found[0].rstrip(" \t,;"))
-        self.bare_end = end
         if name in _HEADER_OF_COOKIES:
+            self.bare_end = end
             yield from cookies(self.text, start, end, first_only=name == "set-cookie")
-        elif not stays(self.text[start:end], secrecy, quoted=False):
+        elif stays(self.text[start:end], secrecy, quoted=False):
+            self.bare_end = end if secrecy is Secrecy.NO_DIRECTORY else self.bare_end
+        else:
+            self.bare_end = end
             is_header = "-" in name or name in _HEADER_OF_CREDENTIALS
             in_yaml = before in _STARTS and colon and self.text[start - 1] == " " and not is_header
             yield Span(start, end, '"' if in_yaml else "")
@@ -452,7 +462,8 @@ class _Fields:
         """Remember the last name of a location: pydantic's `{"loc": […, "token"], "input": …}`."""
         found = _LOCATION.match(self.text, self._blank(match.end()))
         if found is not None and match[2]:
-            name = found[0].rstrip(", " + QUOTES).rpartition(match[2])[2]
+            quote = plain(match[2])
+            name = _plain(found[0]).rstrip(f", \\{quote}").rpartition(quote)[2]
             layer = self.strings.layer_at(match.start(2))
             pairs[layer] = (found.end(), secrecy_of(name), None)
 

@@ -109,7 +109,7 @@ _SECRET = re.compile(
     "|assertion|samlresponse"
 )
 _OTP = frozenset({"otp", "otps", "totp", "totps", "hotp", "pwd", "pin"})
-_WHOLE = frozenset({"auth", "pass", "ist", "pat"})
+_WHOLE = frozenset({"auth", "pass", "pat"})
 """Secret as the last word of a name, but not as a part of a word."""
 
 _EXACT = {

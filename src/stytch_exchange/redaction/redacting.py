@@ -126,7 +126,7 @@ def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list
         *secret_arguments(text.symbolic),
         *secret_users(text.symbolic),
         *secret_elements(text.symbolic),
-        *secret_cells(text.symbolic if _DOUBLED in text.symbolic else text.plain),
+        *secret_cells(text.symbolic if _DOUBLED in text.symbolic else text.plain, text.symbolic),
         *secret_shapes(text.plain),
     ]
     others: list[tuple[Span, str]] = []

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from stytch_exchange.redaction.names import Secrecy, secrecy_of
 from stytch_exchange.redaction.spans import Span
+from stytch_exchange.redaction.strings import NEWLINES, QUOTES
+from stytch_exchange.redaction.unescaping import ALL_LAYERS, layer_of, symbols
 from stytch_exchange.redaction.values import stays
 
-_LINE = re.compile(r"[^\r\n]++")
+_LINE = re.compile(rf"[^{symbols(NEWLINES)}]++")
 _LIKELY = re.compile(
     r"secret|token|passw|jwt|cookie|credential|key|authorization|bearer|code|otp|pin|pwd|auth|pass",
     re.IGNORECASE,
@@ -69,11 +72,12 @@ _JAR = re.compile(
 _Columns = dict[int, Secrecy]
 
 
-def secret_cells(text: str) -> Iterator[Span]:
+def secret_cells(text: str, symbolic: str) -> Iterator[Span]:
     """Yield the cells of tables that are secret because of the name of their column.
 
     Args:
         text: The text, unescaped.
+        symbolic: The same, with symbols.
     """
     yield from _insertions(text)
     yield from _copies(text)
@@ -82,26 +86,47 @@ def secret_cells(text: str) -> Iterator[Span]:
     table: _Table | None = None
     previous: tuple[int, int] | None = None
     position = 0
-    while line := _LINE.search(text, position):
-        start, position = line.span()
-        if _RULE.fullmatch(text, start, position):
+    while line := _LINE.search(symbolic, position):
+        position = line.end()
+        start, end = _in_its_string(symbolic, *line.span())
+        if _RULE.fullmatch(text, start, end):
             if table is None and previous is not None:
                 table = _table(text, *previous, ruled=True)
             if table is not None:
-                table.end = position
+                table.end = end
             previous = None
             continue
         if table is not None and table.goes_on(text, start):
-            cells, position = table.row(text, start, position)
+            cells, end = table.row(text, start, end)
+            position = max(position, end)
             if cells is not None:
                 for cell, secrecy in cells:
                     yield from _secret(text, *cell, secrecy)
                 continue
-        table = None
-        previous = start, position
-        if _LIKELY.search(text, start, position):
-            yield from _record(text, start, position)
-            table = _table(text, start, position, ruled=False)
+        else:
+            table = None
+        previous = start, end
+        if _LIKELY.search(text, start, end):
+            yield from _record(text, start, end)
+            table = _table(text, start, end, ruled=False) or table
+
+
+def _in_its_string(symbolic: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a line that is in the same string as the line's end."""
+    before = layer_of(symbolic[start - 1 : start] or "\n")
+    after = layer_of(symbolic[end : end + 1] or "\n")
+    if after and (opened := _outer_quote(after, first=False).match(symbolic, start, end)):
+        start = opened.end()
+    elif before and (closed := _outer_quote(before, first=True).match(symbolic, start, end)):
+        end = closed.end() - 1
+    return start, end
+
+
+@cache
+def _outer_quote(layer: int, *, first: bool) -> re.Pattern[str]:
+    """Return what ends with the first, or the last, quote of a layer outside of one."""
+    quotes = symbols(QUOTES, (one for one in ALL_LAYERS if one < layer))
+    return re.compile(rf"[^{quotes}]*+[{quotes}]" if first else rf".*[{quotes}]", re.DOTALL)
 
 
 _Cells = list[tuple[tuple[int, int], Secrecy]]
@@ -112,12 +137,12 @@ class _Table:
 
     def __init__(self, separator: str, columns: _Columns, count: int, end: int) -> None:
         self._separator, self._columns, self._count = separator, columns, count
-        self.end = end
-        """Where the last line of the table ended."""
+        self.end: int | None = end
+        """Where the last line of the table ended, or None after a line that is not a row."""
 
     def goes_on(self, text: str, start: int) -> bool:
         """Return whether no empty line is in front of a line."""
-        return text.count("\n", self.end, start) <= 1
+        return self.end is not None and text.count("\n", self.end, start) <= 1
 
     def row(self, text: str, start: int, end: int) -> tuple[_Cells | None, int]:
         """Return the secret cells of a row, and its end; None if a line is not a row."""
@@ -126,15 +151,17 @@ class _Table:
         more = len(cells) - self._count
         # A row of words can begin with its number, and one of CSV can have a comma in a cell.
         if more and (more < 0 or (more > 1 and not self._separator) or self._separator == "|│"):
+            # A row of CSV can be too short, and the table goes on.
+            self.end = end if self._separator in _DELIMITERS else None
             return None, end
-        self.end = max(end, cells[-1][1])
+        self.end = end = max(end, cells[-1][1])
         last = more if self._separator else 0
         first = 0 if self._separator else more
         return [
             (cells[one], secrecy)
             for at, secrecy in self._columns.items()
             for one in range(at + first, at + first + last + 1)
-        ], self.end
+        ], end
 
 
 def _table(text: str, start: int, end: int, *, ruled: bool) -> _Table | None:
