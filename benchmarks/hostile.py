@@ -5,11 +5,14 @@ takes some minutes.
 """
 
 import json
+import re
 import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -25,6 +28,9 @@ CONTAINERS = 49_000
 DEPTHS = (1, 2, 5, 20, 60, 100, 125, 150, 180)
 """Pydantic reads up to 200 levels."""
 
+DEEPEST_BELOW = 5
+"""The depth of the deepest shapes that are also tried below other objects."""
+
 WIDTHS = (1, 2, 8, 40, 1000)
 """Values in each of the innermost containers."""
 
@@ -35,7 +41,14 @@ VALUES = {
     "strings": '"\\u00e9"',
     "empty arrays": "[]",
     "empty objects": "{}",
+    "infinities": "1e400",
 }
+
+ABOVE = 150
+"""Objects around the metadata in some shapes, so that each finding has a long path."""
+
+LONG_KEY = "k." * 4000
+"""A key of each of these objects."""
 
 
 def repeated(item: str, size: int, *, before: str, after: str, most: int | None = None) -> bytes:
@@ -51,14 +64,14 @@ def roles(size: int, item: str = "{}", most: int | None = None) -> bytes:
     return repeated(item, size, before=before, after="]}}", most=most)
 
 
-def metadata(item: str) -> bytes:
-    """Return a valid response with as much metadata as is checked."""
+def metadata(item: str, above: int = 0) -> bytes:
+    """Return a valid response with as much metadata as is checked, below so many objects."""
     text = load_example("connected-app").decode()
     before, _, after = text.partition('"theme": ')
+    before = f'{before}"x": ' + f'{{"{LONG_KEY}":' * above + "["
+    after = "]" + "}" * above + f', "theme": {after}'
     most = CONTAINERS // max(1, item.count("[") + item.count("{"))
-    return repeated(
-        item, LOOKED_INTO, before=f'{before}"x": [', after=f'], "theme": {after}', most=most
-    )
+    return repeated(item, LOOKED_INTO, before=before, after=after, most=most)
 
 
 def array(value: str, depth: int, width: int) -> str:
@@ -78,19 +91,23 @@ def repeating(value: str, depth: int, width: int) -> str:
     return '{"a":1,"a":' * (depth - 1) + f'{{"a":0,{fields}}}' + "}" * (depth - 1)
 
 
-def shapes() -> Iterator[tuple[str, str]]:
-    """Yield items of many shapes, each with its name."""
+def shapes() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield functions that make bodies of many shapes, each with the name of its shape."""
     for nest, (kind, value), depth, width in product(
         (array, map_of, repeating), VALUES.items(), DEPTHS, WIDTHS
     ):
-        yield f"{nest.__name__}, {kind}, depth {depth}, width {width}", nest(value, depth, width)
+        name = f"{nest.__name__}, {kind}, depth {depth}, width {width}"
+        item = nest(value, depth, width)
+        yield name, partial(metadata, item)
+        if depth <= DEEPEST_BELOW:
+            yield f"{name}, long paths", partial(metadata, item, ABOVE)
 
 
 def slowest() -> list[tuple[float, str]]:
     """Return the seconds of each shape, the slowest first."""
     found: list[tuple[float, str]] = []
-    for name, item in shapes():
-        body = metadata(item)
+    for name, make in shapes():
+        body = make()
         if len(body) > LOOKED_INTO:
             continue
         start = process_time()
@@ -99,7 +116,7 @@ def slowest() -> list[tuple[float, str]]:
     return sorted(found, reverse=True)
 
 
-SLOWEST = "repeating, numbers, depth 2, width 8"
+SLOWEST = "repeating, infinities, depth 5, width 2, long paths"
 """The slowest shape that `--search` has found."""
 
 BODIES: dict[str, Callable[[], bytes]] = {
@@ -107,7 +124,7 @@ BODIES: dict[str, Callable[[], bytes]] = {
     "millions_of_problems": lambda: roles(MEGABYTES_10),
     "small_arrays": lambda: repeated("[1]", LOOKED_INTO, before="[", after="]"),
     "problems": lambda: roles(LOOKED_INTO, '{"role_id": 1, "description": 2}', CONTAINERS),
-    "slowest": lambda: metadata(dict(shapes())[SLOWEST]),
+    "slowest": dict(shapes())[SLOWEST],
 }
 """The bodies that the quality page lists."""
 
@@ -126,7 +143,7 @@ def measured(name: str) -> dict[str, Any]:
     Args:
         name: One of `BODIES`, or the name of a shape.
     """
-    body = BODIES[name]() if name in BODIES else metadata(dict(shapes())[name])
+    body = (BODIES | dict(shapes()))[name]()
     start = process_time()
     report = check_response(body)
     seconds = process_time() - start
@@ -141,6 +158,10 @@ def measured(name: str) -> dict[str, Any]:
 
 def peak_megabytes() -> float:
     """Return the peak memory of this process, with its interpreter and the body."""
+    status = Path("/proc/self/status")
+    # On Linux, a new process inherits the `ru_maxrss` of the process that started it.
+    if status.exists() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text())):
+        return int(found[1]) / 1e3
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
