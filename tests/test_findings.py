@@ -177,8 +177,8 @@ def test_keys_that_pointers_share_are_read_once(
         return key
 
     monkeypatch.setattr(stytch_exchange.findings, "readable_key", readable_key)
-    outer = tuple(f"key{number}" for number in range(150))
-    paths = [(*outer, index, "a") for index in range(count)]
+    outer: tuple[int | str, ...] = tuple(f"key{number}" for number in range(150))
+    paths: list[tuple[int | str, ...]] = [(*outer, index, "a") for index in range(count)]
     pointers = Pointers()
 
     made = [pointers.of(path) for path in paths]

@@ -43,5 +43,5 @@ verify_session_jwt_async = _asynchronous(verify_session_jwt)
 
 It takes the same arguments, returns the same claims and raises the same errors. While a
 `JWKSCache` fetches keys, it does not block the event loop, and the JWT does not pass through
-another thread.
+another thread. The event loop must be that of asyncio, not of Trio.
 """
