@@ -34,19 +34,26 @@ FINALISTS = 5
 """How many of the slowest shapes are measured again, each in a new process."""
 
 
-def _around(before: str) -> tuple[str, str]:
+ABOVE, LONG_KEY = 150, "k." * 4000
+"""Objects, and the key of each, so that the paths below them are long."""
+
+
+def _around(before: str, above: int = 0) -> tuple[str, str]:
     """Return what comes before and after a new array in a valid response.
 
     Args:
         before: The text before which the array is put.
+        above: How many objects the array is in, each with a long key.
     """
     head, found, tail = load_example("connected-app").decode().partition(before)
-    return f'{head}"x": [', f"], {found}{tail}"
+    opened = f'{{"{LONG_KEY}": ' * above
+    return f'{head}"x": {opened}[', f"]{'}' * above}, {found}{tail}"
 
 
 def _places() -> Mapping[str, tuple[str, str]]:
     return {
         "in metadata": _around('"theme": '),
+        "in metadata below long keys": _around('"theme": ', ABOVE),
         "in an unknown field of the response": _around('"status_code": '),
         "in an unknown field of a role": _around('"role_id": '),
         "in a list of roles": ('{"organization": {"custom_roles": [', "]}}"),
@@ -92,6 +99,7 @@ VALUES = {
     "strings": '"\\u00e9"',
     "empty arrays": "[]",
     "empty objects": "{}",
+    "infinities": "1e400",
 }
 
 CHOICES: Mapping[str, Sequence[Any]] = {

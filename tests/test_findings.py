@@ -4,15 +4,25 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import stytch_exchange.findings
 from stytch_exchange import (
     ExchangeAccessTokenResponse,
     FindingCode,
     InvalidResponseError,
     parse_response,
 )
-from stytch_exchange.findings import Finding, findings_of, json_pointer, json_type
+from stytch_exchange.findings import (
+    Finding,
+    Pointers,
+    finding,
+    findings_of,
+    json_pointer,
+    json_type,
+)
 
 TIMESTAMP = "must be an RFC 3339 timestamp with an offset, such as 2026-03-05T09:12:00Z"
 
@@ -153,3 +163,35 @@ def test_any_other_error_is_a_finding_too() -> None:
 
     surplus = [finding for finding in findings_of(caught.value) if finding.code == "invalid"]
     assert [Finding("/surplus", "invalid", "error", "does not match the API contract")] == surplus
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_keys_that_pointers_share_are_read_once(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A thousand findings below a long path would otherwise take more time than all the rest."""
+    read: list[str] = []
+
+    def readable_key(key: str) -> str:
+        read.append(key)
+        return key
+
+    monkeypatch.setattr(stytch_exchange.findings, "readable_key", readable_key)
+    outer: tuple[int | str, ...] = tuple(f"key{number}" for number in range(150))
+    paths: list[tuple[int | str, ...]] = [(*outer, index, "a") for index in range(count)]
+    pointers = Pointers()
+
+    made = [pointers.of(path) for path in paths]
+
+    assert [json_pointer(path) for path in paths] == made
+    assert 150 + count == len(read)
+
+
+@given(st.lists(st.lists(st.sampled_from(["member", "a/b", "~", 0, 1, 500]), max_size=4)))
+def test_a_pointer_does_not_depend_on_the_last_one(paths: list[list[int | str]]) -> None:
+    """In any order, and with any number of steps that are the same."""
+    pointers = Pointers()
+
+    made = [pointers.of(tuple(path)) for path in paths]
+
+    assert [finding("missing", tuple(path), "").pointer for path in paths] == made

@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from functools import partialmethod
+from time import sleep
 
 import httpx
 import pytest
@@ -129,6 +130,91 @@ def test_a_half_sent_request_is_not_kept(monkeypatch: pytest.MonkeyPatch, sent: 
             answered = b"".join(iter(lambda: connection.recv(4096), b""))
 
     assert (b"Content-Length: 9" in sent) == (b"did not arrive" in answered)
+
+
+def test_two_lengths_end_the_connection_of_any_request(sandbox: Sandbox) -> None:
+    """Even if the request is refused for its host: what follows is not read as a request."""
+    address = httpx.URL(sandbox.base_url)
+    sent = (
+        "POST /health HTTP/1.1\r\nHost: example.com\r\nContent-Length: 5\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        f"GET /health HTTP/1.1\r\nHost: {address.host}\r\n\r\n"
+    )
+    with socket.create_connection((address.host, address.port or 80), 30) as connection:
+        connection.sendall(sent.encode())
+        answered = b"".join(iter(lambda: connection.recv(4096), b""))
+
+    assert 1 == answered.count(b"HTTP/1.1 ")
+    assert answered.startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [("health", "127.0.0.1"), ("unknown", "127.0.0.1"), ("health", "example.com")],
+)
+def test_a_body_that_trickles_does_not_keep_the_connection(
+    monkeypatch: pytest.MonkeyPatch, path: str, host: str
+) -> None:
+    """Not even of a route that does not read the body, and has answered."""
+    monkeypatch.setattr(stytch_exchange.sandbox.protocol, "ENDS_AFTER", 0.05)
+    with run_sandbox() as sandbox:
+        address = httpx.URL(sandbox.base_url)
+        with socket.create_connection((address.host, address.port or 80), 30) as connection:
+            connection.sendall(
+                f"POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 9999\r\n\r\n".encode()
+            )
+
+            assert _is_ended(connection, b"x")
+
+
+def test_an_answer_that_is_not_read_does_not_keep_the_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Requests for more answers than fit on the way to the client."""
+    monkeypatch.setattr(stytch_exchange.sandbox.protocol, "ENDS_AFTER", 0.05)
+    with run_sandbox() as sandbox:
+        address = httpx.URL(sandbox.base_url)
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            connection.settimeout(30)
+            connection.connect((address.host, address.port))
+            head = (
+                f"GET {httpx.URL(sandbox.jwks_url).path} HTTP/1.1\r\nHost: {address.host}\r\n\r\n"
+            )
+
+            assert _is_ended(connection, head.encode() * 100)
+
+
+def _is_ended(connection: socket.socket, sent: bytes) -> bool:
+    """Return whether the server ends a connection while bytes are sent on it."""
+    try:
+        for _ in range(2000):
+            connection.sendall(sent)
+            sleep(0.005)
+    except (BrokenPipeError, ConnectionResetError):
+        return True
+    return False
+
+
+def test_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One too many is ended, the others go on, and there is room again when one ends."""
+    monkeypatch.setattr(stytch_exchange.sandbox.protocol, "MOST_CONNECTIONS", 2)
+    with run_sandbox() as sandbox, httpx.Client(base_url=sandbox.base_url) as first:
+        assert 200 == first.get("health").status_code
+        with httpx.Client(base_url=sandbox.base_url) as second:
+            assert 200 == second.get("health").status_code
+            with pytest.raises(httpx.TransportError):
+                httpx.get(f"{sandbox.base_url}health")
+            assert 200 == first.get("health").status_code
+
+        assert any(_is_answered(sandbox) for _ in range(1000))
+
+
+def _is_answered(sandbox: Sandbox) -> bool:
+    try:
+        return httpx.get(f"{sandbox.base_url}health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_another_method_is_refused_in_the_same_shape(sandbox: Sandbox) -> None:

@@ -99,6 +99,10 @@ def test_a_reset_forgets_everything(still: Sandbox, control: Control) -> None:
         ("failures", {"error": "x"}, "/error: unknown field"),
         ("failures", {"error_type": "a_test"}, "must be a known refusal"),
         ("failures", {"status_code": 200}, "from 400 to 599"),
+        ("failures", {"times": 0}, "/times must be at least 1"),
+        ("failures", {"times": 10_001}, "at most 10000 failures can be planned"),
+        ("failures", {"path": "/" * 201}, "/path"),
+        ("reset", {"all": True}, "/all: unknown field"),
         ("clock", {"now": "noon"}, "/now must be an RFC 3339 timestamp"),
         ("clock", {"advance_seconds": 10**12}, "/advance_seconds is too large"),
         ("clock", {"advance_seconds": 10**15}, "/advance_seconds is too large"),
@@ -112,6 +116,44 @@ def test_a_wrong_request_is_refused(
 
     assert (400, True) == (refused.status_code, reason in refused.json()["error_message"])
     assert 200 == control("clock", method="GET").status_code
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "sandbox/access_tokens"),
+        ("GET", "_sandbox/clock"),
+        *(("POST", f"_sandbox/{name}") for name in ("access_tokens", "clock", "failures", "reset")),
+    ],
+)
+def test_what_a_route_would_ignore_is_refused(still: Sandbox, method: str, path: str) -> None:
+    """A query, a name that appears twice, an unknown field, and JSON that is not an object."""
+
+    def reason(url: str, content: str) -> str:
+        headers = {"Authorization": f"Bearer {still.control_key}"}
+        auth = (still.project_id, still.secret) if path.startswith("sandbox") else None
+        refused = httpx.request(method, url, headers=headers, auth=auth, content=content)
+        message: str = refused.json()["error_message"]
+        return message if refused.status_code == 400 else ""
+
+    url = f"{still.base_url}{path}"
+
+    assert "in the body, not the URL" in reason(f"{url}?scopes=openid", "{}")
+    assert "each name appears once" in reason(url, '{"scopes": ["openid"], "scopes": []}')
+    assert "each name appears once" in reason(url, "[]")
+    assert "/scope: unknown field" in reason(url, '{"scope": ["openid"]}')
+
+
+def test_planned_failures_are_bounded(still: Sandbox) -> None:
+    """On all paths together, until a reset forgets them."""
+    still.fail_next(times=9_999)
+    still.fail_next(path="/v1/b2b/rbac/policy")
+    with pytest.raises(ValueError, match="at most 10000 failures can be planned"):
+        still.fail_next()
+    still.reset()
+
+    still.fail_next()
+    assert 500 == exchange(still).status_code
 
 
 @pytest.mark.parametrize("name", ["access_tokens", "clock", "failures", "reset"])

@@ -14,7 +14,7 @@ from stytch_exchange.checking.repair import repaired
 from stytch_exchange.checking.report import Report
 from stytch_exchange.checking.walk import Departure, survey
 from stytch_exchange.errors import ExchangeRefusedError, InvalidResponseError
-from stytch_exchange.findings import Finding, Location, finding
+from stytch_exchange.findings import Finding, Location, Pointers, finding
 from stytch_exchange.models._response import Response
 from stytch_exchange.models.response import ExchangeAccessTokenResponse
 from stytch_exchange.parsing import (
@@ -161,8 +161,9 @@ def _checked(
 def _repeated_keys(decoded: Decoded) -> Iterator[Departure]:
     """Yield a finding for each key that appears more than once, up to the limit."""
     message = "appears more than once; only the last value is used"
+    pointers = Pointers()
     for path in islice(decoded.repeated_keys(), _LIMIT + 1):
-        yield path, finding("duplicate_key", path, message)
+        yield path, finding("duplicate_key", path, message, pointers)
 
 
 def _statuses(repeated: int | None, status_code: int | None) -> Iterator[Departure]:

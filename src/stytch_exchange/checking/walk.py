@@ -21,7 +21,14 @@ from pydantic_core import to_json
 from stytch_exchange.checking.containers import CONTAINERS, containers, location
 from stytch_exchange.checking.repair import Fill
 from stytch_exchange.diagnosis.masks import mask_of
-from stytch_exchange.findings import Finding, FindingCode, Location, finding, located_findings_of
+from stytch_exchange.findings import (
+    Finding,
+    FindingCode,
+    Location,
+    Pointers,
+    finding,
+    located_findings_of,
+)
 from stytch_exchange.models._base import Fillable, Model
 
 Departure = tuple[Location, Finding]
@@ -88,6 +95,7 @@ class _Walk:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.departures: list[Departure] = []
+        self.pointers = Pointers()
         self.fills: list[Fill] = []
         self.errors: dict[Location, Finding] = {}
         """Pydantic's errors at places that the walk has not reached yet."""
@@ -172,7 +180,7 @@ class _Walk:
 
     def find(self, code: FindingCode, path: Location, message: str) -> None:
         """Add a finding that pydantic did not report."""
-        self.depart(path, finding(code, path, message))
+        self.depart(path, finding(code, path, message, self.pointers))
 
     def depart(self, path: Location, found: Finding) -> None:
         """Add a finding, or stop the walk if it has reached its limit.

@@ -48,7 +48,8 @@ verify_session_jwt_async = _asynchronous(verify_session_jwt)
 
 It takes the same arguments, returns the same claims and raises the same errors. While a
 `JWKSCache` fetches keys, it does not block the event loop. The JWT does not pass through another
-thread, and no frame of the waiting task shows it.
+thread, and no frame of the waiting task shows it. The event loop must be that of asyncio, not of
+Trio.
 """
 
 verify_access_token_async = _asynchronous(verify_access_token)

@@ -72,8 +72,9 @@ def create_app(project: Project, *, hosts: Sequence[str]) -> Starlette:
             Route("/health", _health),
         ],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            # First, because it ends the connection, whatever else is wrong with the request.
             Middleware(_OneLength, refused=routes.refused),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         ],
         exception_handlers={
             **dict.fromkeys((404, 405, RefusedError, Exception), routes.fail),

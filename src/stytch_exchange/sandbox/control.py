@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from secrets import compare_digest
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,10 +23,14 @@ _ERROR_STATUSES = range(400, 600)
 
 
 class _Failures(Model, extra="forbid"):
-    error_type: str = "internal_server_error"
+    error_type: Annotated[str, Field(max_length=200)] = "internal_server_error"
     status_code: int | None = None
     times: int = 1
-    path: str = EXCHANGE_PATH
+    path: Annotated[str, Field(max_length=200)] = EXCHANGE_PATH
+
+
+class _Nothing(Model, extra="forbid"):
+    pass
 
 
 class _Clock(Model, extra="forbid"):
@@ -95,11 +100,15 @@ def _plan_failures(project: Project, call: Call) -> dict[str, Any]:
             "bad_request",
             "/error_type must be a known refusal, or /status_code an error status from 400 to 599.",
         ) from None
-    project.fail(options.path, failure, times=options.times)
+    try:
+        project.fail(options.path, failure, times=options.times)
+    except ValueError as error:
+        raise RefusedError("bad_request", f"/{error}.") from None
     return {}
 
 
-def _tell_time(project: Project, _call: Call) -> dict[str, Any]:
+def _tell_time(project: Project, call: Call) -> dict[str, Any]:
+    call.read_options(_Nothing)
     return {"now": wire_time(project.now())}
 
 
@@ -111,12 +120,13 @@ def _set_clock(project: Project, call: Call) -> dict[str, Any]:
         project.clock.follow()
     try:
         project.clock.advance(timedelta(seconds=options.advance_seconds or 0))
-        return _tell_time(project, call)
+        return {"now": wire_time(project.now())}
     except OverflowError:
         project.clock.follow()
         raise RefusedError("bad_request", "/advance_seconds is too large.") from None
 
 
-def _reset(project: Project, _call: Call) -> dict[str, Any]:
+def _reset(project: Project, call: Call) -> dict[str, Any]:
+    call.read_options(_Nothing)
     project.forget()
     return {}

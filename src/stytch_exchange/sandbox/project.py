@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _Failures = defaultdict[str, deque[Refusal]]
 
+_MOST_FAILURES = 10_000
+"""How many refusals can be planned."""
+
 
 @dataclass
 class Project:
@@ -90,7 +93,16 @@ class Project:
         self.people, self.clients, self.policy = seed.people, seed.clients, seed.policy
 
     def fail(self, path: str, refused: Refusal, *, times: int) -> None:
-        """Refuse the next requests of a route."""
+        """Refuse the next requests of a route.
+
+        Raises:
+            ValueError: The number is not positive, or too many refusals would be planned.
+        """
+        room = _MOST_FAILURES - sum(map(len, self.failures.values()))
+        if not 1 <= times <= room:
+            raise ValueError(
+                f"times must be at least 1, and at most {_MOST_FAILURES} failures can be planned"
+            )
         self.failures[path].extend([refused] * times)
 
     def revoke(self, person: Person, client_id: str) -> None:

@@ -112,12 +112,12 @@ class Sandbox:
                 `status_code`.
             status_code: The HTTP status, from 400 to 599. A known refusal has its own status by
                 default.
-            times: The number of requests to refuse.
+            times: The number of requests to refuse. At most 10,000 can be planned.
             path: The route to refuse instead of the exchange, as in the table of routes.
 
         Raises:
-            ValueError: The refusal is unknown and `status_code` is missing, or `status_code` is
-                not an error status.
+            ValueError: The refusal is unknown and `status_code` is missing, `status_code` is not
+                an error status, or `times` is not positive or too large.
         """
         self._project.fail(path, planned_failure(error_type, status_code), times=times)
 

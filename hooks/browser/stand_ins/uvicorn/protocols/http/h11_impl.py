@@ -7,6 +7,7 @@ class H11Protocol:
     """Has the attributes that the sandbox's protocol names, and is never created."""
 
     conn: Any
+    connections: Any
     loop: Any
     transport: Any
 
@@ -17,4 +18,10 @@ class H11Protocol:
         """Do nothing."""
 
     def data_received(self, data: bytes) -> None:
+        """Do nothing."""
+
+    def pause_writing(self) -> None:
+        """Do nothing."""
+
+    def resume_writing(self) -> None:
         """Do nothing."""
