@@ -48,6 +48,7 @@ _INTERNAL = {
     "TOO_LARGE",
     "Broken",
     "KeysToAwait",
+    "Pointers",
     "Remedy",
     "Row",
     "StillFetchingError",

@@ -1,20 +1,24 @@
 """The application: its routes, and the answers to any other request."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterator
 from functools import partialmethod
 from time import sleep
+from unittest.mock import Mock
 
 import httpx
 import pytest
 import uvicorn
+from uvicorn.server import ServerState
 
 import stytch_exchange.sandbox.http
 import stytch_exchange.sandbox.protocol
 from stytch_exchange import ExchangeRefusedError, parse_response
 from stytch_exchange.sandbox import Sandbox, run_sandbox
 from stytch_exchange.sandbox.not_served import api_paths
+from stytch_exchange.sandbox.protocol import ImpatientProtocol
 from tests.sandbox.calls import ROUTE, exchange, post
 from tests.sandbox.conftest import Clock
 
@@ -183,6 +187,29 @@ def test_an_answer_that_is_not_read_does_not_keep_the_connection(
             )
 
             assert _is_ended(connection, head.encode() * 100)
+
+
+def test_a_client_that_reads_again_has_as_much_time_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only one that does not read at all loses its connection."""
+    monkeypatch.setattr(stytch_exchange.sandbox.protocol, "ENDS_AFTER", 0)
+
+    async def calls_after(*, reads: bool) -> int:
+        config = uvicorn.Config(lambda: None, log_config=None)
+        protocol = ImpatientProtocol(config, ServerState(), {}, asyncio.get_running_loop())
+        transport = Mock()
+        transport.get_extra_info.return_value = None
+        protocol.connection_made(transport)
+        protocol.pause_writing()
+        if reads:
+            protocol.resume_writing()
+        await asyncio.sleep(0.01)
+        calls: int = transport.abort.call_count
+        protocol.connection_lost(None)
+        return calls
+
+    assert [0, 1] == [asyncio.run(calls_after(reads=reads)) for reads in (True, False)]
 
 
 def _is_ended(connection: socket.socket, sent: bytes) -> bool:
