@@ -39,6 +39,7 @@ def _check(marked: str) -> None:
         '{"session_jwt"\n:\n"«baku»", "a":\u00a0"b", "otp"\u00a0:\u00a0"«7k»"}',
         '{“token”: “«ba"ku»”, “name”: “x”}',
         '{"d": "«' + "aB3_" * 11 + '»", "q": "a search", "k": {"d": "b"}}',
+        "d=«" + "aB3_" * 11 + "» n",
         "// token: «baku»\n{'api_key': /* old */ '«keno»'}",
         '{"key": "token", "description": "for {{token}}", "value": "«baku»"}',
         '{"ParameterKey": "DbPassword", "ParameterValue": "«baku»"}',
