@@ -213,6 +213,7 @@ def test_the_base64_of_a_secret_is_masked() -> None:
         "<token> is a token, <token/> too, <td>a</td>",
         "<code>npm install x</code>",
         "&lt;token&gt;«baku»&lt;/token&gt;",
+        "{&quot;token&quot; =&gt; &quot;«baku»&quot;, &quot;n&quot; =&gt; 1}",
         "<b>token</td><td>x</td><td>" + "a" * 90 + "</td><td>x</td>",
     ],
 )  # fmt: skip
