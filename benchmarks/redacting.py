@@ -49,6 +49,9 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "nothing but names": lambda size: '{"name":"token",' * (size // 16),
     "nothing but JWTs": lambda size: "eyJ" * (size // 3),
     "nothing but colors": lambda size: "token" + "\x1b[1m" * (size // 4),
+    "rows of CSV": lambda size: "id,token\n" + "a,b\n" * (size // 4),
+    "nothing but elements": lambda size: "<token>x</token>" * (size // 16),
+    "nothing but cookies": lambda size: "Cookie: " + "a" * size,
     "nothing but commas": lambda size: "token=a," * (size // 8),
 }
 

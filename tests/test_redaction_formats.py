@@ -39,6 +39,7 @@ def _check(marked: str) -> None:
         '{"session_jwt"\n:\n"«baku»", "a":\u00a0"b", "otp"\u00a0:\u00a0"«7k»"}',
         '{“token”: “«ba"ku»”, “name”: “x”}',
         '{"d": "«' + "aB3_" * 11 + '»", "q": "a search", "k": {"d": "b"}}',
+        "d=«" + "aB3_" * 11 + "» n",
         "// token: «baku»\n{'api_key': /* old */ '«keno»'}",
         '{"key": "token", "description": "for {{token}}", "value": "«baku»"}',
         '{"ParameterKey": "DbPassword", "ParameterValue": "«baku»"}',
@@ -212,6 +213,7 @@ def test_the_base64_of_a_secret_is_masked() -> None:
         "<token> is a token, <token/> too, <td>a</td>",
         "<code>npm install x</code>",
         "&lt;token&gt;«baku»&lt;/token&gt;",
+        "{&quot;token&quot; =&gt; &quot;«baku»&quot;, &quot;n&quot; =&gt; 1}",
         "<b>token</td><td>x</td><td>" + "a" * 90 + "</td><td>x</td>",
     ],
 )  # fmt: skip

@@ -62,7 +62,7 @@ _PHP = rf"[{_COLON}](?:[{_QUOTE}]?[\w\\]{{1,100}}+[{_QUOTE}]?:)?(?:protected|pri
 """PHP shows the visibility of a property behind its name."""
 
 _SEPARATOR = (
-    rf"[{_COLON}]?[{_EQUALS}]={{0,2}}>?|[{_COLON}](?![{_COLON}])|!=|<>|(?<=\s)->(?=\s)"
+    rf"[{_COLON}]?[{_EQUALS}]={{0,2}}[{_GREATER}]?|[{_COLON}](?![{_COLON}])|!=|<>|(?<=\s)->(?=\s)"
     rf"|(?<=\s)(?:i?like(?=\s?+[{_QUOTE}])|in(?=\s?+\(\s*+[{_QUOTE}]))"
     rf"|(?=\{{{_ANY_SPACE}[{_QUOTE}]?[a-zA-Z_]\w{{0,60}}+[{_QUOTE}]?{_BLANK}[:=])"
 )
@@ -77,7 +77,7 @@ _FIELD = re.compile(
 )
 _BEHIND_A_KEY = re.compile(
     rf"[{symbols(']')}]?(?:{_PHP}[{symbols(']')}]?)?{_ANY_SPACE}"
-    rf"(?:[{_COLON}](?![{_COLON}])|[{_EQUALS}]>?|->)"
+    rf"(?:[{_COLON}](?![{_COLON}])|[{_EQUALS}][{_GREATER}]?|->)"
 )
 _BEHIND_PATTERN = re.compile(BEHIND_FOR_SURE)
 _SPACE_PATTERN = re.compile(_ANY_SPACE)
