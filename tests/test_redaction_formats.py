@@ -1,8 +1,10 @@
 """Redaction of the formats that people paste: what languages, databases and tools print."""
 
 import base64
+import html
 import json
 import re
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 
@@ -279,3 +281,22 @@ def test_a_format_inside_of_json(marked: str) -> None:
     text = json.dumps({"status": 200, "body": _text(marked), "end": 1}, ensure_ascii=False)
 
     assert json.loads(text) | {"body": _redacted(marked)} == json.loads(redact(text))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "a=1; redis-cli -h cache -a «baku» ping",
+        'curl -H "X-Api-Key: «baku»" x',
+        '{"rawHeaders": ["Host", "h", "X-Session-Token", "«baku»"]}',
+        '<s:header name="x"><token>«baku»</token></s:header>',
+    ],
+)
+def test_a_format_that_is_encoded(marked: str) -> None:
+    """In an address, in a form and in a page of HTML, up to three times."""
+    text, expected = _text(marked), _redacted(marked)
+
+    assert expected == unquote(redact(quote(text)))
+    assert expected == unquote(unquote(redact(quote(quote(text)))))
+    assert quote_plus(expected, safe="*") == redact(quote_plus(text))
+    assert expected == html.unescape(redact(html.escape(text)))

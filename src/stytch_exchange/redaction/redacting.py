@@ -7,6 +7,7 @@ from stytch_exchange.redaction.commands import secret_arguments, secret_users
 from stytch_exchange.redaction.copies import Copies
 from stytch_exchange.redaction.fields import secret_fields
 from stytch_exchange.redaction.markup import secret_elements
+from stytch_exchange.redaction.parts import DEEPEST, parts_of
 from stytch_exchange.redaction.shapes import encoded_texts, secret_shapes
 from stytch_exchange.redaction.spans import MASK, Span
 from stytch_exchange.redaction.tables import secret_cells
@@ -121,14 +122,7 @@ def _read(source: str) -> str:
 
 def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list[tuple[Span, str]]]:
     """Return the secrets of a text, and the base64 texts that have no secret of their own."""
-    spans = [
-        *secret_fields(text, source),
-        *secret_arguments(text.symbolic),
-        *secret_users(text.symbolic),
-        *secret_elements(text.symbolic),
-        *secret_cells(text.symbolic if _DOUBLED in text.symbolic else text.plain, text.symbolic),
-        *secret_shapes(text.plain),
-    ]
+    spans = [*_named(text, source), *secret_shapes(text.plain)]
     others: list[tuple[Span, str]] = []
     for span, decoded in encoded_texts(text.plain) if deepest else ():
         if decoded is None:
@@ -140,6 +134,22 @@ def _found(text: Unescaped, source: str, deepest: int) -> tuple[list[Span], list
         else:
             others.append((span, inner.plain))
     return spans, others
+
+
+def _named(text: Unescaped, source: str, deepest: int = DEEPEST) -> Iterator[Span]:
+    """Yield the secrets that have a name, in a text and in its parts."""
+    yield from secret_fields(text, source)
+    yield from secret_arguments(text.symbolic)
+    yield from secret_users(text.symbolic)
+    yield from secret_elements(text.symbolic)
+    yield from secret_cells(
+        text.symbolic if _DOUBLED in text.symbolic else text.plain, text.symbolic
+    )
+    for part in parts_of(text) if deepest else ():
+        before = part.start - text.start
+        for start, end, quote in _named(part, source, deepest - 1):
+            # In a string of JSON, a quote that is not escaped would end the string.
+            yield Span(before + start, before + end, "" if quote == '"' else quote)
 
 
 def _with_masks(source: str, text: Unescaped, spans: Iterable[Span]) -> str:

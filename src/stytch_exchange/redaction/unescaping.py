@@ -28,6 +28,8 @@ _INSIDE = 24
 ALL_LAYERS = (*range(LAYERS + 1), *range(_INSIDE + 2, _INSIDE + LAYERS + 1))
 
 _PRIVATE, _END_OF_PRIVATE, _ASCII = 0xE000, 0xF8FF, 128
+FIRST_SYMBOL, LAST_SYMBOL = chr(_PRIVATE), chr(_END_OF_PRIVATE)
+
 _SPECIAL = "".join(chr(code) for code in range(_ASCII) if not re.match(r"[\w.~-]", chr(code)))
 _FOREIGN = re.compile(f"[{chr(_PRIVATE)}-{chr(_END_OF_PRIVATE)}]")
 _PAIR = re.compile(r"(?:25)*([89A-Fa-f][0-9A-Fa-f])(?![0-9A-Fa-f])")
@@ -94,8 +96,22 @@ class Unescaped:
 
     _layers: "list[tuple[array[int], array[int]]]"
 
+    start: int = 0
+    """Where this begins in the whole text, if it is a part."""
+
+    def part(self, start: int, end: int, symbolic: str) -> "Unescaped":
+        """Return a part of this text.
+
+        Args:
+            start: Where it begins.
+            end: Where it ends.
+            symbolic: The part, in which fewer characters may be symbols.
+        """
+        return Unescaped(symbolic, self.plain[start:end], self._layers, self.start + start)
+
     def origin(self, position: int) -> int:
         """Return the position in the text as it was."""
+        position += self.start
         for unescaped, escaped in reversed(self._layers):
             before = bisect_right(unescaped, position) - 1
             if before >= 0:
@@ -125,6 +141,11 @@ def unescape(text: str) -> Unescaped:
         if unchanged == 0 and layer > LAYERS:
             raise TooManyLayersError
     return Unescaped(symbolic, symbolic.translate(_plain_table()) if layers else symbolic, layers)
+
+
+def table_of(layers: Iterable[int]) -> dict[int, str]:
+    """Return what to translate the symbols of some layers into: their characters."""
+    return {ord(symbol(one, layer)): one for layer in layers for one in _SPECIAL}
 
 
 def _peeled(
@@ -247,11 +268,7 @@ def _percent_encoded(match: re.Match[str]) -> str | None:
 
 @cache
 def _plain_table() -> dict[int, str]:
-    return {
-        ord(symbol(character, layer)): character
-        for layer in ALL_LAYERS[1:]
-        for character in _SPECIAL
-    }
+    return table_of(ALL_LAYERS[1:])
 
 
 _DIALECTS: dict[str, tuple[re.Pattern[str], re.Pattern[str], _Reader]] = {
