@@ -190,6 +190,7 @@ def test_a_header_is_masked(text: str, redacted: str) -> None:
     [
         ("https://h/?token=ab12&x=1", "https://h/?token=#&x=1"),
         ("https://h/?code=ab12", "https://h/?code=#"),
+        ("https://h/?cookie=ab12&x=1", "https://h/?cookie=#&x=1"),
         ("https://h/?password=a%26b%22c&x=1", "https://h/?password=#&x=1"),
         ("https://h/?next=%2F%3Ftoken%3Dab12%26x%3D1", "https://h/?next=%2F%3Ftoken%3D#%26x%3D1"),
         ("https://user:ab12@h/", "https://user:#@h/"),

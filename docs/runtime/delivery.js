@@ -1,4 +1,4 @@
-// Fetches files of this site, starts its workers, and reports what did not arrive or start, and why.
+// Fetches files of this site, starts its workers, and says why one of them did not arrive or start.
 
 // `loading.js` replaces the global function.
 const { fetch } = globalThis;
@@ -9,15 +9,13 @@ export const besideThis = (name) => new URL(name, import.meta.url).href;
 /** The scripts that load Python, in a worker. */
 export const SCRIPTS = ["delivery.js", "loading.js", "progress.js", "pyodide.mjs", "pyodide.asm.mjs"].map(besideThis);
 
-/** Why a worker does not start, if the browser does not say it. */
-export const NO_WORKER =
-  "the browser refused to start a worker. The host may send a Content-Security-Policy that forbids it (worker-src)";
+/** If the browser does not say why. */
+export const NO_WORKER = "the browser refused to start a worker, maybe by a Content-Security-Policy (worker-src)";
 
 /**
  * Starts a worker that imports a script of this folder, or throws an error.
  *
- * It is made from a blob: only then it inherits the page's Content-Security-Policy, which keeps it
- * from sending anything anywhere.
+ * Only a worker that is made from a blob inherits the page's Content-Security-Policy.
  *
  * @param {string} script
  * @param {WorkerOptions} options
@@ -43,7 +41,7 @@ export const nameOf = (url) => new URL(url).pathname.split("/").at(-1) ?? "";
 export const deliver = async (url, options) => {
   const name = nameOf(url);
   const response = await fetch(url, options).catch(async () => {
-    if (!options?.integrity) throw new Error(`${name} (no answer: offline, or blocked by an extension or a policy)`);
+    if (!options?.integrity) throw new Error(`${name} (no answer: offline or blocked)`);
     // The browser checks the hash of an error's page, too: ask again for the status alone.
     await deliver(url);
     throw new Error(`${name} (changed since the site was built)`);

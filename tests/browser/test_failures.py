@@ -20,7 +20,7 @@ REASONS = {
     "404": "status 404",
     "503": "status 503",
     "an HTML page": "status 200, but an HTML page",
-    "no answer": "no answer: offline, or blocked by an extension or a policy",
+    "no answer": "no answer: offline or blocked",
 }
 """How a file is refused, and what the page says."""
 
@@ -194,7 +194,7 @@ STRICTER = {
     "playground, no worker": (
         "playground/",
         ("Content-Security-Policy", "worker-src 'none'"),
-        "Python could not be loaded: the browser refused to start a worker. .* (worker-src)",
+        "Python could not be loaded: the browser refused to start a worker, .* (worker-src)",
     ),
     "playground, no request": (
         "playground/",
@@ -209,17 +209,17 @@ STRICTER = {
     "exchange, no worker": (
         "run/",
         ("Content-Security-Policy", "worker-src 'none'"),
-        "It stopped: the browser refused to start a worker. .* (worker-src)",
+        "It stopped: the browser refused to start a worker, .* (worker-src)",
     ),
     "exchange, no address of a script": (
         "run/",
         ("Content-Security-Policy", "require-trusted-types-for 'script'"),
-        "It stopped: the browser refused to start a worker.",
+        "It stopped: the browser refused to start a worker,",
     ),
     "block, no worker": (
         "explanation/secrets/",
         ("Content-Security-Policy", "worker-src 'none'"),
-        "It stopped: the browser refused to start a worker. .* (worker-src)",
+        "It stopped: the browser refused to start a worker, .* (worker-src)",
     ),
     "tutorial, no frame": (
         "tutorials/01_parse/",

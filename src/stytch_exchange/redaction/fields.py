@@ -363,7 +363,7 @@ class _Fields:
         if found is None:
             return
         end = start + len(found[0].rstrip(" \t,;"))
-        if name in _HEADER_OF_COOKIES:
+        if self._is_header_of_cookies(match):
             self.bare_end = end
             yield from cookies(self.text, start, end, first_only=name == "set-cookie")
         elif stays(self.text[start:end], secrecy, quoted=False):
@@ -377,13 +377,19 @@ class _Fields:
     def _end_of_bare(self, start: int, before: str | None, match: re.Match[str]) -> re.Pattern[str]:
         """Return the pattern of a value without quotes: the rest of a line, or a word."""
         separator, layer = _plain(match[3]), layer_of(self.text[match.start(3)])
-        if match[1].lower() in _HEADER_OF_COOKIES:
+        if self._is_header_of_cookies(match):
             return _line(before or "", layer)
         if before is None:
             return _word(layer)
         if separator == ":" or self.text[start - 1] == " ":
             return _line(before, layer)
         return _word(layer) if before in QUOTE_SET else _assigned(before, layer)
+
+    def _is_header_of_cookies(self, match: re.Match[str]) -> bool:
+        """Return whether a name is that of a header of cookies, and not of a parameter."""
+        start = match.start()
+        is_parameter = start > 0 and plain(self.text[start - 1]) in "?&"
+        return match[1].lower() in _HEADER_OF_COOKIES and not is_parameter
 
     def _before(self, start: int) -> tuple[str | None, int]:
         """Return the newline or quote that a line or a string begins with, and the column.
