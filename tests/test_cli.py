@@ -378,9 +378,9 @@ def test_a_file_is_named_even_if_its_name_could_be_a_token(run: CliRunner, tmp_p
 
 def test_a_name_that_is_not_utf_8_is_shown(run: CliRunner) -> None:
     """With an escape in place of the byte."""
-    result = run.invoke(app, ["check", "caf\udce9"])
+    result = run.invoke(app, ["check", "body\udce9"])
 
-    assert "stytch-exchange: cannot read caf\\udce9: No such file" in result.stderr
+    assert "stytch-exchange: cannot read body\\udce9: No such file" in result.stderr
 
 
 def test_a_file_that_cannot_be_read_is_not_redacted(run: CliRunner, tmp_path: Path) -> None:
