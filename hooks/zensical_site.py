@@ -126,7 +126,7 @@ def _meta(markdown: str) -> tuple[dict[str, Any], str]:
 
 
 def _finish(target: Path, config: dict[str, Any], sources: dict[str, str]) -> None:
-    """Change the built pages as the hooks would, and write what is made from them."""
+    """Change the built pages as the hooks would, and write the files made from them."""
     finish = Finish.begin()
     entries: dict[str, llms.Entry] = {}
     markdown: dict[str, str] = {}

@@ -1,1 +1,1 @@
-"""What happens to a page once it is HTML, and what is made from that HTML."""
+"""Changes to a page once it is HTML, and the files that are made from that HTML."""

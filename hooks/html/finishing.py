@@ -23,7 +23,7 @@ class Finish:
 
     @classmethod
     def begin(cls) -> "Finish":
-        """Read what is the same for all pages."""
+        """Read the parts that all pages share."""
         folder = publish.offer()["folder"]
         meanings = glossary.terms(glossary.GLOSSARY.read_text("utf-8"))
         return cls(meanings, folder, publish.modules() if folder else {})

@@ -102,7 +102,7 @@ def text(policy: Policy) -> str:
 
 
 def either(first: Policy, second: Policy) -> Policy:
-    """Return a policy that allows what one of two policies allows.
+    """Return a policy that allows the sources of two policies.
 
     Args:
         first: A policy.

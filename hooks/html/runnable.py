@@ -53,7 +53,7 @@ def with_buttons(html: str, folder: str, modules: Mapping[str, str]) -> str:
     changed = _BLOCK.sub(with_button, html)
     if changed == html:
         return html
-    # At the end, because the search takes what is before the first heading for a section.
+    # At the end, because the search takes the text before the first heading for a section.
     return (
         f'{changed}\n<link rel="stylesheet" href="{folder}/blocks.css">'
         f'<script type="module" src="{folder}/blocks.js"></script>'

@@ -31,12 +31,12 @@ class _Commands(TyperGroup):
     """The commands. An error about an argument does not repeat what could be a token."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Parse what comes before the name of a command."""
+        """Parse the arguments before the name of a command."""
         with _nothing_echoed():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: Any) -> Any:
-        """Parse what comes after the name of a command, and run the command."""
+        """Parse the arguments after the name of a command, and run the command."""
         with _nothing_echoed():
             return super().invoke(ctx)
 

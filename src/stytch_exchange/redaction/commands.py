@@ -104,7 +104,7 @@ def _settings(text: str, strings: Strings) -> Iterator[Span]:
 
 
 def _argument(start: int, text: str, strings: Strings) -> tuple[int, int]:
-    """Return where the argument at a position begins and ends, without its quotes."""
+    """Return the start and the end of the argument at a position, without its quotes."""
     opened = PREFIXED_QUOTE.match(text, start)
     if opened:
         return strings.inside(opened.start(1))[:2]

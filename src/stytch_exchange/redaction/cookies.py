@@ -22,8 +22,8 @@ def cookies(
 
     Args:
         text: The text, unescaped, with symbols.
-        start: Where the cookies begin.
-        end: Where they end.
+        start: The start of the cookies.
+        end: Their end.
         first_only: Whether attributes follow the first cookie, as in `Set-Cookie`; they stay.
         alone: Whether a text that is not a list of cookies is one secret.
     """

@@ -91,7 +91,7 @@ _NOT_A_NAME = re.compile(
     r"|toml|ts|tsx|txt|xml|ya?ml)\Z",
     re.IGNORECASE,
 )
-"""A project's secret is a value, and what is behind the name of a file is a line's number."""
+"""A project's secret is a value, and the number behind the name of a file is that of a line."""
 
 _LONGEST_PAIR = 2
 """Words: `name`, `ParameterKey`."""

@@ -1,4 +1,4 @@
-"""Strings: where the text in quotes begins and ends, whatever layer the quotes are of."""
+"""Strings: the start and the end of a text in quotes, whatever layer the quotes are of."""
 
 import re
 from functools import cache
@@ -113,7 +113,7 @@ class Strings:
 
 @cache
 def _closing(quote: str, layer: int, backslashes: int) -> re.Pattern[str]:
-    """Return where a string ends: at a quote of its layer with something plausible behind it.
+    """Return the end of a string: a quote of its layer with something plausible behind it.
 
     A string cannot hold a line's end, unless that is escaped.
     """

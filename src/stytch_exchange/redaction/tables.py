@@ -213,7 +213,7 @@ def _header(
 
 
 def _divided(text: str, start: int, end: int, separator: str) -> list[tuple[int, int]]:
-    """Return where the cells of a line are."""
+    """Return the places of the cells of a line."""
     if separator == "\n":
         return [] if _WHITE.search(text, start, end) else [(start, end)]
     if not separator:

@@ -97,14 +97,14 @@ class Unescaped:
     _layers: "list[tuple[array[int], array[int]]]"
 
     start: int = 0
-    """Where this begins in the whole text, if it is a part."""
+    """The start of this in the whole text, if it is a part."""
 
     def part(self, start: int, end: int, symbolic: str) -> "Unescaped":
         """Return a part of this text.
 
         Args:
-            start: Where it begins.
-            end: Where it ends.
+            start: Its start.
+            end: Its end.
             symbolic: The part, in which fewer characters may be symbols.
         """
         return Unescaped(symbolic, self.plain[start:end], self._layers, self.start + start)

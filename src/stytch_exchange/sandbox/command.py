@@ -70,7 +70,7 @@ class _Parser(ArgumentParser):
     """A parser whose errors do not repeat an argument that could be a token."""
 
     def error(self, message: str) -> NoReturn:
-        """Print what is wrong, and exit."""
+        """Print the error, and exit."""
         super().error(without_tokens(message))
 
 
