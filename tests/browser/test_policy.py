@@ -109,18 +109,31 @@ def _other() -> Generator[OtherHost]:
         thread.join()
 
 
+@pytest.fixture(name="tab")
+def _tab(browser: Browser) -> Generator[Page]:
+    """An empty page in a browser of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(name="host", params=[True, False], ids=["headers", "no headers"])
+def _host(request: pytest.FixtureRequest, built_site: Path) -> Generator[tuple[bool, str]]:
+    """Whether a host sends the site's headers, and its address."""
+    has_headers = bool(request.param)
+    with served(built_site, rules=header_rules(built_site) if has_headers else []) as address:
+        yield has_headers, address
+
+
 @pytest.fixture(name="page")
-def _page(browser: Browser, address: str) -> Generator[Page]:
+def _page(tab: Page, address: str) -> Page:
     """The playground, which records the addresses that its policy refuses.
 
     It does not use `reading`, which fails if something was refused.
     """
-    context = browser.new_context()
-    page = context.new_page()
-    page.add_init_script(_WATCH)
-    page.goto(f"{address}playground/")
-    yield page
-    context.close()
+    tab.add_init_script(_WATCH)
+    tab.goto(f"{address}playground/")
+    return tab
 
 
 @pytest.fixture(name="open_page")
@@ -172,30 +185,17 @@ def test_python_cannot_send_to_another_host(page: Page, other: OtherHost) -> Non
 
 @pytest.mark.parametrize("name", ["run/", "explanation/secrets/"])
 def test_no_other_page_lets_python_send(
-    browser: Browser, address: str, other: OtherHost, name: str
+    tab: Page, address: str, other: OtherHost, name: str
 ) -> None:
     """The workers of the exchange and of the blocks obey the policy of their page, too."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(address + name)
+    tab.goto(address + name)
 
-    with page.expect_worker() as found:
-        page.locator(":is(run-exchange, run-block) button").first.click()
+    with tab.expect_worker() as found:
+        tab.locator(":is(run-exchange, run-block) button").first.click()
 
     assert found.value.url.startswith("blob:")
     assert not found.value.evaluate(_ARRIVES, other.address)
     assert other.received.empty()
-    context.close()
-
-
-def test_without_the_policy_python_could_send(open_page: Page, other: OtherHost) -> None:
-    """Each way really sends something from the worker, so the test above can fail."""
-    worker = _worker(open_page)
-
-    for way in IN_A_WORKER:
-        worker.evaluate(other.attempt(way))
-
-        assert f"/?{way}" == other.received.get(timeout=30)
 
 
 def test_a_page_can_open_another_site(page: Page, other: OtherHost) -> None:
@@ -205,26 +205,21 @@ def test_a_page_can_open_another_site(page: Page, other: OtherHost) -> None:
     assert "/?opened" == other.received.get(timeout=30)
 
 
-@pytest.mark.parametrize("has_headers", [True, False], ids=["headers", "no headers"])
 def test_a_file_that_is_no_page_is_a_way_out_only_without_headers(
-    browser: Browser, built_site: Path, other: OtherHost, *, has_headers: bool
+    tab: Page, host: tuple[bool, str], other: OtherHost
 ) -> None:
     """A text of the site in a frame, and the search's worker, have no policy of their own."""
-    rules = header_rules(built_site) if has_headers else []
-    with served(built_site, rules=rules) as address:
-        context = browser.new_context()
-        page = context.new_page()
-        with page.expect_worker() as found:
-            page.goto(f"{address}playground/")
-        page.evaluate(_FRAME, f"{address}llms.txt")
+    has_headers, address = host
+    with tab.expect_worker() as found:
+        tab.goto(f"{address}playground/")
+    tab.evaluate(_FRAME, f"{address}llms.txt")
 
-        for way, place in (("frame", page.frames[1]), ("worker", found.value)):
-            arrived = place.evaluate(_ARRIVES, f"{other.address}?{way}")
+    for way, place in (("frame", tab.frames[1]), ("worker", found.value)):
+        arrived = place.evaluate(_ARRIVES, f"{other.address}?{way}")
 
-            assert has_headers != arrived
-            assert has_headers or other.received.get(timeout=30) == f"/?{way}"
-        assert other.received.empty()
-        context.close()
+        assert has_headers != arrived
+        assert has_headers or other.received.get(timeout=30) == f"/?{way}"
+    assert other.received.empty()
 
 
 _FRAME = """(address) => new Promise((resolve) => {
@@ -255,17 +250,12 @@ def test_only_the_own_code_of_a_page_runs(page: Page) -> None:
     assert [] == page.evaluate("ran")
 
 
-@pytest.mark.parametrize("has_headers", [True, False], ids=["headers", "no headers"])
 def test_another_site_cannot_frame_a_page(
-    browser: Browser, built_site: Path, other: OtherHost, *, has_headers: bool
+    tab: Page, host: tuple[bool, str], other: OtherHost
 ) -> None:
     """Only the headers prevent it: a policy in a page cannot."""
-    rules = header_rules(built_site) if has_headers else []
-    with served(built_site, rules=rules) as address:
-        context = browser.new_context()
-        page = context.new_page()
+    has_headers, address = host
 
-        page.goto(f"{other.address}?{address}playground/")
+    tab.goto(f"{other.address}?{address}playground/")
 
-        assert has_headers != page.frames[1].url.startswith(address)
-        context.close()
+    assert has_headers != tab.frames[1].url.startswith(address)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from stytch_exchange.redaction.cookies import cookies
 from stytch_exchange.redaction.names import Secrecy, secrecy_of
@@ -19,6 +20,10 @@ _OPTION = re.compile(
     rf"|(-u)(?!r[il])(?=[\w.-]{{1,128}}+[{symbols(':')}]))"
 )
 _WORD = re.compile(rf"[^{_SPACE}{_QUOTE}]*+")
+_SCHEME = re.compile(rf"[{symbols(':')}][{symbols('/')}]{{2}}")
+_LONG_USER = 16
+"""Characters of a user without a password that is a token."""
+
 _FIRST_COLON = re.compile(rf"[{symbols(':')}](?![{symbols('/')}\\])")
 
 _DIRECTIVE = re.compile(
@@ -198,17 +203,9 @@ def secret_users(text: str) -> Iterator[Span]:
             yield Span(start, end)
 
 
-_SCHEME = re.compile(rf"[{symbols(':')}][{symbols('/')}]{{2}}")
-_LONG_USER = 16
-
-
+@cache
 def _user_info(layer: int) -> re.Pattern[str]:
-    if layer not in _PATTERNS:
-        layers = [one for one in ALL_LAYERS if one <= layer or one % 2 == 0]
-        _PATTERNS[layer] = re.compile(
-            rf"([^\s{symbols(SPACES + QUOTES + '/?#<>', layers)}]*)[{symbols('@', layers)}]"
-        )
-    return _PATTERNS[layer]
-
-
-_PATTERNS: dict[int, re.Pattern[str]] = {}
+    layers = [one for one in ALL_LAYERS if one <= layer or one % 2 == 0]
+    return re.compile(
+        rf"([^\s{symbols(SPACES + QUOTES + '/?#<>', layers)}]*)[{symbols('@', layers)}]"
+    )

@@ -6,7 +6,6 @@ part, one layer of escaping is taken away, so that they find these characters to
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from stytch_exchange.redaction.unescaping import (
     FIRST_SYMBOL,
@@ -21,7 +20,6 @@ DEEPEST = 3
 
 _PART = re.compile(r"[^\"<>]{2,}+")
 _SYMBOL = re.compile(f"[{FIRST_SYMBOL}-{LAST_SYMBOL}]")
-_FORM = re.compile(r"[^ \n]*+")
 
 
 def parts_of(text: Unescaped) -> Iterator[Unescaped]:
@@ -34,11 +32,8 @@ def parts_of(text: Unescaped) -> Iterator[Unescaped]:
         symbols = set(_SYMBOL.findall(match[0]))
         if symbols:
             part = match[0]
-            if "+" in part and _FORM.fullmatch(part):
+            if " " not in part and "\n" not in part:
+                # It can be a form, in which a space is a plus.
                 part = part.replace("+", " ")
-            yield text.part(*match.span(), part.translate(_lowered(min(map(layer_of, symbols)))))
-
-
-@cache
-def _lowered(layer: int) -> dict[int, str]:
-    return table_of([layer])
+            outermost = min(map(layer_of, symbols))
+            yield text.part(*match.span(), part.translate(table_of(outermost)))

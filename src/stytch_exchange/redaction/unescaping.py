@@ -140,10 +140,13 @@ def unescape(text: str) -> Unescaped:
         unchanged = unchanged + 1 if len(layers) == before else 0
         if unchanged == 0 and layer > LAYERS:
             raise TooManyLayersError
-    return Unescaped(symbolic, symbolic.translate(_plain_table()) if layers else symbolic, layers)
+    return Unescaped(
+        symbolic, symbolic.translate(table_of(*ALL_LAYERS[1:])) if layers else symbolic, layers
+    )
 
 
-def table_of(layers: Iterable[int]) -> dict[int, str]:
+@cache
+def table_of(*layers: int) -> dict[int, str]:
     """Return what to translate the symbols of some layers into: their characters."""
     return {ord(symbol(one, layer)): one for layer in layers for one in _SPECIAL}
 
@@ -264,11 +267,6 @@ def _percent_encoded(match: re.Match[str]) -> str | None:
     except ValueError:
         return None
     return text if len(text) == 1 else None
-
-
-@cache
-def _plain_table() -> dict[int, str]:
-    return table_of(ALL_LAYERS[1:])
 
 
 _DIALECTS: dict[str, tuple[re.Pattern[str], re.Pattern[str], _Reader]] = {
